@@ -1,0 +1,1 @@
+"""The present picture of each case."""

@@ -1,0 +1,28 @@
+"""The table of the present pictures: one row a case, rebuilt from the feed at will."""
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from exchange.db import metadata
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("handling_agency", Text, nullable=False),
+    # True until a handling agency has opened the case: only its reporter sees it.
+    Column("provisional", Boolean, nullable=False),
+    # The case that this provisional one turned out to be.
+    Column("joined_into", Uuid),
+    Column("status", Text, nullable=False),
+    Column("charges", ARRAY(Text), nullable=False),
+    Column("measures", ARRAY(Text), nullable=False),
+    Column("opened_position", BigInteger, nullable=False),
+    Column("updated_position", BigInteger, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("picture", JSONB, nullable=False),
+    Index("cases_by_update", "updated_position"),
+    Index("cases_by_handling_agency", "handling_agency", "updated_position"),
+    Index("cases_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
+)

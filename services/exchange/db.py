@@ -1,0 +1,127 @@
+"""The database as the exchange uses it: two roles, one transaction an act, committed before the answer leaves."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Final
+
+import asyncpg
+import orjson
+from fastapi import Depends, Request
+from sqlalchemy import exc, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from zhenxie.kit.db import metadata_with_names
+
+__all__ = [
+    "AsyncSession",
+    "DataError",
+    "Database",
+    "DatabaseUnavailable",
+    "ReadingSession",
+    "WritingSession",
+    "metadata",
+]
+
+metadata = metadata_with_names()
+
+WRITER: Final = "exchange_writer"
+READER: Final = "exchange_reader"
+
+# One round trip sets both; transaction-local, so nothing of it survives into the next use of the connection.
+_ACT_AS = text("SELECT set_config('role', :role, true), set_config('exchange.agency', :agency, true)")
+
+
+class DatabaseUnavailable(Exception):  # noqa: N818
+    """The database cannot be reached, or the connection was lost: nobody knows whether the last commit stood."""
+
+
+class DataError(Exception):
+    """The database refused a value or a row: the statement is at fault, not the connection."""
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except exc.DBAPIError as error:
+        if error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError):
+            raise DatabaseUnavailable from error
+        if isinstance(error, exc.DataError | exc.IntegrityError | exc.ProgrammingError):
+            raise DataError from error
+        if isinstance(error.orig.__cause__ if error.orig else None, asyncpg.PostgresConnectionError):
+            raise DatabaseUnavailable from error
+        raise
+    except (OSError, exc.TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+        raise DatabaseUnavailable from error
+
+
+class Database:
+    """The exchange's database: sessions under the writer's or the reader's role, and a raw connection to listen on."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open one transaction under the writer's role; commit at the end, roll back on any error.
+
+        :raises DatabaseUnavailable: the connection failed; whether a commit stood is unknown.
+        :raises DataError: the database refused a value.
+        """
+        async with self._acting(WRITER, "") as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self, agency: str) -> AsyncIterator[AsyncSession]:
+        """Open one transaction that sees what `agency` may see (row-level security), and changes nothing.
+
+        :raises DatabaseUnavailable: as for :meth:`writing`.
+        """
+        async with self._acting(READER, agency) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _acting(self, role: str, agency: str) -> AsyncIterator[AsyncSession]:
+        async with _translated(), self._sessions.begin() as session:
+            await session.execute(_ACT_AS, {"role": role, "agency": agency})
+            yield session
+
+    async def listen_connection(self) -> asyncpg.Connection:
+        """Return a connection of its own, outside the pool, to LISTEN on.
+
+        :raises DatabaseUnavailable: it could not be made.
+        """
+        try:
+            return await asyncpg.connect(self.url.replace("+asyncpg", ""), timeout=10)
+        except (OSError, asyncpg.PostgresError, asyncio.TimeoutError) as error:
+            raise DatabaseUnavailable from error
+
+    async def close(self) -> None:
+        """Close every pooled connection."""
+        await self.engine.dispose()
+
+
+async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
+    # The guard has put the caller there; without one this raises, so an unguarded route can read nothing.
+    async with request.app.state.database.reading(request.state.caller.agency) as session:
+        yield session
+
+
+async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
+    async with request.app.state.database.writing() as session:
+        yield session
+
+
+# Without scope="function" FastAPI answers first and commits afterwards.
+ReadingSession = Annotated[AsyncSession, Depends(_reading, scope="function")]
+WritingSession = Annotated[AsyncSession, Depends(_writing, scope="function")]

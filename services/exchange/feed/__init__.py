@@ -1,0 +1,1 @@
+"""The append-only feed, numbered and chained."""

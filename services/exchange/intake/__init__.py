@@ -1,0 +1,1 @@
+"""Agencies report events."""

@@ -1,0 +1,50 @@
+"""The shape of a refusal on the line (RFC 9457), and the words for what is wrong with one field."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FieldProblem(BaseModel):
+    """One fault in a body: where (RFC 6901 pointer), a stable code, and a sentence in the reader's language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer: str = Field(
+        description="RFC 6901 pointer into the body as received", examples=["/events/0/occurred"]
+    )
+    code: str = Field(description="Stable, never translated", examples=["not-a-moment"])
+    message: str = Field(description="In Chinese or English by Accept-Language", examples=["不是时间"])
+
+
+class Problem(BaseModel):
+    """A refusal as `application/problem+json` (RFC 9457); further members may follow by type."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["/problems/message-id-reused"])
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[FieldProblem] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault before it is put in words: pointer, code, and the facts its sentence may name (never personal data)."""
+
+    pointer: str
+    code: str
+    facts: tuple[str, ...] = ()
+
+
+class MalformedJson(ValueError):
+    """The bytes are not the JSON that the exchange accepts.
+
+    Carries one :class:`Fault`; `fault.pointer` is where it was seen, as far as that is known.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
