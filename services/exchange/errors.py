@@ -206,3 +206,21 @@ class InternalError(Refusal):
     """
 
     status = 500
+
+
+def refusals(*kinds: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses=` of a route that may refuse in these ways.
+
+    What every route may answer (401, 403, 413, 422, 429, 500, 503) is added to the description of the API by itself.
+    """
+    found: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        media = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
+        answer = found.setdefault(kind.status, {"description": "", "content": {"application/problem+json": media}})
+        titles = [answer["description"], kind.words("zh").title]
+        answer["description"] = " / ".join(title for title in titles if title)
+        answer["content"]["application/problem+json"]["examples"][kind.slug()] = {
+            "summary": kind.words("en").title,
+            "value": kind().body(language="zh", instance="/v1/…"),
+        }
+    return found
