@@ -14,7 +14,7 @@ MAXIMUM_DEPTH: Final = 32
 MAXIMUM_INTEGER: Final = 2**53
 
 
-class _Duplicate(Exception):  # noqa: N818
+class _Duplicate(Exception):
     """A key stands twice in one object."""
 
 

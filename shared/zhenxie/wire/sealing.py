@@ -32,22 +32,27 @@ def _public(
     shown: dict[str, Any] = {}
     sealed = _sealed_fields(type(model))
     for name, value in _stated(model):
-        where = f"{pointer}/{escape(name)}"
+        spelled = type(model).model_fields[name].alias or name
+        where = f"{pointer}/{escape(spelled)}"
         if isinstance(value, Person):
             content = value.model_dump(mode="json", exclude_none=True)
             persons.append(SealedPart("person", name, suspect_ref, content))
         elif name in sealed:
             prose[where] = value
         else:
-            shown[name] = _value(value, where, suspect_ref, persons, prose)
+            shown[spelled] = _value(value, where, suspect_ref, persons, prose)
     return shown
 
 
-def _value(value: Any, where: str, suspect_ref: str | None, persons: list[SealedPart], prose: dict[str, Any]) -> Any:
+def _value(
+    value: Any, where: str, suspect_ref: str | None, persons: list[SealedPart], prose: dict[str, Any]
+) -> Any:
     if isinstance(value, BaseModel):
         return _public(value, where, suspect_ref, persons, prose)
     if isinstance(value, list | tuple | frozenset):
-        return [_value(item, f"{where}/{index}", suspect_ref, persons, prose) for index, item in enumerate(value)]
+        return [
+            _value(item, f"{where}/{index}", suspect_ref, persons, prose) for index, item in enumerate(value)
+        ]
     return value.value if hasattr(value, "value") else value
 
 
@@ -60,7 +65,9 @@ def _stated(model: BaseModel) -> Iterator[tuple[str, Any]]:
 
 @cache
 def _sealed_fields(model: type[BaseModel]) -> frozenset[str]:
-    return frozenset(name for name, info in model.model_fields.items() if _marked(info.annotation, info.metadata))
+    return frozenset(
+        name for name, info in model.model_fields.items() if _marked(info.annotation, info.metadata)
+    )
 
 
 def _marked(annotation: Any, metadata: list[Any]) -> bool:

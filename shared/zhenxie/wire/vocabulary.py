@@ -77,7 +77,7 @@ class Classification(StrEnum):
 
     PUBLIC = "public"  # 公开
     INTERNAL = "internal"  # 内部
-    WORK_SECRET = "work_secret"  # 工作秘密
+    WORK_SECRET = "work_secret"  # noqa: S105 -- a grade of secrecy (工作秘密), no password
 
 
 class Sex(StrEnum):
@@ -133,3 +133,19 @@ class SuspectStatus(StrEnum):
     INDICTED = "indicted"  # 被起诉
     NON_PROSECUTED = "non_prosecuted"  # 被不起诉
     ADJUDICATED = "adjudicated"  # 已判决
+
+
+class Scope(StrEnum):
+    """What a client may do; whose cases it may do it to is decided by grants."""
+
+    CASES_WRITE = "cases:write"
+    CASES_READ = "cases:read"
+    CHANGES_READ = "changes:read"
+    PERSONS_MATCH = "persons:match"
+    PERSONS_IDENTIFY = "persons:identify"
+    ALERTS_WRITE = "alerts:write"
+    ALERTS_READ = "alerts:read"
+    SUPERVISION_WRITE = "supervision:write"
+    SUBSCRIPTIONS_MANAGE = "subscriptions:manage"
+    AGENCIES_ADMIN = "agencies:admin"
+    AUDIT_READ = "audit:read"
