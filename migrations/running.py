@@ -14,9 +14,7 @@ _LOCK = 9436943
 def run(service: str, metadata: MetaData) -> None:
     """Run what alembic was asked for, on the database or as SQL text."""
     if context.is_offline_mode():
-        context.configure(
-            dialect_name="postgresql", target_metadata=metadata, literal_binds=True, as_sql=True
-        )
+        context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True, as_sql=True)
         with context.begin_transaction():
             context.run_migrations()
     else:
@@ -28,10 +26,10 @@ def _url(service: str) -> str:
     if given:
         return str(given)
     prefix = service.upper()
-    for name in (f"{prefix}_MIGRATION_URL", f"{prefix}_DATABASE_URL"):
+    for name in (f"{prefix}_MIGRATION_DATABASE_URL", f"{prefix}_DATABASE_URL"):
         if os.environ.get(name):
             return os.environ[name]
-    message = f"Give the database's address in {prefix}_MIGRATION_URL."
+    message = f"Give the database's address in {prefix}_MIGRATION_DATABASE_URL."
     raise RuntimeError(message)
 
 

@@ -12,4 +12,4 @@ for found in pkgutil.walk_packages(exchange.__path__, "exchange."):
     if found.name.endswith(".tables"):
         importlib.import_module(found.name)
 
-run("exchange", db.Base.metadata)
+run("exchange", db.metadata)
