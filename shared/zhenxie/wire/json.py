@@ -7,7 +7,7 @@ from typing import Final
 
 import orjson
 
-from zhenxie.wire.problems import Fault, MalformedJson
+from zhenxie.wire.problems import Fault, MalformedJson, is_plain, safe_pointer
 
 MAXIMUM_DEPTH: Final = 32
 # Beyond 2^53 a JavaScript or Java double no longer holds each integer (RFC 8785, section 3.2.2.3).
@@ -37,7 +37,8 @@ def parse(raw: bytes) -> object:
     try:
         value = json.loads(text, object_pairs_hook=_pairs, parse_float=_Float, parse_constant=_Float)
     except _Duplicate as error:
-        raise MalformedJson(Fault("", "duplicate-key", (str(error.args[0])[:64],))) from None
+        key = str(error.args[0])
+        raise MalformedJson(Fault("", "duplicate-key", (key if is_plain(key) else "?",))) from None
     except RecursionError:
         raise MalformedJson(Fault("", "too-deep", (str(MAXIMUM_DEPTH),))) from None
     except json.JSONDecodeError as error:
@@ -66,14 +67,14 @@ def _check(value: object, pointer: str, depth: int) -> None:
         _check_text(value, pointer)  # type: ignore[arg-type]
     elif kind is dict or kind is list:
         if depth > MAXIMUM_DEPTH:
-            raise MalformedJson(Fault(pointer, "too-deep", (str(MAXIMUM_DEPTH),)))
+            raise _refused(pointer, "too-deep", str(MAXIMUM_DEPTH))
         for step, member in _members(value):
             _check(member, f"{pointer}/{step}", depth + 1)
     elif kind is int:
         if abs(value) > MAXIMUM_INTEGER:  # type: ignore[arg-type]
-            raise MalformedJson(Fault(pointer, "integer-too-large"))
+            raise _refused(pointer, "integer-too-large")
     elif kind is _Float:
-        raise MalformedJson(Fault(pointer, "float-not-allowed"))
+        raise _refused(pointer, "float-not-allowed")
 
 
 def _members(value: object) -> Iterator[tuple[str, object]]:
@@ -88,12 +89,18 @@ def _members(value: object) -> Iterator[tuple[str, object]]:
 
 def _check_text(text: str, pointer: str) -> None:
     if "\x00" in text:
-        raise MalformedJson(Fault(pointer, "nul-in-text"))
+        raise _refused(pointer, "nul-in-text")
     if not text.isascii():
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
-            raise MalformedJson(Fault(pointer, "lone-surrogate")) from None
+            raise _refused(pointer, "lone-surrogate") from None
+
+
+def _refused(pointer: str, code: str, *facts: str) -> MalformedJson:
+    # The keys of a refused body may be anybody's names: only plain ones are repeated.
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    return MalformedJson(Fault(safe_pointer(*steps), code, facts))
 
 
 def escape(step: str) -> str:
@@ -115,8 +122,7 @@ def canonical(value: object) -> bytes:
 def _has_astral_key(value: object) -> bool:
     if isinstance(value, dict):
         return any(
-            (not key.isascii() and max(key) > "\uffff") or _has_astral_key(member)
-            for key, member in value.items()
+            (not key.isascii() and max(key) > "\uffff") or _has_astral_key(member) for key, member in value.items()
         )
     if isinstance(value, list | tuple):
         return any(_has_astral_key(member) for member in value)

@@ -10,9 +10,7 @@ from pydantic_core import PydanticCustomError
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 Precision = Literal["instant", "day", "month"]
 
-_INSTANT: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
-)
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH: Final = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
@@ -71,9 +69,7 @@ def _valid_moment(text: str) -> str:
     try:
         start_of(text)
     except (ValueError, OverflowError):
-        raise PydanticCustomError(
-            "not-a-moment", "neither an instant with offset, nor a day, nor a month"
-        ) from None
+        raise PydanticCustomError("not-a-moment", "neither an instant with offset, nor a day, nor a month") from None
     return text
 
 

@@ -1,8 +1,11 @@
 """The shape of a refusal on the line (RFC 9457), and the words for what is wrong with one field."""
 
+import re
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from zhenxie.wire.identifiers import contains_identity_number
 
 
 class FieldProblem(BaseModel):
@@ -10,9 +13,7 @@ class FieldProblem(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    pointer: str = Field(
-        description="RFC 6901 pointer into the body as received", examples=["/events/0/occurred"]
-    )
+    pointer: str = Field(description="RFC 6901 pointer into the body as received", examples=["/events/0/occurred"])
     code: str = Field(description="Stable, never translated", examples=["not-a-moment"])
     message: str = Field(description="In Chinese or English by Accept-Language", examples=["不是时间"])
 
@@ -48,3 +49,22 @@ class MalformedJson(ValueError):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
         self.fault = fault
+
+
+_STEP = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@/-]{0,127}", re.ASCII)
+
+
+def safe_pointer(*steps: object) -> str:
+    """Return a pointer whose unusual steps are hidden: an unknown key may be anybody's name or number."""
+    return "".join(f"/{step if is_plain(str(step)) else '?'}" for step in steps)
+
+
+def is_plain(step: str) -> bool:
+    """Return whether a key of a body may be repeated in an error: a plain word, and no identity number."""
+    return _STEP.fullmatch(step) is not None and not contains_identity_number(step)
+
+
+def is_reference(text: str) -> bool:
+    """Return whether `text` has the form of a reference and names nobody."""
+    return _REFERENCE.fullmatch(text) is not None and not contains_identity_number(text)

@@ -44,15 +44,11 @@ def _public(
     return shown
 
 
-def _value(
-    value: Any, where: str, suspect_ref: str | None, persons: list[SealedPart], prose: dict[str, Any]
-) -> Any:
+def _value(value: Any, where: str, suspect_ref: str | None, persons: list[SealedPart], prose: dict[str, Any]) -> Any:
     if isinstance(value, BaseModel):
         return _public(value, where, suspect_ref, persons, prose)
     if isinstance(value, list | tuple | frozenset):
-        return [
-            _value(item, f"{where}/{index}", suspect_ref, persons, prose) for index, item in enumerate(value)
-        ]
+        return [_value(item, f"{where}/{index}", suspect_ref, persons, prose) for index, item in enumerate(value)]
     return value.value if hasattr(value, "value") else value
 
 
@@ -65,9 +61,7 @@ def _stated(model: BaseModel) -> Iterator[tuple[str, Any]]:
 
 @cache
 def _sealed_fields(model: type[BaseModel]) -> frozenset[str]:
-    return frozenset(
-        name for name, info in model.model_fields.items() if _marked(info.annotation, info.metadata)
-    )
+    return frozenset(name for name, info in model.model_fields.items() if _marked(info.annotation, info.metadata))
 
 
 def _marked(annotation: Any, metadata: list[Any]) -> bool:

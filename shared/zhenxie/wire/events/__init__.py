@@ -4,12 +4,47 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from zhenxie.wire.events.agencies import AgenciesEvent
+from zhenxie.wire.events.alerts import AlertsEvent
+from zhenxie.wire.events.arrest import ArrestEvent
 from zhenxie.wire.events.base import Event
 from zhenxie.wire.events.custody import CustodyEvent
+from zhenxie.wire.events.evidence import EvidenceEvent
+from zhenxie.wire.events.facts import FactsEvent
 from zhenxie.wire.events.filing import FilingEvent
+from zhenxie.wire.events.instrument_outcomes import InstrumentOutcomesEvent
+from zhenxie.wire.events.instruments import InstrumentsEvent
+from zhenxie.wire.events.investigation_custody import InvestigationCustodyEvent
+from zhenxie.wire.events.jurisdiction import JurisdictionEvent
+from zhenxie.wire.events.measures import MeasuresEvent
+from zhenxie.wire.events.messages import MessagesEvent
+from zhenxie.wire.events.outcomes import OutcomesEvent
+from zhenxie.wire.events.proceedings import ProceedingsEvent
+from zhenxie.wire.events.property import PropertyEvent
+from zhenxie.wire.events.quality import QualityEvent
+from zhenxie.wire.events.questioning import QuestioningEvent
+from zhenxie.wire.events.suspects import SuspectsEvent
 
 AnyEvent = Annotated[
-    FilingEvent | CustodyEvent,
+    FilingEvent
+    | CustodyEvent
+    | JurisdictionEvent
+    | ProceedingsEvent
+    | SuspectsEvent
+    | QuestioningEvent
+    | ArrestEvent
+    | InvestigationCustodyEvent
+    | MeasuresEvent
+    | OutcomesEvent
+    | EvidenceEvent
+    | PropertyEvent
+    | FactsEvent
+    | AlertsEvent
+    | InstrumentsEvent
+    | InstrumentOutcomesEvent
+    | QualityEvent
+    | MessagesEvent
+    | AgenciesEvent,
     Field(discriminator="type"),
 ]
 """Any event on the line, told apart by its `type`."""

@@ -32,7 +32,7 @@ from zhenxie.wire.vocabulary import (
 class WireModel(BaseModel):
     """A value on the line: strict (no number where text belongs), closed (unknown fields are refused), frozen."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_enum_values=False)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,7 @@ Fen = Annotated[int, Field(ge=0, le=2**53)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 ChargeName = Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fa5、（）()〈〉《》]{2,60}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^(sha256|sm3):[0-9a-f]{64}$")]
-DocumentNumberText = Annotated[
-    str, StringConstraints(max_length=64, pattern=r"^[^\s<>\d]*\d[^\s<>]*$"), _Nobody
-]
+DocumentNumberText = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\s<>\d]*\d[^\s<>]*$"), _Nobody]
 """文号: it holds a digit, so that a name alone can never stand for one."""
 
 
@@ -153,19 +151,13 @@ class Event(WireModel):
     law: ClassVar[str] = ""
     about_a_suspect: ClassVar[bool] = False
 
-    message_id: Reference = Field(
-        description="The sender's own id, unique per agency and source system, for ever"
-    )
+    message_id: Reference = Field(description="The sender's own id, unique per agency and source system, for ever")
     source_system: Reference | None = Field(default=None, description="Which system of the sender speaks")
-    source_unit_code: UnitCode | None = Field(
-        default=None, description="The unit below the agency that acted"
-    )
+    source_unit_code: UnitCode | None = Field(default=None, description="The unit below the agency that acted")
     occurred: Moment | None = Field(description="When it happened in the world; null only with a reason")
     occurred_unknown_reason: UnknownReason | None = None
     sent_at: Instant | None = None
-    suspect_ref: SuspectRef | None = Field(
-        default=None, description="The sender's own reference to the suspect"
-    )
+    suspect_ref: SuspectRef | None = Field(default=None, description="The sender's own reference to the suspect")
     stage: Stage = Stage.INVESTIGATION
     document: Document | None = None
     operator: OperatorId | None = None

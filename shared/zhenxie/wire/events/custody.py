@@ -4,24 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zhenxie.wire.events.base import (
-    Coded,
-    Count,
-    D,
-    DocumentNumberText,
-    Event,
-    EventData,
-    FreeText,
-    P,
-    Person,
-)
+from zhenxie.wire.events.base import Coded, Count, D, DocumentNumberText, Event, EventData, FreeText, P, Person
 from zhenxie.wire.events.parts import Act, Charge, DetaineeNumberText, DetainingAgency, DivisionCode
 from zhenxie.wire.moments import Day, Moment
 from zhenxie.wire.vocabulary import Measure
 
 HoldingGround = Annotated[
-    Literal["special", "roaming", "repeated", "gang"],
-    Field(description="特殊情况, 流窜作案, 多次作案, 结伙作案"),
+    Literal["special", "roaming", "repeated", "gang"], Field(description="特殊情况, 流窜作案, 多次作案, 结伙作案")
 ]
 
 
@@ -151,9 +140,7 @@ class SuspectReleasedData(EventData):
             ]
         ]
         | None
-    ) = Field(
-        default=None, description="不批捕, 变更强制措施, 无罪, 期限届满, 撤案, 终止侦查, 不起诉, 刑满, 其他"
-    )
+    ) = Field(default=None, description="不批捕, 变更强制措施, 无罪, 期限届满, 撤案, 终止侦查, 不起诉, 刑满, 其他")
     changed_to: Coded[Measure] | None = Field(default=None, description="变更为")
     certificate_number: DocumentNumberText | None = Field(default=None, description="释放证明书文号")
     detention_center: DetainingAgency | None = Field(default=None, description="看守所")

@@ -47,9 +47,7 @@ class NotifiedData(EventData):
     filing_mode: Coded[FilingMode] | None = Field(default=None, description="以人立案 / 以事立案")
     amount: Fen | None = Field(default=None, description="涉案金额 (fen)")
     suspects: list[NotifiedSuspect] | None = Field(default=None, description="犯罪嫌疑人")
-    no_other_participant: bool | None = Field(
-        default=None, description="明确无其他参与人; absent: not stated"
-    )
+    no_other_participant: bool | None = Field(default=None, description="明确无其他参与人; absent: not stated")
     driving: Driving | None = Field(default=None, description="驾驶情况")
     remarks: FreeText | None = Field(default=None, description="备注")
 
@@ -71,14 +69,7 @@ class CaseReceivedData(EventData):
     source: (
         Coded[
             Literal[
-                "report",
-                "complaint",
-                "tip",
-                "seized_by_citizens",
-                "surrender",
-                "referral",
-                "found_at_work",
-                "other",
+                "report", "complaint", "tip", "seized_by_citizens", "surrender", "referral", "found_at_work", "other"
             ]
         ]
         | None
@@ -86,9 +77,7 @@ class CaseReceivedData(EventData):
     receipt_number: DocumentNumberText | None = Field(default=None, description="受案回执文号")
     receiving_unit: UnitCode | None = Field(default=None, description="接受单位")
     reporter: Person | None = Field(default=None, description="报案人")
-    reporter_ref: SuspectRef | None = Field(
-        default=None, description="The sender's own reference to the reporter"
-    )
+    reporter_ref: SuspectRef | None = Field(default=None, description="The sender's own reference to the reporter")
     reporter_confidential: bool | None = Field(default=None, description="报案人要求保密")
     police_category_code: Coded[CategoryCode] | None = Field(default=None, description="案件类别")
     charges: list[Charge] | None = Field(default=None, description="涉嫌罪名")
@@ -139,10 +128,7 @@ class CaseCheckedBeforeFilingData(EventData):
     from_day: Day | None = Field(default=None, description="开始日")
     until_day: Day | None = Field(default=None, description="结束日")
     steps: (
-        list[
-            Coded[Literal["questioning", "inquiry", "scene_examination", "appraisal", "collection", "other"]]
-        ]
-        | None
+        list[Coded[Literal["questioning", "inquiry", "scene_examination", "appraisal", "collection", "other"]]] | None
     ) = Field(default=None, description="询问, 查询, 勘验, 鉴定, 调取证据材料, 其他")
     restricted_person_or_property: bool | None = Field(default=None, description="是否限制人身或财产权利")
     findings: FreeText | None = Field(default=None, description="核实情况")
@@ -263,9 +249,7 @@ class CaseFiledData(EventData):
     amount: Fen | None = Field(default=None, description="涉案金额 (fen)")
     victims: Count | None = Field(default=None, description="被害人数")
     private_enterprise: bool | None = Field(default=None, description="涉民营企业")
-    no_other_participant: bool | None = Field(
-        default=None, description="明确无其他参与人; absent: not stated"
-    )
+    no_other_participant: bool | None = Field(default=None, description="明确无其他参与人; absent: not stated")
     driving: Driving | None = Field(default=None, description="驾驶情况")
     case_name: FreeText | None = Field(default=None, description="案件名称")
     brief_facts: FreeText | None = Field(default=None, description="简要案情")

@@ -98,6 +98,21 @@ BirthDateSource = Annotated[
 BirthDateConfidence = Annotated[
     Literal["verified", "stated", "doubtful"], Field(description="已查证, 仅有陈述或登记, 有疑问")
 ]
+CorrectionReason = Annotated[
+    Literal[
+        "typing_error",
+        "wrong_case",
+        "wrong_suspect",
+        "duplicate",
+        "late_document",
+        "system_error",
+        "decision_changed",
+        "supplemented",
+        "privacy",
+        "other",
+    ],
+    Field(description="录入错误, 案件错误, 人员错误, 重复, 文书迟到, 系统错误, 决定变更, 补充, 个人信息, 其他"),
+]
 FilingMode = Annotated[Literal["by_person", "by_fact"], Field(description="以人立案, 以事立案")]
 
 
@@ -143,13 +158,9 @@ class SuspectDetails(WireModel):
 
     person: Person | None = None
     sex: Coded[Sex] | None = Field(default=None, description="性别")
-    birth_date: Day | None = Field(
-        default=None, description="出生日期; the identity number alone never proves it"
-    )
+    birth_date: Day | None = Field(default=None, description="出生日期; the identity number alone never proves it")
     birth_date_source: Coded[BirthDateSource] | None = Field(default=None, description="出生日期依据")
-    birth_date_confidence: Coded[BirthDateConfidence] | None = Field(
-        default=None, description="出生日期可信程度"
-    )
+    birth_date_confidence: Coded[BirthDateConfidence] | None = Field(default=None, description="出生日期可信程度")
     bone_age: BoneAge | None = Field(default=None, description="骨龄")
     guardian: Person | None = Field(default=None, description="法定代理人")
     division_code: Coded[DivisionCode] | None = Field(default=None, description="户籍地区划")
@@ -180,12 +191,8 @@ class AggravatingCircumstances(WireModel):
     heavy_truck: bool | None = Field(default=None, description="9 驾驶重型载货汽车")
     hazardous_goods: bool | None = Field(default=None, description="10 运输危险化学品、危险货物")
     evaded_check: bool | None = Field(default=None, description="11 逃避、阻碍公安机关依法检查")
-    obstructed_proceedings: bool | None = Field(
-        default=None, description="12 打击报复、收买证人, 毁灭、伪造证据等"
-    )
-    punished_within_two_years: bool | None = Field(
-        default=None, description="13 二年内曾因饮酒后驾驶被查获或受处罚"
-    )
+    obstructed_proceedings: bool | None = Field(default=None, description="12 打击报复、收买证人, 毁灭、伪造证据等")
+    punished_within_two_years: bool | None = Field(default=None, description="13 二年内曾因饮酒后驾驶被查获或受处罚")
     convicted_within_five_years: bool | None = Field(
         default=None, description="14 五年内曾因危险驾驶被判决有罪或相对不起诉"
     )
@@ -209,9 +216,9 @@ class Driving(WireModel):
     place_kind: Coded[Literal["road", "compound", "car_park", "motorway", "other"]] | None = Field(
         default=None, description="道路, 小区, 停车场, 高速公路, 其他"
     )
-    vehicle_kind: (
-        Coded[Literal["car", "motorcycle", "heavy_truck", "school_bus", "commercial", "other"]] | None
-    ) = Field(default=None, description="汽车, 摩托车, 重型载货汽车, 校车, 营运车辆, 其他")
+    vehicle_kind: Coded[Literal["car", "motorcycle", "heavy_truck", "school_bus", "commercial", "other"]] | None = (
+        Field(default=None, description="汽车, 摩托车, 重型载货汽车, 校车, 营运车辆, 其他")
+    )
     licence_status: Literal["valid", "none", "revoked", "suspended", "wrong_class", "expired"] | None = Field(
         default=None, description="驾驶证状态: 有效, 无证, 吊销, 暂扣, 准驾不符, 过期"
     )
