@@ -12,3 +12,8 @@ async def revision_in_force(session: AsyncSession) -> str | None:
         return None
     revision: str | None = await session.scalar(text("select version_num from alembic_version"))
     return revision
+
+
+async def ping(session: AsyncSession) -> None:
+    """Ask the database for an answer, any answer."""
+    await session.execute(text("select 1"))

@@ -37,3 +37,13 @@ async def _pass_trace_on(request: httpx2.Request) -> None:
     trace = tracing.current()
     if trace is not None:
         request.headers.setdefault("traceparent", trace.traceparent)
+
+
+async def is_ready(url: str) -> bool:
+    """Return whether a service answers 200 at `url`; a refused connection is a no, not an error."""
+    async with new_async_client(timeout=httpx2.Timeout(2.0)) as client:
+        try:
+            answer = await client.get(url)
+        except httpx2.TransportError:
+            return False
+    return answer.status_code == 200

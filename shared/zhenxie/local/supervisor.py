@@ -40,9 +40,7 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         """Take SIGTERM and SIGINT as a wish to stop."""
-        self._before = {
-            number: signal.signal(number, self._stop_asked) for number in (signal.SIGTERM, signal.SIGINT)
-        }
+        self._before = {number: signal.signal(number, self._stop_asked) for number in (signal.SIGTERM, signal.SIGINT)}
         return self
 
     def __exit__(

@@ -1,0 +1,25 @@
+"""The group `zhenxie exchange`: its API, its files, its picture of the cases."""
+
+import typer
+
+from zhenxie.cli import passing, up
+
+commands = typer.Typer(help="The exchange (案件信息交换).", no_args_is_help=True)
+
+
+@commands.command("api")
+def api(host: up.Host = "127.0.0.1", port: up.Port = 8080) -> None:
+    """Serve the API (接口服务) on the named or the embedded database."""
+    up.up(host, port)
+
+
+@commands.command("migrate", **passing.ANY_WORDS)
+def migrate(context: typer.Context) -> None:
+    """Bring the database up to this version (数据库迁移)."""
+    passing.pass_on("migrate", *context.args)
+
+
+@commands.command("rebuild", **passing.ANY_WORDS)
+def rebuild(context: typer.Context) -> None:
+    """Build the present picture of every case again from the feed (重建案件视图)."""
+    passing.pass_on("rebuild", *context.args)

@@ -1,0 +1,44 @@
+"""Commands that the exchange itself carries out: passed on word for word to ``python -m exchange``."""
+
+from typing import TypedDict
+
+import typer
+
+from zhenxie.cli import failing
+from zhenxie.local import surroundings
+
+
+class _Registration(TypedDict):
+    context_settings: dict[str, bool]
+    add_help_option: bool
+
+
+# Options and --help belong to the exchange's own parser, so that there is only one description of them.
+ANY_WORDS: _Registration = {
+    "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
+    "add_help_option": False,
+}
+
+feed = typer.Typer(help="The feed (案件信息流): one numbered, chained sequence.", no_args_is_help=True)
+
+
+def pass_on(*words: str) -> None:
+    """Run ``python -m exchange`` with these words on the named or the embedded database."""
+    with failing.in_words(), surroundings.surroundings() as around:
+        surroundings.exchange(*words, environment=around.environment)
+
+
+@feed.command("verify", **ANY_WORDS)
+def verify(context: typer.Context) -> None:
+    """Walk the chain of the feed and name the first position that does not hold (校验)."""
+    pass_on("verify", *context.args)
+
+
+def agencies(context: typer.Context) -> None:
+    """Agencies (机关) and who supervises whom."""
+    pass_on("agencies", *context.args)
+
+
+def clients(context: typer.Context) -> None:
+    """Clients: the system accounts of an agency (系统账号)."""
+    pass_on("clients", *context.args)

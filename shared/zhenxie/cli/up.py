@@ -1,0 +1,38 @@
+"""`zhenxie up`: everything on this machine, until Ctrl-C."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from zhenxie.cli import failing
+from zhenxie.kit import http
+from zhenxie.local.supervisor import Supervisor
+from zhenxie.local.surroundings import Surroundings, surroundings
+
+Host = Annotated[str, typer.Option(envvar="EXCHANGE_HOST", help="The address to listen on.")]
+Port = Annotated[int, typer.Option(envvar="EXCHANGE_PORT", help="The port to listen on.")]
+
+
+def up(host: Host = "127.0.0.1", port: Port = 8080) -> None:
+    """Start PostgreSQL and the exchange on this machine (一键启动); Ctrl-C stops both."""
+    with failing.in_words(), surroundings() as around:
+        serve(around, host=host, port=port)
+
+
+def serve(around: Surroundings, *, host: str, port: int) -> None:
+    """Serve the exchange's API until we are asked to stop.
+
+    :raises ChildEnded: if the API or the embedded database ends by itself.
+    """
+    base = f"http://{host}:{port}"
+    with Supervisor() as supervisor:
+        here = {"EXCHANGE_HOST": host, "EXCHANGE_PORT": str(port)}
+        supervisor.start("the exchange", ["exchange", "api"], environment={**around.environment, **here})
+        if not supervisor.wait_until(lambda: asyncio.run(http.is_ready(f"{base}/readyz"))):
+            return
+        print(f"API           {base}/v1")
+        print(f"Documentation {base}/docs")
+        print(f"Database      {around.describes}")
+        print("Ready. Ctrl-C stops everything.", flush=True)
+        supervisor.run(also=around.is_running)
