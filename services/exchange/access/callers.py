@@ -3,25 +3,38 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from typing import Final, Protocol
+from uuid import UUID
 
-from zhenxie.wire.vocabulary import AgencyKind, Relation
+from zhenxie.wire.vocabulary import AgencyKind, Relation, Scope
+
+__all__ = [
+    "ON_THE_HOST",
+    "Actor",
+    "Agency",
+    "Caller",
+    "Directory",
+    "Grant",
+    "Scope",
+    "Supervision",
+    "agencies_by_rule",
+    "stem",
+    "supervisors",
+]
 
 
-class Scope(StrEnum):
-    """What a client may do; whose cases it may do it to is decided by grants."""
+class Actor(Protocol):
+    """Whoever an administrative act is recorded under: a caller, or the operator at the command line."""
 
-    CASES_WRITE = "cases:write"
-    CASES_READ = "cases:read"
-    CHANGES_READ = "changes:read"
-    PERSONS_MATCH = "persons:match"
-    PERSONS_IDENTIFY = "persons:identify"
-    ALERTS_WRITE = "alerts:write"
-    ALERTS_READ = "alerts:read"
-    SUPERVISION_WRITE = "supervision:write"
-    SUBSCRIPTIONS_MANAGE = "subscriptions:manage"
-    AGENCIES_ADMIN = "agencies:admin"
-    AUDIT_READ = "audit:read"
+    @property
+    def agency(self) -> str:
+        """The code of the actor's agency; empty for the operator."""
+        ...
+
+    @property
+    def client(self) -> str:
+        """The id of the client that acted."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,16 @@ class Caller:
     kind: AgencyKind
     client: str
     scopes: frozenset[Scope]
+
+
+@dataclass(frozen=True)
+class _Operator:
+    agency: str = ""
+    client: str = "host"
+
+
+ON_THE_HOST: Final[Actor] = _Operator()
+"""The operator, who has the database anyway: `zhenxie agencies …` and `zhenxie clients …` act as this."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +80,27 @@ class Supervision:
     since: date
     until: date | None = None
     stage: str | None = None
+    id: UUID | None = field(default=None, compare=False)
 
     def holds_on(self, day: date) -> bool:
         """Return whether the row is in force on `day` (Asia/Shanghai)."""
         return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What lets one agency see one case: entries from a position on, the earlier ones too with `whole_history`.
+
+    `ground` is "rule" (supervision, handling), "report" (named by an event) or "act" (an administrator's).
+    """
+
+    case_id: UUID
+    agency: str
+    from_position: int
+    relation: Relation
+    ground: str
+    whole_history: bool = True
+    until_position: int | None = None
 
 
 @dataclass(frozen=True)

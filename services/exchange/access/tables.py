@@ -89,4 +89,3 @@ used_assertions = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Index("used_assertions_by_expiry", "expires_at"),
 )
-
