@@ -193,3 +193,8 @@ def _narrow(character: str) -> str:
     if character == "\u3000" or "\uff01" <= character <= "\uff5e":
         return unicodedata.normalize("NFKC", character)
     return character
+
+
+def normalised_identity_number(text: str) -> str:
+    """Return an identity number as it is compared: normalised, inner blanks gone, letters in upper case."""
+    return re.sub(r"\s", "", normalised(text)).upper()

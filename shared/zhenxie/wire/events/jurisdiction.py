@@ -25,8 +25,8 @@ from zhenxie.wire.vocabulary import Audience, Channel, Relation, Stage
 class CaseTransferredOutData(EventData):
     """What `case.transferred_out` says (移送管辖)."""
 
-    target_agency: AddressedAgency | None = Field(default=None, description="受移送机关")
-    target_unit_code: UnitCode | None = Field(default=None, description="受移送单位")
+    receiving_agency: AddressedAgency | None = Field(default=None, description="受移送机关")
+    receiving_unit_code: UnitCode | None = Field(default=None, description="受移送单位")
     before_filing: bool | None = Field(default=None, description="立案前移送")
     handed_over_at: Moment | None = Field(default=None, description="移交时间")
     complainant_notified_at: Moment | None = Field(default=None, description="告知当事人时间")

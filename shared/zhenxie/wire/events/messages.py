@@ -14,11 +14,15 @@ EventTypeName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
 class TargetData(EventData):
     """The one event that a correction is about."""
 
-    target_event_id: Identifier = Field(description="The exchange's id of the event")
-    target_position: Annotated[int, Field(ge=1, le=9007199254740991)] = Field(description="Its place in the feed")
-    target_message_id: Reference = Field(description="The sender's id of it")
+    target_event_id: Identifier | None = Field(
+        default=None, description="The exchange's id of the event; set by the exchange"
+    )
+    target_position: Annotated[int, Field(ge=1, le=9007199254740991)] | None = Field(
+        default=None, description="Its place in the feed; set by the exchange"
+    )
+    target_message_id: Reference | None = Field(default=None, description="The sender's id of it")
     target_source_system: Reference | None = None
-    target_type: EventTypeName
+    target_type: EventTypeName | None = None
     reason_code: CorrectionReason | None = Field(default=None, description="更正原因")
     approved_by: OperatorId | None = Field(default=None, description="批准人警号")
     reason: FreeText | None = Field(default=None, description="更正理由")

@@ -112,7 +112,7 @@ class SuspectAtLargeData(EventData):
     """What `suspect.at_large` says (在逃)."""
 
     wanted_since: Day | None = Field(default=None, description="上网追逃日")
-    in_hand_again: bool | None = Field(default=None, description="已归案")
+    at_large: bool | None = Field(default=None, description="在逃; false: 已归案; absent: 在逃")
 
 
 class SuspectAtLarge(Event):

@@ -1,0 +1,115 @@
+"""Every code that can stand in an error or an observation, as a sentence in Chinese and in English."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+Language = Literal["zh", "en"]
+
+_FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    # The bytes
+    "invalid-utf-8": ("不是合法的 UTF-8，首个错误字节在第 {0} 位", "Not UTF-8; the first wrong byte is number {0}"),
+    "not-json": ("不是合法的 JSON，第 {0} 行第 {1} 列", "Not JSON; look at line {0}, column {1}"),
+    "duplicate-key": ("同一对象中键重复", "A key stands twice in one object"),
+    "too-deep": ("嵌套超过 {0} 层", "Nested deeper than {0} levels"),
+    "integer-too-large": ("整数超出 2 的 53 次方", "An integer beyond 2^53"),
+    "float-not-allowed": (
+        '不接受带小数或指数的数字，请写成字符串，如 "117.52"',
+        'No fraction or exponent; write quantities as text, such as "117.52"',
+    ),
+    "nul-in-text": ("文本中含有空字符", "The text holds a NUL character"),
+    "lone-surrogate": ("文本中含有不成对的代理字符", "The text holds a lone surrogate"),
+    "unreadable-body": ("请求体无法读取", "The body cannot be read"),
+    # Form
+    "missing": ("缺少必填字段", "This field is required"),
+    "unknown-field": ("未知字段；本系统自有的列请放入 ext", "Unknown field; put columns of your own into ext"),
+    "not-text": ("应为字符串", "Must be text"),
+    "not-an-integer": ("应为整数", "Must be an integer"),
+    "not-a-truth-value": ("应为 true 或 false", "Must be true or false"),
+    "not-a-list": ("应为数组", "Must be a list"),
+    "not-an-object": ("应为对象", "Must be an object"),
+    "not-a-cell": ("列值应为字符串、整数、布尔值或 null", "A column holds a text, an integer, a truth value or null"),
+    "wrong-type": ("类型错误", "Wrong type"),
+    "wrong-form": ("格式不符", "Wrong form"),
+    "pattern": ("格式不符", "Wrong form"),
+    "not-in-list": ("不在可选值之内：{0}", "Not one of the allowed values: {0}"),
+    "too-short": ("长度不足 {0}", "Shorter than {0}"),
+    "too-long": ("长度超过 {0}", "Longer than {0}"),
+    "too-small": ("小于下限 {0}", "Below the limit of {0}"),
+    "too-large": ("大于上限 {0}", "Above the limit of {0}"),
+    "empty-list": ("数组不能为空", "The list must not be empty"),
+    "list-too-long": ("数组最多 {0} 项", "The list holds at most {0} items"),
+    "not-a-moment": (
+        "不是时间：应为带时区的时刻、日期 (2026-03-01) 或月份 (2026-03)",
+        "Not a moment: an instant with offset, a day (2026-03-01) or a month (2026-03)",
+    ),
+    "not-a-day": ("不是日期，应为 2026-03-01 形式", "Not a day such as 2026-03-01"),
+    "not-an-instant": ("不是带时区的时刻", "Not an instant with an offset"),
+    "in-the-future": ("时间超前 24 小时以上", "More than 24 hours in the future"),
+    "nothing-stated": ("至少应填写一项", "State at least one of its fields"),
+    "one-value-only": ("事实的值应当且只能填写一种", "A fact has exactly one value"),
+    # Meaning
+    "unknown-event-type": ("未知的事件类型，见 /event-types", "Unknown event type; see /event-types"),
+    "occurred-needs-reason": (
+        "occurred 为 null 时应说明原因 (occurred_unknown_reason)",
+        "When occurred is null, say why in occurred_unknown_reason",
+    ),
+    "reason-without-need": (
+        "已有时间，不应再填写时间不明的原因",
+        "The moment is stated, so there is no reason to give",
+    ),
+    "suspect-ref-required": (
+        "该事件针对犯罪嫌疑人，应填写 suspect_ref",
+        "This event is about a suspect: state suspect_ref",
+    ),
+    "identity-number-in-reference": (
+        "编号中含有公民身份号码，请换用不指向个人的编号",
+        "A reference holds an identity number; use one that names nobody",
+    ),
+    "event-required": ("更正 (amend) 应附完整的事件", "To amend, state the whole event"),
+    "event-not-expected": ("撤回 (retract) 不应附事件", "To retract, state no event"),
+    "not-by-this-call": ("该事件类型不能通过此接口提交", "This event type is not sent by this call"),
+    "not-by-this-kind": ("该类机关不能提交此事件类型", "An agency of this kind may not send this event type"),
+    "unknown-line": (
+        "无法识别该行：应为通报、更新、更正、覆盖声明或快照",
+        "Not a notification, update, correction, coverage or snapshot",
+    ),
+    "not-a-cursor": ("不是有效的游标", "Not a cursor"),
+    "not-a-partition": ("分区应写作 i/n", "A partition is written i/n"),
+}
+_OBSERVATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "identity-number-check-digit": (
+        "身份号码校验不符，按自称号码保存",
+        "The identity number's date or check digit is wrong; kept as a claimed number",
+    ),
+    "identity-number-legacy": ("15 位旧身份号码，原样保存", "An identity number of 15 digits; kept as it came"),
+    "birth-date-differs": ("出生日期与身份号码不一致", "The birth date differs from the identity number's"),
+    "sex-differs": ("性别与身份号码不一致", "The sex differs from the identity number's"),
+    "unmapped-code": ("代码未收录于 {0}，原样保存", "The code is not in table {0}; kept as it came"),
+    "clock-ahead": ("时间超前于交换平台的时钟", "The moment is ahead of the exchange's clock"),
+    "provisional-case": (
+        "案件尚未通报，先行立为待定案件",
+        "The case was not notified yet; a provisional one was opened",
+    ),
+    "provisional-suspect": (
+        "犯罪嫌疑人尚未通报，先行登记",
+        "The suspect was not notified yet; registered provisionally",
+    ),
+    "bom-removed": ("已去除字节顺序标记", "A byte order mark was removed"),
+    "padding-removed": ("已去除首尾空白", "Padding around a value was removed"),
+    "full-width-digits": ("全角数字已转为半角", "Full-width digits were made plain"),
+    "unknown-columns": ("有未识别的列，已存入 ext", "Unknown columns were kept in ext"),
+    "unit-not-registered": ("单位代码未登记", "The unit code is not registered"),
+    "agency-not-registered": ("所提及的机关未登记", "The agency named is not registered"),
+    "late-report": ("报告晚于通常延迟", "Reported later than the usual delay"),
+    "unreadable-value": ("列值无法解读，已存入 ext", "A column's value could not be read; kept in ext"),
+    "charset-converted": ("已由 {0} 转为 UTF-8", "Converted from {0} to UTF-8"),
+}
+CODES: Final[frozenset[str]] = frozenset(_FAULTS) | frozenset(_OBSERVATIONS)
+_UNWORDED: Final = ("不符合要求", "Not as it should be")
+
+
+def wording(code: str, facts: Sequence[str], language: Language) -> str:
+    """Return the sentence for `code`; `facts` fill its places, and one that is not given leaves its place empty."""
+    chinese, english = _FAULTS.get(code) or _OBSERVATIONS.get(code) or _UNWORDED
+    sentence = chinese if language == "zh" else english
+    return sentence.format(*facts, *("" for _ in range(sentence.count("{")))).rstrip(" :：，,")
