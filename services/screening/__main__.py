@@ -1,10 +1,12 @@
 """python -m screening {run,migrate}."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import uvicorn
+from pydantic import SecretStr
 
 from screening import app
 from screening.settings import Settings
@@ -15,7 +17,7 @@ from zhenxie.local import migrations
 def run(settings: Settings) -> None:
     """Serve until SIGTERM; requests that have begun are finished."""
     uvicorn.run(
-        app.create_app(settings, heads=migrations.heads("screening")),
+        app.create_app(url=_url(settings.database_url), heads=migrations.heads("screening")),
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -26,8 +28,13 @@ def run(settings: Settings) -> None:
 
 def migrate(settings: Settings) -> None:
     """Bring screening's database up to this version's schema."""
-    url = settings.migration_database_url or settings.database_url
-    migrations.upgrade("screening", url.get_secret_value())
+    migrations.upgrade("screening", _url(settings.migration_database_url or settings.database_url))
+
+
+def _url(named: SecretStr | None) -> str:
+    if named is None:
+        sys.exit("screening needs SCREENING_DATABASE_URL (or start everything with `zhenxie up`)")
+    return named.get_secret_value()
 
 
 _COMMANDS: Mapping[str, Callable[[Settings], None]] = MappingProxyType({"run": run, "migrate": migrate})

@@ -5,18 +5,18 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from screening.settings import Settings
 from screening.store import queries
 from screening.store.db import Database
 from zhenxie.kit.web import Check, RequestLine, health_router
 
 
-def create_app(settings: Settings, *, heads: tuple[str, ...]) -> FastAPI:
+def create_app(*, url: str, heads: tuple[str, ...]) -> FastAPI:
     """Return the application.
 
+    :param url: of screening's own database.
     :param heads: the newest revisions of the schema that this code was written for.
     """
-    database = Database(settings.database_url.get_secret_value())
+    database = Database(url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

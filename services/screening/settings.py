@@ -11,7 +11,9 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="SCREENING_")
 
-    database_url: SecretStr = Field(description="postgresql+asyncpg://… of screening's own login and database")
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql+asyncpg://… of screening's own login and database"
+    )
     migration_database_url: SecretStr | None = Field(
         default=None, description="A role that may create tables; only `migrate` uses it"
     )

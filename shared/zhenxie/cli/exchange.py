@@ -16,10 +16,10 @@ def api(host: up.Host = "127.0.0.1", port: up.Port = 8080) -> None:
 @commands.command("migrate", **passing.ANY_WORDS)
 def migrate(context: typer.Context) -> None:
     """Bring the database up to this version (数据库迁移)."""
-    passing.pass_on("migrate", *context.args)
+    passing.pass_on("exchange", "migrate", *context.args)
 
 
 @commands.command("rebuild", **passing.ANY_WORDS)
 def rebuild(context: typer.Context) -> None:
     """Build the present picture of every case again from the feed (重建案件视图)."""
-    passing.pass_on("rebuild", *context.args)
+    passing.pass_on("exchange", "rebuild", *context.args)

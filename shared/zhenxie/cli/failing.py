@@ -10,7 +10,7 @@ from zhenxie.local.binaries import PostgresMissing
 from zhenxie.local.cluster import PostgresFailed
 from zhenxie.local.folders import FolderUnreachable
 from zhenxie.local.supervisor import ChildEnded
-from zhenxie.local.surroundings import ExchangeFailed
+from zhenxie.local.surroundings import CommandFailed
 
 
 @contextmanager
@@ -18,6 +18,6 @@ def in_words() -> Iterator[None]:
     """Turn the failures that an operator can mend into one sentence on stderr and exit code 1."""
     try:
         yield
-    except (PostgresMissing, PostgresFailed, FolderUnreachable, ExchangeFailed, ChildEnded, TimeoutError) as error:
+    except (PostgresMissing, PostgresFailed, FolderUnreachable, CommandFailed, ChildEnded, TimeoutError) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(1) from error

@@ -2,7 +2,7 @@
 
 import typer
 
-from zhenxie.cli import exchange, passing, up
+from zhenxie.cli import exchange, passing, screening, up
 
 app = typer.Typer(
     name="zhenxie",
@@ -14,6 +14,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.add_typer(exchange.commands, name="exchange")
 app.add_typer(passing.feed, name="feed")
+app.add_typer(screening.commands, name="screening")
 app.command("agencies", **passing.ANY_WORDS)(passing.agencies)
 app.command("clients", **passing.ANY_WORDS)(passing.clients)
 

@@ -23,22 +23,22 @@ feed = typer.Typer(help="The feed (案件信息流): one numbered, chained seque
 
 
 def pass_on(*words: str) -> None:
-    """Run ``python -m exchange`` with these words on the named or the embedded database."""
+    """Run ``python -m`` with these words, the service first, on the named or the embedded database."""
     with failing.in_words(), surroundings.surroundings() as around:
-        surroundings.exchange(*words, environment=around.environment)
+        surroundings.run_module(*words, environment=around.environment)
 
 
 @feed.command("verify", **ANY_WORDS)
 def verify(context: typer.Context) -> None:
     """Walk the chain of the feed and name the first position that does not hold (校验)."""
-    pass_on("verify", *context.args)
+    pass_on("exchange", "verify", *context.args)
 
 
 def agencies(context: typer.Context) -> None:
     """Agencies (机关) and who supervises whom."""
-    pass_on("agencies", *context.args)
+    pass_on("exchange", "agencies", *context.args)
 
 
 def clients(context: typer.Context) -> None:
     """Clients: the system accounts of an agency (系统账号)."""
-    pass_on("clients", *context.args)
+    pass_on("exchange", "clients", *context.args)

@@ -81,9 +81,7 @@ def _with_service(service: str) -> structlog.typing.Processor:
     return add
 
 
-def _with_trace(
-    _logger: object, _method: str, line: MutableMapping[str, object]
-) -> MutableMapping[str, object]:
+def _with_trace(_logger: object, _method: str, line: MutableMapping[str, object]) -> MutableMapping[str, object]:
     trace = tracing.current()
     if trace is not None:
         line["request_id"] = trace.request_id
@@ -91,9 +89,7 @@ def _with_trace(
     return line
 
 
-def _first_line_only(
-    _logger: object, _method: str, line: MutableMapping[str, object]
-) -> MutableMapping[str, object]:
+def _first_line_only(_logger: object, _method: str, line: MutableMapping[str, object]) -> MutableMapping[str, object]:
     # asyncio and warnings put the repr of an exception or of a value on the lines that follow.
     line["event"] = str(line.get("event", "")).split("\n", 1)[0]
     return line

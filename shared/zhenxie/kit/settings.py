@@ -10,9 +10,7 @@ class ServiceSettings(BaseSettings):
     env file keeps the default. A refused value is not repeated in the error: it may be a password.
     """
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
 
     @classmethod
     def environment_names(cls) -> list[str]:

@@ -15,8 +15,8 @@ from zhenxie.local import folders, provision
 from zhenxie.local.postgres import EmbeddedPostgres
 
 
-class ExchangeFailed(RuntimeError):
-    """A command of the exchange did not succeed."""
+class CommandFailed(RuntimeError):
+    """A command of a service did not succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def surroundings() -> Iterator[Surroundings]:
 
     :raises PostgresMissing: no database is named and no PostgreSQL is installed.
     :raises PostgresFailed: the embedded server could not be started.
-    :raises ExchangeFailed: the migrations failed.
+    :raises CommandFailed: the migrations failed.
     """
     if os.environ.get("EXCHANGE_DATABASE_URL"):
         yield Surroundings({}, "the database of EXCHANGE_DATABASE_URL", lambda: True)
@@ -52,20 +52,21 @@ def surroundings() -> Iterator[Surroundings]:
             **_keys(running.folder / "keys.json"),
         }
         if running.is_owner:
-            exchange("migrate", environment=environment)
+            run_module("exchange", "migrate", environment=environment)
+            run_module("screening", "migrate", environment=environment)
         port = running.server.port
         yield Surroundings(environment, f"PostgreSQL on 127.0.0.1:{port}, in {running.folder}", running.is_running)
 
 
-def exchange(*words: str, environment: Mapping[str, str]) -> None:
-    """Run one command of the exchange to its end.
+def run_module(module: str, *words: str, environment: Mapping[str, str]) -> None:
+    """Run one command of a service to its end: ``python -m exchange migrate``.
 
-    :raises ExchangeFailed: if it says that it failed.
+    :raises CommandFailed: if it says that it failed.
     """
-    ended = subprocess.run([sys.executable, "-m", "exchange", *words], check=False, env={**os.environ, **environment})
+    ended = subprocess.run([sys.executable, "-m", module, *words], check=False, env={**os.environ, **environment})
     if ended.returncode != 0:
-        message = f"`exchange {' '.join(words)}` ended with code {ended.returncode}"
-        raise ExchangeFailed(message)
+        message = f"`python -m {module} {' '.join(words)}` ended with code {ended.returncode}"
+        raise CommandFailed(message)
 
 
 def _keys(path: Path) -> dict[str, str]:
