@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from sqlalchemy import exc, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from zhenxie.kit.db import metadata_with_names
+from zhenxie.kit.db import new_metadata
 
 __all__ = [
     "AsyncSession",
@@ -23,7 +23,7 @@ __all__ = [
     "metadata",
 ]
 
-metadata = metadata_with_names()
+metadata = new_metadata()
 
 WRITER: Final = "exchange_writer"
 READER: Final = "exchange_reader"

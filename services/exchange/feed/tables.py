@@ -71,6 +71,7 @@ entries = Table(
     Column("previous_hash", BYTEA, nullable=False),
     Column("hash", BYTEA, nullable=False),
     Index("entries_by_case", "case_id", "position"),
+    Index("entries_by_time", "recorded_at"),
     Index("entries_by_correction", "corrects", postgresql_where=text("corrects is not null")),
 )
 

@@ -1,0 +1,82 @@
+"""What a slice hands to the scribe, and what it hands back: commands, decisions, drafts; plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from exchange.access.callers import Caller
+from exchange.db import AsyncSession
+from exchange.errors import Refusal
+from exchange.feed.chain import Receipt
+from zhenxie.wire.events.base import SealedPart
+from zhenxie.wire.vocabulary import Audience
+
+
+@dataclass(frozen=True)
+class Command:
+    """One wish of one caller: `kind` names the slice that decides it, `body` is that slice's own."""
+
+    kind: str
+    caller: Caller
+    body: Any
+    traceparent: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it has a place in the feed."""
+
+    event_id: UUID
+    type: str
+    source: str
+    audience: Audience
+    payload: bytes
+    source_system: str = ""
+    message_id: str | None = None
+    case_id: UUID | None = None
+    case_number: str | None = None
+    suspect_ref: str | None = None
+    occurred: str | None = None
+    addressees: tuple[str, ...] = ()
+    corrects: UUID | None = None
+    traceparent: str | None = None
+    sealed: tuple[SealedPart, ...] = ()
+
+
+@dataclass
+class Decision:
+    """What a slice made of one command: a refusal, or drafts to append (possibly none: a replay, a pure change).
+
+    `memory` is the slice's own; it comes back when the drafts have their receipts.
+    """
+
+    refusal: Refusal | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    memory: Any = None
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """One decided command and the receipts of its drafts, in their order."""
+
+    command: Command
+    decision: Decision
+    receipts: Sequence[Receipt]
+
+
+class Handler(Protocol):
+    """A slice that appends to the feed."""
+
+    async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> Sequence[Decision]:
+        """Decide a group with a handful of statements; a refusal is an outcome, never an exception."""
+        ...
+
+    async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> Sequence[Any]:
+        """Store what needs positions (answers, pictures); return each command's answer, or its refusal."""
+        ...
+
+
+Handlers = Mapping[str, Handler]

@@ -1,0 +1,137 @@
+"""Appends to the feed: takes the head lock, numbers, chains and seals the drafts, and moves the head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.db import AsyncSession
+from exchange.feed import chain, queries
+from exchange.feed.chain import Header, Receipt
+from exchange.feed.commands import Draft
+from exchange.feed.seals import Sealer
+from zhenxie.wire import json, moments
+
+
+@dataclass
+class _Rows:
+    entries: list[dict[str, Any]]
+    sealed: list[dict[str, Any]]
+    addressees: list[dict[str, Any]]
+
+
+async def append(
+    session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, sealer: Sealer
+) -> list[Receipt]:
+    """Append `drafts` in their order; the head stays locked until the caller's transaction ends.
+
+    Positions follow each other without a gap; `recorded_at` is the later of `now` and the last entry's, so the
+    order of entries is the order of times. With no drafts the head is locked all the same: outcomes written under
+    the lock are numbered in the order of their commits.
+    """
+    head = await queries.head_for_change(session)
+    recorded_at = max(now, head.last_recorded_at)
+    rows, receipts = _Rows([], [], []), []
+    previous, position = head.last_hash, head.position
+    for draft in drafts:
+        position += 1
+        receipt = _enter(rows, draft, (head.epoch, position, recorded_at, previous), sealer)
+        receipts.append(receipt)
+        previous = receipt.hash
+    if receipts:
+        await queries.insert_entries(session, rows.entries, rows.sealed, rows.addressees)
+        await queries.move_head(session, position=position, last_hash=previous, last_recorded_at=recorded_at)
+    return receipts
+
+
+def _enter(rows: _Rows, draft: Draft, place: tuple[int, int, datetime, bytes], sealer: Sealer) -> Receipt:
+    epoch, position, recorded_at, previous = place
+    commitments = [
+        _seal(rows, draft, sealer, position=position, ordinal=ordinal) for ordinal in range(len(draft.sealed))
+    ]
+    start = None if draft.occurred is None else moments.start_of(draft.occurred)
+    header = Header(
+        position=position,
+        epoch=epoch,
+        recorded_at=recorded_at,
+        event_id=draft.event_id,
+        type=draft.type,
+        source=draft.source,
+        source_system=draft.source_system,
+        message_id=draft.message_id,
+        case_id=draft.case_id,
+        case_number=draft.case_number,
+        suspect_ref=draft.suspect_ref,
+        occurred_from=start,
+        precision=None if draft.occurred is None else moments.precision_of(draft.occurred),
+        audience=draft.audience.value,
+        addressees=draft.addressees,
+        corrects=draft.corrects,
+        traceparent=draft.traceparent,
+    )
+    hashed = chain.payload_hash(draft.payload)
+    this = chain.hash_of(header, payload_hash=hashed, commitments=commitments, previous=previous)
+    row = {name: getattr(header, name) for name in Header.__dataclass_fields__ if name != "addressees"}
+    rows.entries.append(
+        row
+        | {
+            "case_hash": chain.case_hash(draft.case_id),
+            "payload": draft.payload,
+            "payload_hash": hashed,
+            "commitments": b"".join(commitments),
+            "previous_hash": previous,
+            "hash": this,
+        }
+    )
+    rows.addressees.extend({"agency": agency, "position": position} for agency in draft.addressees)
+    return Receipt(epoch, position, recorded_at, this, previous, hashed)
+
+
+def _seal(rows: _Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: int) -> bytes:
+    part = draft.sealed[ordinal]
+    salt, sealed, plain = sealer.seal(part.content)
+    rows.sealed.append(
+        {
+            "position": position,
+            "ordinal": ordinal,
+            "case_id": draft.case_id,
+            "kind": part.kind,
+            "role": part.role,
+            "suspect_ref": part.suspect_ref,
+            "salt": salt,
+            "sealed": sealed,
+            "person_key": sealer.person_key(part.content) if part.kind == "person" else None,
+        }
+    )
+    return chain.commitment(salt, plain)
+
+
+async def enter_database(session: AsyncSession, *, now: datetime) -> int:
+    """Return the epoch, having raised it if this database is not the one the feed was last written in.
+
+    A restored dump, a recovered backup or a promoted standby differs in its identity (system identifier, timeline,
+    database); cursors and receipts of the time before then no longer lead ahead of what survived.
+    """
+    head = await queries.head_for_change(session)
+    here = await queries.database_identity(session)
+    if head.database_identity == here:
+        return head.epoch
+    if head.database_identity is None:
+        await queries.name_database(session, here)
+        return head.epoch
+    return await raise_epoch(session, reason="restored or failed over", now=now)
+
+
+async def raise_epoch(session: AsyncSession, *, reason: str, now: datetime) -> int:
+    """Begin a new epoch after the present head and return it; cursors beyond this head get 410 from now on."""
+    head = await queries.head_for_change(session)
+    here = await queries.database_identity(session)
+    await queries.begin_epoch(
+        session, epoch=head.epoch + 1, starts_after=head.position, reason=reason, began_at=now, identity=here
+    )
+    return head.epoch + 1
+
+
+def canonical_payload(public: dict[str, Any]) -> bytes:
+    """Return the bytes of a public part as they are hashed, stored and served."""
+    return json.canonical(public)

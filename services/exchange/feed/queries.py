@@ -1,0 +1,258 @@
+"""The feed's SQL: the head, entries as one agency may see them, and what a case has been told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, text, true, update
+
+from exchange.access.tables import agencies, grants
+from exchange.db import AsyncSession
+from exchange.feed.tables import addressees, case_numbers, entries, feed_epochs, feed_head, sealed_parts
+from zhenxie.record.fold import Told
+from zhenxie.wire.vocabulary import AgencyKind, Audience
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the feed stands."""
+
+    epoch: int
+    position: int
+    last_hash: bytes
+    last_recorded_at: datetime
+    database_identity: str | None
+
+
+async def head(session: AsyncSession) -> tuple[int, int]:
+    """Return epoch and last position; every position up to there is committed and visible."""
+    row = (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()
+    return row.epoch, row.position
+
+
+async def head_for_change(session: AsyncSession) -> Head:
+    """Return the head, locked until the transaction ends."""
+    columns = (
+        feed_head.c.epoch,
+        feed_head.c.position,
+        feed_head.c.last_hash,
+        feed_head.c.last_recorded_at,
+        feed_head.c.database_identity,
+    )
+    row = (await session.execute(select(*columns).with_for_update())).one()
+    return Head(*row)
+
+
+async def move_head(session: AsyncSession, *, position: int, last_hash: bytes, last_recorded_at: datetime) -> None:
+    """Move the locked head and wake every process that listens, once this commits."""
+    await session.execute(
+        update(feed_head).values(position=position, last_hash=last_hash, last_recorded_at=last_recorded_at)
+    )
+    await session.execute(select(func.pg_notify("zhenxie_feed", str(position))))
+
+
+async def database_identity(session: AsyncSession) -> str:
+    """Return what tells this database from a restored or promoted copy of it."""
+    question = text(
+        "SELECT (SELECT system_identifier FROM pg_control_system()) || '.' ||"
+        " (SELECT timeline_id FROM pg_control_checkpoint()) || '.' ||"
+        " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return str((await session.execute(question)).scalar_one())
+
+
+async def name_database(session: AsyncSession, identity: str) -> None:
+    """Write down which database the feed lives in."""
+    await session.execute(update(feed_head).values(database_identity=identity))
+
+
+async def begin_epoch(
+    session: AsyncSession, *, epoch: int, starts_after: int, reason: str, began_at: datetime, identity: str
+) -> None:
+    """Write down that a new epoch begins after the locked head."""
+    row = {"epoch": epoch, "starts_after": starts_after, "reason": reason, "began_at": began_at}
+    await session.execute(insert(feed_epochs), [row])
+    await session.execute(update(feed_head).values(epoch=epoch, database_identity=identity))
+
+
+async def place_to_resume(session: AsyncSession, *, epoch: int, position: int) -> int:
+    """Return the last position that a reader of an ended epoch has in common with the present feed."""
+    starts = select(func.min(feed_epochs.c.starts_after)).where(feed_epochs.c.epoch > epoch)
+    first = (await session.execute(starts)).scalar_one_or_none()
+    _, last = await head(session)
+    return min(position, last if first is None else first, last)
+
+
+async def insert_entries(
+    session: AsyncSession,
+    rows: Sequence[Mapping[str, Any]],
+    sealed: Sequence[Mapping[str, Any]],
+    addressed: Sequence[Mapping[str, Any]],
+) -> None:
+    """Store entries with their sealed parts and addressees."""
+    await session.execute(insert(entries), list(rows))
+    if sealed:
+        await session.execute(insert(sealed_parts), list(sealed))
+    if addressed:
+        await session.execute(insert(addressees), list(addressed))
+
+
+def visible_to(agency: str) -> ColumnElement[bool]:
+    """Return the condition under which `agency` may see a row of `entries`.
+
+    The same rule stands as a row-level policy in the database; either alone is enough.
+    """
+    granted = exists().where(
+        grants.c.case_id == entries.c.case_id,
+        grants.c.agency == agency,
+        or_(grants.c.whole_history, grants.c.from_position <= entries.c.position),
+        or_(grants.c.until_position.is_(None), entries.c.position < grants.c.until_position),
+    )
+    addressed = exists().where(addressees.c.position == entries.c.position, addressees.c.agency == agency)
+    operator = exists().where(agencies.c.code == agency, agencies.c.kind == AgencyKind.PLATFORM.value)
+    return or_(
+        and_(entries.c.audience == Audience.CASE.value, granted),
+        addressed,
+        and_(entries.c.audience == Audience.AGENCY.value, operator),
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks of the feed: from where, how much, of which types, case and partition."""
+
+    after: int
+    upto: int
+    limit: int
+    types: tuple[str, ...] = ()
+    case_ids: tuple[UUID, ...] | None = None
+    partition: tuple[int, int] | None = None
+
+
+async def entries_after(
+    session: AsyncSession, *, question: Question, agency: str, filtered: bool = True
+) -> Sequence[Any]:
+    """Return the entries that answer `question` and that `agency` may see, oldest first.
+
+    `filtered` leaves the rule of visibility to the database's policies alone; only a test turns it off.
+    """
+    where: list[ColumnElement[bool]] = [
+        entries.c.position > question.after,
+        entries.c.position <= question.upto,
+        visible_to(agency) if filtered else true(),
+    ]
+    if question.types:
+        where.append(entries.c.type.in_(question.types))
+    if question.case_ids is not None:
+        where.append(entries.c.case_id.in_(question.case_ids))
+    if question.partition is not None:
+        index, count = question.partition
+        where.append(func.mod(entries.c.case_hash, count) == index)
+    shown = (
+        entries.c.position,
+        entries.c.epoch,
+        entries.c.recorded_at,
+        entries.c.event_id,
+        entries.c.type,
+        entries.c.source,
+        entries.c.case_id,
+        entries.c.case_number,
+        entries.c.suspect_ref,
+        entries.c.occurred_from,
+        entries.c.precision,
+        entries.c.corrects,
+        entries.c.traceparent,
+        entries.c.payload,
+    )
+    found = await session.execute(select(*shown).where(*where).order_by(entries.c.position).limit(question.limit))
+    return found.all()
+
+
+async def told_of_cases(
+    session: AsyncSession, case_ids: Sequence[UUID], *, upto: int | None = None
+) -> dict[UUID, list[Told]]:
+    """Return what each case has been told, by position: its entries of audience case that this session may see."""
+    where = [entries.c.case_id.in_(case_ids), entries.c.audience == Audience.CASE.value]
+    if upto is not None:
+        where.append(entries.c.position <= upto)
+    shown = (
+        entries.c.case_id,
+        entries.c.position,
+        entries.c.event_id,
+        entries.c.recorded_at,
+        entries.c.source,
+        entries.c.type,
+        entries.c.payload,
+        entries.c.corrects,
+    )
+    told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
+    for row in await session.execute(select(*shown).where(*where).order_by(entries.c.position)):
+        told[row.case_id].append(
+            Told(
+                position=row.position,
+                event_id=row.event_id,
+                recorded_at=row.recorded_at,
+                source=row.source,
+                type=row.type,
+                payload=orjson.loads(row.payload),
+                corrects=row.corrects,
+            )
+        )
+    return told
+
+
+async def case_ids_of(session: AsyncSession, *, number: str, agency: str) -> list[UUID]:
+    """Return every case id that `number` means to `agency`, the opened case first."""
+    found = await session.execute(
+        select(case_numbers.c.case_id)
+        .where(case_numbers.c.number == number, _meant_for(agency))
+        .order_by(case_numbers.c.reporter, case_numbers.c.id)
+    )
+    return list(dict.fromkeys(found.scalars()))
+
+
+def _meant_for(agency: str) -> ColumnElement[bool]:
+    # Under the reader's role the policy hides numbers of cases without a grant; this says the same for the writer's.
+    return exists().where(grants.c.case_id == case_numbers.c.case_id, grants.c.agency == agency)
+
+
+async def position_known_at(session: AsyncSession, moment: datetime) -> int:
+    """Return the last position recorded at or before `moment`; 0 when the feed began later."""
+    found = await session.execute(
+        select(entries.c.position)
+        .where(entries.c.recorded_at <= moment)
+        .order_by(entries.c.recorded_at.desc(), entries.c.position.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none() or 0
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """That an entry arrived which one agency may see."""
+
+    agency: str
+    type: str
+    case_id: UUID | None
+    case_hash: int
+
+
+async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arrival]:
+    """Return, for the entries of a stretch, every agency that may see each; the writer's role sees them all."""
+    window = and_(entries.c.position > after, entries.c.position <= upto)
+    shown = (entries.c.type, entries.c.case_id, entries.c.case_hash)
+    granted = select(grants.c.agency, *shown).where(
+        window,
+        entries.c.audience == Audience.CASE.value,
+        grants.c.case_id == entries.c.case_id,
+        or_(grants.c.until_position.is_(None), entries.c.position < grants.c.until_position),
+    )
+    addressed = select(addressees.c.agency, *shown).where(window, addressees.c.position == entries.c.position)
+    operators = select(agencies.c.code, *shown).where(
+        window, entries.c.audience == Audience.AGENCY.value, agencies.c.kind == AgencyKind.PLATFORM.value
+    )
+    found = await session.execute(granted.union(addressed, operators))
+    return [Arrival(agency, type_, case_id, int(case_hash)) for agency, type_, case_id, case_hash in found]

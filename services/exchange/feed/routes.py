@@ -1,0 +1,139 @@
+"""GET /v1/changes: the feed by poll and long poll."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from exchange.access.callers import Caller, Scope
+from exchange.access.guards import May
+from exchange.db import Database
+from exchange.errors import InvalidParameter, Unavailable, refusals
+from exchange.feed import queries
+from exchange.feed.errors import CursorOutOfRange
+from exchange.feed.queries import Question
+from exchange.feed.schemas import ChangePage, cursor, page_bytes, read_cursor
+from exchange.feed.tailer import Waiter
+from zhenxie.wire.problems import Fault
+
+router = APIRouter(tags=["changes"])
+
+# A page that finds little for its reader still ends: it looks at this many positions, then gives its `next`.
+POSITIONS_A_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class _Asked:
+    after: int
+    limit: int
+    types: tuple[str, ...]
+    case_number: str | None
+    partition: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class _Page:
+    rows: list[Any]
+    epoch: int
+    following: int
+    head: int
+    case_ids: frozenset[Any]
+
+
+@router.get(
+    "/v1/changes",
+    operation_id="listChanges",
+    summary="What has been recorded since a cursor (变更)",
+    response_model=ChangePage,
+    responses=refusals(CursorOutOfRange, InvalidParameter, Unavailable),
+)
+async def list_changes(  # noqa: PLR0913  each parameter of the call is one of its public features
+    request: Request,
+    caller: Annotated[Caller, Depends(May(Scope.CHANGES_READ))],
+    after: Annotated[str, Query(description="Cursor of the last page; 0 begins", examples=["0", "1.1204"])] = "0",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    wait: Annotated[float, Query(ge=0, le=30, description="Seconds to wait for something new")] = 0,
+    types: Annotated[
+        str | None, Query(description="Comma separated", examples=["suspect.detained,case.filed"], max_length=4000)
+    ] = None,
+    case_number: Annotated[str | None, Query(max_length=64, examples=["A6402020000002026030001"])] = None,
+    partition: Annotated[
+        str | None, Query(description="i/n: one of n parts, each case whole in one", examples=["0/3"])
+    ] = None,
+) -> Response:
+    """Return the changes after a cursor that the caller may see, oldest first.
+
+    Positions have no gap and never change; give `next` as `after` and nothing is missed or repeated. `wait` makes it
+    a long poll. With `case_number` the whole history of one case is read, `after=0` from its beginning. After a
+    restore the cursor is answered 410 with `resume_after`.
+    """
+    epoch, position = read_cursor(after)
+    asked = _Asked(
+        after=position,
+        limit=limit,
+        types=tuple(one.removeprefix("cn.zhenxie.").removesuffix(".v1") for one in (types or "").split(",") if one),
+        case_number=case_number,
+        partition=_partition(partition),
+    )
+    page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wait)
+    request.app.state.readers.asked(caller.client, page.following)
+    body = page_bytes(page.rows, following=cursor(page.epoch, page.following), head=cursor(page.epoch, page.head))
+    link = request.url.include_query_params(after=cursor(page.epoch, page.following))
+    headers = {"Link": f'<{link.path}?{link.query}>; rel="next"', "Cache-Control": "no-store"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+async def _page_or_wait(
+    request: Request, caller: Caller, asked: _Asked, *, epoch: int | None, wait: float
+) -> _Page:
+    state = request.app.state
+    waiter = Waiter(caller.agency, frozenset(asked.types), partition=asked.partition)
+    ends = asyncio.get_running_loop().time() + wait
+    with state.tailer.register(waiter):
+        while True:
+            page = await _read(state.database, caller.agency, asked, epoch=epoch)
+            left = ends - asyncio.get_running_loop().time()
+            if page.rows or left <= 0 or page.following < page.head:
+                return page
+            # From here on only what is new can matter, and no session or connection is held.
+            asked = _Asked(page.following, asked.limit, asked.types, asked.case_number, asked.partition)
+            waiter.case_ids = page.case_ids
+            if not await state.tailer.wait(waiter, seconds=left):
+                return page
+
+
+async def _read(database: Database, agency: str, asked: _Asked, *, epoch: int | None) -> _Page:
+    async with database.reading(agency) as session:
+        now, head = await queries.head(session)
+        if asked.after > head or (epoch is not None and epoch != now):
+            last = await queries.place_to_resume(session, epoch=now if epoch is None else epoch, position=asked.after)
+            raise CursorOutOfRange(resume_after=cursor(now, last))
+        case_ids = None
+        # One case is found by its index, however long the feed; everything else by a bounded stretch of it.
+        upto = min(head, asked.after + POSITIONS_A_PAGE)
+        if asked.case_number is not None:
+            case_ids = tuple(await queries.case_ids_of(session, number=asked.case_number, agency=agency))
+            upto = head
+        question = Question(
+            after=asked.after,
+            upto=upto,
+            limit=asked.limit,
+            types=asked.types,
+            case_ids=case_ids,
+            partition=asked.partition,
+        )
+        rows = list(await queries.entries_after(session, question=question, agency=agency))
+    following = rows[-1].position if len(rows) == asked.limit else upto
+    return _Page(rows, now, following, head, frozenset(case_ids or ()))
+
+
+def _partition(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    index, slash, count = text.partition("/")
+    if not (slash and index.isascii() and count.isascii() and index.isdigit() and count.isdigit()):
+        raise InvalidParameter(faults=[Fault("partition", "not-a-partition")])
+    if not 1 <= int(count) <= 1024 or int(index) >= int(count):
+        raise InvalidParameter(faults=[Fault("partition", "not-a-partition")])
+    return int(index), int(count)

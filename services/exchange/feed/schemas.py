@@ -1,0 +1,92 @@
+"""The feed on the line: cursors, and a page of changes as CloudEvents, built from the bytes that were hashed."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+
+from exchange.errors import InvalidParameter
+from exchange.feed.chain import instant
+from zhenxie.wire.problems import Fault
+
+_CURSOR: Final = re.compile(r"(?:(\d{1,9})\.)?(\d{1,18})", re.ASCII)
+
+
+def read_cursor(text: str, *, parameter: str = "after") -> tuple[int | None, int]:
+    """Return epoch (null when not stated) and position of a cursor such as `1.204`, or plainly `204`.
+
+    :raises InvalidParameter: it is not a cursor.
+    """
+    found = _CURSOR.fullmatch(text)
+    if found is None:
+        raise InvalidParameter(faults=[Fault(parameter, "not-a-cursor")])
+    return (int(found[1]) if found[1] else None), int(found[2])
+
+
+def cursor(epoch: int, position: int) -> str:
+    """Return the cursor of a position, as it stands on the line."""
+    return f"{epoch}.{position}"
+
+
+class Change(BaseModel):
+    """One entry of the feed as a CloudEvent 1.0 (structured JSON)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    specversion: str = Field(examples=["1.0"])
+    id: str
+    source: str = Field(description="The agency that said it", examples=["/v1/agencies/640202000000"])
+    type: str = Field(examples=["cn.zhenxie.suspect.detained.v1"])
+    subject: str | None = Field(default=None, description="The case number as it was reported")
+    time: str | None = Field(default=None, description="Start of *occurred*, UTC; absent when unknown")
+    datacontenttype: str
+    position: int = Field(description="Place in the feed: 1, 2, 3 … without a gap")
+    epoch: int
+    recordedtime: str = Field(description="When the exchange learnt of it, UTC")
+    timeprecision: str | None = Field(default=None, description="instant, day or month")
+    caseid: str | None = Field(default=None, description="Stays the same when the number changes")
+    suspectref: str | None = None
+    corrects: str | None = Field(default=None, description="The id of the event that this one corrects")
+    traceparent: str | None = None
+    data: dict[str, Any] = Field(description="The event as it was hashed, without anything personal")
+
+
+class ChangePage(BaseModel):
+    """A page of the feed; an empty one still moves `next` past what the caller may not see."""
+
+    items: list[Change]
+    next: str = Field(description="Give it as `after` next time", examples=["1.1204"])
+    head: str = Field(description="Where the feed stood when the page was read", examples=["1.1204"])
+
+
+def change_bytes(row: Any) -> bytes:
+    """Return one entry as a CloudEvent; `data` is the stored public part, byte for byte."""
+    attributes: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": str(row.event_id),
+        "source": f"/v1/agencies/{row.source}",
+        "type": f"cn.zhenxie.{row.type}.v1",
+        "datacontenttype": "application/json",
+        "position": row.position,
+        "epoch": row.epoch,
+        "recordedtime": instant(row.recorded_at),
+    }
+    optional = {
+        "subject": row.case_number,
+        "time": None if row.occurred_from is None else instant(row.occurred_from),
+        "timeprecision": row.precision,
+        "caseid": None if row.case_id is None else str(row.case_id),
+        "suspectref": row.suspect_ref,
+        "corrects": None if row.corrects is None else str(row.corrects),
+        "traceparent": row.traceparent,
+    }
+    attributes |= {name: value for name, value in optional.items() if value is not None}
+    return orjson.dumps(attributes)[:-1] + b',"data":' + bytes(row.payload) + b"}"
+
+
+def page_bytes(rows: Sequence[Any], *, following: str, head: str) -> bytes:
+    """Return a page of changes as JSON bytes."""
+    items = b",".join(change_bytes(row) for row in rows)
+    return b'{"items":[' + items + b'],"next":"' + following.encode() + b'","head":"' + head.encode() + b'"}'

@@ -1,0 +1,199 @@
+"""Group commit: takes every slice's waiting commands, decides and appends them in one transaction, then answers."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+
+from exchange.db import AsyncSession, Database, DatabaseUnavailable, DataError
+from exchange.errors import InternalError, Refusal, Unavailable
+from exchange.feed import operations
+from exchange.feed.commands import Command, Concluded, Decision, Handlers
+from exchange.feed.seals import Sealer
+from zhenxie.kit.clock import Clock
+
+log = structlog.get_logger(__name__)
+
+# A caller waits at most about this long for a database that went away; then it is told to send again.
+_PAUSES_SECONDS: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, 2.0)
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """What one committed group was: how many commands, how many entries, the head afterwards, seconds it took."""
+
+    commands: int
+    entries: int
+    position: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    command: Command
+    answer: "asyncio.Future[Any]"
+
+
+class Scribe:
+    """The process's one writer of the feed."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        sealer: Sealer,
+        handlers: Handlers,
+        *,
+        group_size: int = 256,
+        observe: Callable[[GroupFacts], None] = lambda _: None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._sealer = sealer
+        self._handlers = handlers
+        self._group_size = group_size
+        self._observe = observe
+        self._queue: deque[_Waiting] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+        self._entered = False
+
+    @property
+    def queued(self) -> int:
+        """How many commands wait to be taken into a group."""
+        return len(self._queue)
+
+    @property
+    def running(self) -> bool:
+        """Whether the scribe takes commands."""
+        return self._task is not None and not self._task.done() and not self._closing
+
+    def start(self) -> None:
+        """Begin to take commands."""
+        self._task = asyncio.create_task(self._run(), name="scribe")
+
+    async def close(self) -> None:
+        """Answer everything that waits, then stop."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+
+    async def submit(self, command: Command) -> Any:
+        """Return the slice's answer to `command`, once it is committed.
+
+        :raises Refusal: the slice refused it, or the database stayed away (`unavailable`: send again).
+        """
+        if self._closing:
+            raise Unavailable(headers={"Retry-After": "1"})
+        waiting = _Waiting(command, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._wake.set()
+        # A caller that goes away does not take its command with it: what was taken is decided.
+        return await asyncio.shield(waiting.answer)
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                group = [self._queue.popleft() for _ in range(min(len(self._queue), self._group_size))]
+                await self._settle(group)
+            if self._closing:
+                return
+
+    async def _settle(self, group: Sequence[_Waiting]) -> None:
+        try:
+            answers = await self._write_patiently([waiting.command for waiting in group])
+        except DatabaseUnavailable:
+            log.warning("scribe.database_unavailable", commands=len(group))
+            _answer(group, [Unavailable(headers={"Retry-After": "2"})] * len(group))
+        except Exception as error:
+            if len(group) > 1:
+                # One bad command must not spoil its neighbours: each gets a transaction of its own.
+                log.warning("scribe.group_split", commands=len(group), error=type(error).__name__)
+                for waiting in group:
+                    await self._settle([waiting])
+                return
+            log.error("scribe.command_failed", kind=group[0].command.kind, **_described(error))
+            _answer(group, [InternalError()])
+        else:
+            _answer(group, answers)
+
+    async def _write_patiently(self, commands: Sequence[Command]) -> Sequence[Any]:
+        # Every command is idempotent, so a group whose commit nobody saw confirmed is simply written again.
+        for pause in _PAUSES_SECONDS:
+            try:
+                return await self._write(commands)
+            except DatabaseUnavailable:
+                self._entered = False
+                await asyncio.sleep(pause)
+        return await self._write(commands)
+
+    async def _write(self, commands: Sequence[Command]) -> Sequence[Any]:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        now = self._clock.now()
+        async with self._database.writing() as session:
+            if not self._entered:
+                await operations.enter_database(session, now=now)
+            answers, entries, position = await self._decide(session, commands)
+        self._entered = True
+        self._observe(GroupFacts(len(commands), entries, position, loop.time() - begun))
+        return answers
+
+    async def _decide(self, session: AsyncSession, commands: Sequence[Command]) -> tuple[list[Any], int, int | None]:
+        now = self._clock.now()
+        kinds = list(dict.fromkeys(command.kind for command in commands))
+        decisions: list[Decision] = [Decision() for _ in commands]
+        for kind in kinds:
+            places = [place for place, command in enumerate(commands) if command.kind == kind]
+            decided = await self._handlers[kind].decide(session, [commands[place] for place in places], now)
+            for place, decision in zip(places, decided, strict=True):
+                decisions[place] = decision
+        drafts = [draft for decision in decisions for draft in decision.drafts]
+        receipts = await operations.append(session, drafts, now=now, sealer=self._sealer)
+        rest = iter(receipts)
+        concluded = [
+            Concluded(command, decision, [next(rest) for _ in decision.drafts])
+            for command, decision in zip(commands, decisions, strict=True)
+        ]
+        answers: list[Any] = [None] * len(commands)
+        for kind in kinds:
+            places = [place for place, command in enumerate(commands) if command.kind == kind]
+            given = await self._handlers[kind].conclude(session, [concluded[place] for place in places], now)
+            for place, answer in zip(places, given, strict=True):
+                answers[place] = answer
+        return answers, len(receipts), receipts[-1].position if receipts else None
+
+
+def _answer(group: Sequence[_Waiting], answers: Sequence[Any]) -> None:
+    for waiting, answer in zip(group, answers, strict=True):
+        if waiting.answer.done():
+            continue
+        if isinstance(answer, Refusal):
+            waiting.answer.set_exception(answer)
+            # The caller may be gone; then nobody else will ever look at the refusal.
+            waiting.answer.exception()
+        else:
+            waiting.answer.set_result(answer)
+
+
+def _described(error: Exception) -> dict[str, str]:
+    # The text of a database error repeats the row it refused, persons included: only its kind is logged.
+    if isinstance(error, DataError):
+        return {"error": "DataError", "cause": type(error.__cause__).__name__}
+    return {"error": type(error).__name__, "at": _place(error)}
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,321 @@
+"""Decides one submission against the docket: replay, refusal, or entries with the cases and grants they bring; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from exchange.access.callers import Caller, Directory, agencies_by_rule
+from exchange.errors import InvalidBody
+from exchange.feed.commands import Decision, Draft
+from exchange.intake.authority import covers_unit, handling_agency, relation_allows
+from exchange.intake.commands import Report, Submission
+from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
+from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import identifiers, json
+from zhenxie.wire.problems import Fault
+from zhenxie.wire.sharing import shared_event
+from zhenxie.wire.vocabulary import Audience, Relation
+
+EXCHANGE: Final = "exchange"
+"""The source of what the exchange itself says."""
+OPENING: Final = frozenset({"notification", "snapshot"})
+CORRECTING: Final = frozenset({"message.corrected", "message.retracted"})
+_RENUMBERING: Final = frozenset({"case.transferred_out", "case.jurisdiction_designated"})
+
+
+@dataclass(frozen=True)
+class NewGrant:
+    """A grant that a decision brings; it begins with the first entry of its submission and shows all before."""
+
+    case_id: UUID
+    agency: str
+    relation: Relation
+    ground: str
+
+
+@dataclass
+class Item:
+    """One report of a submission: where its answer comes from, and what was observed of its form."""
+
+    report: Report
+    bound: Bound
+    draft: int | None = None
+    observations: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Verdict:
+    """What a submission that was not refused leads to; kept from its decision to its conclusion."""
+
+    items: list[Item] = field(default_factory=list)
+    observations: list[Fault] = field(default_factory=list)
+    case: CaseFile | None = None
+    number: str | None = None
+    handling: str | None = None
+    opened: list[CaseFile] = field(default_factory=list)
+    promoted: list[CaseFile] = field(default_factory=list)
+    joined: list[tuple[CaseFile, CaseFile]] = field(default_factory=list)
+    grants: list[NewGrant] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    rows: list[tuple[MessageKey, int, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def replay(self) -> bool:
+        """Whether nothing of it was new."""
+        return all(item.draft is None for item in self.items)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where a submission is decided: by whom it was sent, against what, and when."""
+
+    docket: Docket
+    directory: Directory
+    caller: Caller
+    now: datetime
+    today: date
+    traceparent: str | None = None
+
+    def decide(self, submission: Submission, targets: Mapping[str, Bound] = MappingProxyType({})) -> Decision:
+        """Decide a submission that was read; the docket moves only when it is accepted.
+
+        `targets` holds what each correction is about, by the correction's own message id, as far as it is known.
+
+        :raises Refusal: it may not be accepted; nothing of the docket has changed.
+        """
+        verdict = Verdict(number=submission.case_number, observations=list(submission.observations))
+        fresh = self._sort(submission.reports, verdict)
+        decision = Decision(memory=verdict)
+        if not fresh:
+            return decision
+        if submission.case_number is not None:
+            verdict.case = self._case(submission, verdict)
+            self._allow(submission, fresh, verdict.case)
+            self._take_up(verdict, verdict.case)
+        self._enter(submission, fresh, decision, targets)
+        if verdict.case is not None:
+            self._relate(fresh, verdict.case, decision)
+        return decision
+
+    def _sort(self, reports: Sequence[Report], verdict: Verdict) -> list[Item]:
+        own: dict[MessageKey, Bound] = {}
+        fresh: list[Item] = []
+        for place, report in enumerate(reports):
+            key = (self.caller.agency, report.source_system, report.event.message_id)
+            bound = self.docket.messages.get(key) or own.get(key)
+            if bound is not None and bound.digest != report.digest:
+                raise MessageIdReused(
+                    faults=[Fault(_pointer(reports, place), "message-id-reused")],
+                    message_id=report.event.message_id,
+                    recorded_digest=bound.digest.hex(),
+                    received_digest=report.digest.hex(),
+                )
+            item = Item(report, bound or Bound(report.digest))
+            if bound is None:
+                own[key] = item.bound
+                fresh.append(item)
+            verdict.items.append(item)
+        return fresh
+
+    def _case(self, submission: Submission, verdict: Verdict) -> CaseFile:
+        number = submission.case_number or ""
+        if submission.operation in OPENING:
+            return self._open(number, verdict)
+        found = self.docket.visible(number, self.caller.agency)
+        if found is not None:
+            return found
+        case = CaseFile(new_id(self.now), number, self.caller.agency, reporter=self.caller.agency, is_new=True)
+        verdict.opened.append(case)
+        verdict.grants.append(NewGrant(case.case_id, self.caller.agency, Relation.REPORTING, "report"))
+        return case
+
+    def _open(self, number: str, verdict: Verdict) -> CaseFile:
+        parts = identifiers.case_number(number)
+        if parts is None:
+            raise InvalidBody(faults=[Fault("/case_number", "not-a-case-number")])
+        if not covers_unit(self.directory, agency=self.caller.agency, unit=parts.unit_code):
+            raise ForeignCaseNumber(faults=[Fault("/case_number", "foreign-case-number")])
+        handling = handling_agency(self.directory, caller=self.caller.agency, unit=parts.unit_code)
+        case = self.docket.opened(number)
+        if case is None:
+            case = self.docket.provisional_of(number, self.caller.agency)
+            if case is None:
+                case = CaseFile(new_id(self.now), number, handling, is_new=True)
+                verdict.opened.append(case)
+            else:
+                verdict.promoted.append(case)
+        elif Relation.HANDLING in case.of(self.caller.agency):
+            return case
+        by_rule = agencies_by_rule(self.directory, handling=handling, day=self.today)
+        wanted = {**case.named, **by_rule, self.caller.agency: Relation.HANDLING}
+        verdict.grants.extend(
+            NewGrant(case.case_id, agency, relation, "rule")
+            for agency, relation in wanted.items()
+            if relation not in case.of(agency)
+        )
+        verdict.handling = handling
+        return case
+
+    def _allow(self, submission: Submission, fresh: Sequence[Item], case: CaseFile) -> None:
+        relations = set(case.of(self.caller.agency))
+        if submission.operation in OPENING:
+            relations.add(Relation.HANDLING)
+        for item in fresh:
+            if not relation_allows(type(item.report.event), self.caller.kind, relations or {Relation.REPORTING}):
+                place = next(place for place, one in enumerate(submission.reports) if one is item.report)
+                pointer = f"{_pointer(submission.reports, place)}/type"
+                raise EventTypeNotAllowed(faults=[Fault(pointer, "not-by-this-relation", (item.report.type,))])
+
+    def _take_up(self, verdict: Verdict, case: CaseFile) -> None:
+        if verdict.handling is not None:
+            case.handling_agency = verdict.handling
+        if case in verdict.promoted:
+            case.reporter = ""
+        for opened in verdict.opened:
+            self.docket.add(opened, opened.number)
+
+    def _enter(
+        self, submission: Submission, fresh: Sequence[Item], decision: Decision, targets: Mapping[str, Bound]
+    ) -> None:
+        verdict: Verdict = decision.memory
+        case = verdict.case
+        for item in fresh:
+            report = item.report
+            target = targets.get(report.event.message_id)
+            corrects = None if target is None else target.event_id
+            item.bound.event_id = new_id(self.now)
+            item.bound.type = report.type
+            item.draft = len(decision.drafts)
+            item.observations = [*report.observations, *self._observed(report, case)]
+            if report.type in CORRECTING and target is None:
+                item.observations.append(Fault("/target", "correction-target-unknown"))
+            audience = report.event.audience
+            decision.drafts.append(
+                Draft(
+                    event_id=item.bound.event_id,
+                    type=report.type,
+                    source=self.caller.agency,
+                    audience=audience,
+                    payload=json.canonical(_aimed(report.public, target)),
+                    source_system=report.source_system,
+                    message_id=report.event.message_id,
+                    case_id=None if case is None else case.case_id,
+                    case_number=submission.case_number,
+                    suspect_ref=report.event.suspect_ref,
+                    occurred=report.event.occurred,
+                    addressees=(self.caller.agency,) if audience is Audience.AGENCY else (),
+                    corrects=corrects,
+                    traceparent=self.traceparent,
+                    sealed=report.sealed,
+                )
+            )
+            self.docket.messages[self.caller.agency, report.source_system, report.event.message_id] = item.bound
+
+    def _observed(self, report: Report, case: CaseFile | None) -> list[Fault]:
+        found = []
+        unit = report.event.source_unit_code
+        if unit is not None and unit not in self.directory.agencies:
+            found.append(Fault("/source_unit_code", "unit-not-registered"))
+        if case is None:
+            return found
+        if case.provisional:
+            found.append(Fault("", "provisional-case"))
+        case.suspects.update(_identified(report.public))
+        suspect = report.event.suspect_ref
+        if suspect is not None and suspect not in case.suspects:
+            found.append(Fault("/suspect_ref", "provisional-suspect"))
+            case.suspects.add(suspect)
+        return found
+
+    def _relate(self, fresh: Sequence[Item], case: CaseFile, decision: Decision) -> None:
+        """Give sight of the case to whom it concerns, and tell those whose cursor may have passed its beginning."""
+        verdict: Verdict = decision.memory
+        named = {agency: relation for item in fresh for agency, relation in item.report.named.items()}
+        known = {agency: relation for agency, relation in named.items() if agency in self.directory.agencies}
+        if case.provisional:
+            case.named |= known
+        else:
+            verdict.grants.extend(
+                NewGrant(case.case_id, agency, relation, "report")
+                for agency, relation in known.items()
+                if relation not in case.of(agency)
+            )
+            verdict.aliases.extend(self._new_numbers(fresh))
+        told = {agency for agency, relations in case.relations.items() if relations}
+        for grant in verdict.grants:
+            case.of(grant.agency).add(grant.relation)
+        if not case.provisional:
+            newcomers = [grant for grant in verdict.grants if grant.agency not in told]
+            self._join(case, decision, newcomers)
+            if not case.is_new:
+                self._tell(case, decision, newcomers)
+        case.is_new = False
+
+    def _join(self, case: CaseFile, decision: Decision, newcomers: Sequence[NewGrant]) -> None:
+        verdict: Verdict = decision.memory
+        for other in self.docket.joinable(case.number, [grant.agency for grant in newcomers]):
+            other.joined_into = case.case_id
+            verdict.joined.append((other, case))
+            readers = [
+                NewGrant(other.case_id, agency, min(relations), "rule")
+                for agency, relations in case.relations.items()
+                if relations and agency != other.reporter
+            ]
+            verdict.grants.extend(readers)
+            self._tell(other, decision, readers)
+
+    def _tell(self, case: CaseFile, decision: Decision, readers: Sequence[NewGrant]) -> None:
+        for reader in {grant.agency: grant for grant in readers}.values():
+            event_id = new_id(self.now)
+            public = shared_event(
+                event_id=event_id, reader=reader.agency, relation=reader.relation, whole_history=True, now=self.now
+            )
+            decision.drafts.append(
+                Draft(
+                    event_id=event_id,
+                    type="case.shared",
+                    source=EXCHANGE,
+                    audience=Audience.ADDRESSEES,
+                    payload=json.canonical(public),
+                    message_id=str(event_id),
+                    case_id=case.case_id,
+                    case_number=case.number,
+                    occurred=str(public["occurred"]),
+                    addressees=(reader.agency,),
+                    traceparent=self.traceparent,
+                )
+            )
+
+    def _new_numbers(self, fresh: Sequence[Item]) -> list[str]:
+        said = (
+            item.report.public.get("data", {}).get("new_case_number")
+            for item in fresh
+            if item.report.type in _RENUMBERING
+        )
+        return [number for number in said if number and self.docket.opened(number) is None]
+
+
+def _aimed(public: dict[str, Any], target: Bound | None) -> dict[str, Any]:
+    """Return a correction that says which event it is about, as far as the exchange knows it."""
+    if target is None or public["type"] not in CORRECTING:
+        return public
+    known: dict[str, Any] = {"target_event_id": str(target.event_id), "target_type": target.type}
+    if target.item:
+        known["target_position"] = target.item["receipt"]["position"]
+    return public | {"data": public["data"] | known}
+
+
+def _pointer(reports: Sequence[Report], place: int) -> str:
+    if reports[0].type == "case.notified":
+        return "/notified" if place == 0 else f"/events/{place - 1}"
+    return "" if len(reports) == 1 else f"/events/{place}"
+
+
+def _identified(public: dict[str, Any]) -> set[str]:
+    if public["type"] == "case.notified":
+        return {one["suspect_ref"] for one in public.get("data", {}).get("suspects", ())}
+    return {public["suspect_ref"]} if public["type"] == "suspect.identified" else set()

@@ -1,0 +1,190 @@
+"""Decides intake's commands in groups: by message id, authority and form; then binds, grants, projects and records."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from exchange.access import operations as access
+from exchange.cases import operations as cases
+from exchange.db import AsyncSession
+from exchange.errors import Refusal
+from exchange.feed import queries as feed
+from exchange.feed.commands import Command, Concluded, Decision
+from exchange.feed.seals import Sealer
+from exchange.intake import concluding, queries
+from exchange.intake import rows as rows_of
+from exchange.intake.commands import Submission, Target
+from exchange.intake.deciding import Bench
+from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
+from exchange.intake.reading import Reader
+from zhenxie.wire.moments import BEIJING
+from zhenxie.wire.sealing import agencies_named_by
+from zhenxie.wire.vocabulary import Relation
+
+
+class Intake:
+    """The slice's handler for the scribe."""
+
+    def __init__(self, sealer: Sealer, *, refused_retention: timedelta) -> None:
+        """Take the sealer that keeps refused bodies, and how long they are kept."""
+        self._sealer = sealer
+        self._retention = refused_retention
+
+    async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
+        """Decide each submission against what is known and against those before it in the group."""
+        directory = await access.directory(session)
+        docket = await _docket(session, commands)
+        decisions = []
+        for command in commands:
+            submission: Submission = command.body
+            bench = Bench(docket, directory, command.caller, now, now.astimezone(BEIJING).date(), command.traceparent)
+            try:
+                decisions.append(await _decided(session, bench, submission))
+            except Refusal as refusal:
+                decisions.append(Decision(refusal=refusal))
+        return decisions
+
+    async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
+        """Bind the ids, write cases, numbers, grants and pictures, and record every outcome with its answer."""
+        answers = [concluding.answer(one) for one in concluded]
+        await concluding.bind(session, concluded)
+        await concluding.number_and_grant(session, concluded, now)
+        await cases.project(session, concluding.touched(concluded), now=now)
+        await concluding.remember_rows(session, concluded)
+        outcomes = [row for one in concluded for row in self._outcomes(one, now)]
+        if outcomes:
+            await queries.add_outcomes(session, outcomes)
+        lines = [
+            concluding.line(one, answer)
+            for one, answer in zip(concluded, answers, strict=True)
+            if one.command.body.line is not None
+        ]
+        if lines:
+            await queries.add_line_outcomes(session, lines)
+        return answers
+
+    def _outcomes(self, one: Concluded, now: datetime) -> list[dict[str, Any]]:
+        submission: Submission = one.command.body
+        kept = None
+        if one.decision.refusal is not None and not submission.forget:
+            kept = self._sealer.encrypt(submission.body, submission.digest)
+        return concluding.outcomes(one, now, kept=kept, retained_until=now + self._retention)
+
+
+async def _docket(session: AsyncSession, commands: Sequence[Command]) -> Docket:
+    readable = [command for command in commands if command.body.refusal is None]
+    rows = {_row_key(command) for command in readable if command.body.row is not None}
+    await queries.lock_words(session, {"row\x1f" + "\x1f".join(key) for key in rows})
+    numbers = {number for command in readable for number in _numbers(command.body)}
+    await queries.lock_words(session, {f"case\x1f{number}" for number in numbers})
+    docket = Docket(rows=await queries.known_rows(session, rows))
+    await _take_cases(session, docket, numbers)
+    keys = {key for command in readable for key in _keys(command)}
+    keys |= {key for row, stated in docket.rows.items() for key in rows_of.bound_keys(row, stated)}
+    for key, known in (await queries.known_messages(session, keys)).items():
+        item = known.answer
+        docket.messages[key] = Bound(known.digest, UUID(item["event_id"]), item["type"], item)
+    return docket
+
+
+async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str]) -> None:
+    if not numbers:
+        return
+    for known in await queries.known_cases(session, numbers):
+        file = docket.files.get(known.case_id) or CaseFile(
+            known.case_id,
+            known.number,
+            known.handling_agency,
+            reporter=known.reporter if known.provisional else "",
+            joined_into=known.joined_into,
+            suspects=set(known.suspects),
+        )
+        docket.add(file, known.number)
+    if not docket.files:
+        return
+    for case_id, agency, relation in await queries.standing_grants(session, docket.files):
+        docket.files[case_id].of(agency).add(Relation(relation))
+    waiting = [file.case_id for file in docket.files.values() if file.provisional and file.joined_into is None]
+    if waiting:
+        for case_id, told in (await feed.told_of_cases(session, waiting)).items():
+            for one in told:
+                docket.files[case_id].named |= agencies_named_by(one.payload)
+
+
+def _numbers(submission: Submission) -> Iterable[str]:
+    if submission.case_number is not None:
+        yield submission.case_number
+    for report in submission.reports:
+        number = report.public.get("data", {}).get("new_case_number")
+        if number:
+            yield number
+    if submission.row is not None:
+        number = rows_of.case_number_of(submission.row)
+        if number:
+            yield number
+
+
+def _row_key(command: Command) -> MessageKey:
+    row = command.body.row
+    return command.caller.agency, row.source_system, row.source_key
+
+
+def _keys(command: Command) -> Iterable[MessageKey]:
+    submission: Submission = command.body
+    for report in submission.reports:
+        yield command.caller.agency, report.source_system, report.event.message_id
+    target = submission.target
+    if target is not None and target.message_id is not None:
+        yield command.caller.agency, target.source_system, target.message_id
+
+
+async def _decided(session: AsyncSession, bench: Bench, submission: Submission) -> Decision:
+    if submission.refusal is not None:
+        return Decision(refusal=submission.refusal)
+    if submission.row is not None:
+        return _decided_row(bench, submission)
+    targets: dict[str, Bound] = {}
+    if submission.target is not None:
+        found = await _target(session, bench, submission.target, submission.case_number or "")
+        if found is not None:
+            targets[submission.reports[0].event.message_id] = found
+    return bench.decide(submission, targets)
+
+
+def _decided_row(bench: Bench, submission: Submission) -> Decision:
+    row = submission.row
+    assert row is not None
+    key = (bench.caller.agency, row.source_system, row.source_key)
+    reader = Reader(bench.caller, bench.now)
+    derived = rows_of.reports_of(row, bench.docket.rows.get(key, {}), reader)
+    agency, system = bench.caller.agency, row.source_system
+    targets = {
+        own: bound
+        for own, target in derived.targets.items()
+        if (bound := bench.docket.messages.get((agency, system, target))) is not None
+    }
+    decision = bench.decide(derived.submission(submission), targets)
+    bench.docket.rows[key] = derived.stated
+    decision.memory.rows.append((key, row.version, derived.stated))
+    return decision
+
+
+async def _target(session: AsyncSession, bench: Bench, target: Target, number: str) -> Bound | None:
+    agency = bench.caller.agency
+    if target.message_id is not None:
+        return bench.docket.messages.get((agency, target.source_system, target.message_id))
+    case = bench.docket.visible(number, agency)
+    if case is None or target.type is None or target.document_number is None:
+        return None
+    entry = await queries.entry_by_document(
+        session,
+        case_id=case.case_id,
+        source=agency,
+        kind=target.type,
+        suspect_ref=target.suspect_ref,
+        document_number=target.document_number,
+    )
+    if entry is None:
+        return None
+    return Bound(b"", entry.event_id, entry.type, {"receipt": {"position": entry.position}})

@@ -1,0 +1,283 @@
+"""Intake's SQL: locks, what is known of numbers, messages and rows, and what a decided group leaves behind."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Text, and_, cast, func, insert, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from exchange.access.tables import grants
+from exchange.cases.tables import cases
+from exchange.db import AsyncSession
+from exchange.feed.tables import case_numbers, entries, message_ids
+from exchange.intake.tables import intake_outcomes, intakes, message_outcomes, snapshot_rows
+
+MessageKey = tuple[str, str, str]
+"""Agency, source system, message id."""
+RowKey = tuple[str, str, str]
+"""Agency, source system, source key."""
+
+
+@dataclass(frozen=True)
+class KnownMessage:
+    """A message id that is bound: to which content, where, and what was answered."""
+
+    digest: bytes
+    position: int
+    answer: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class KnownCase:
+    """What a number means to somebody: a case, opened or provisional, and whose."""
+
+    number: str
+    case_id: UUID
+    reporter: str
+    handling_agency: str
+    provisional: bool
+    joined_into: UUID | None
+    suspects: tuple[str, ...]
+
+
+async def lock_words(session: AsyncSession, words: Collection[str]) -> None:
+    """Take the transaction's lock on each word, in one order for every process; the head is locked after them."""
+    if words:
+        question = text(
+            "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(word, 0) AS key"
+            " FROM unnest(cast(:words AS text[])) AS word ORDER BY key) AS keys"
+        )
+        await session.execute(question, {"words": list(words)})
+
+
+async def known_messages(session: AsyncSession, keys: Collection[MessageKey]) -> dict[MessageKey, KnownMessage]:
+    """Return which of `keys` are bound."""
+    if not keys:
+        return {}
+    columns = (message_ids.c.agency, message_ids.c.source_system, message_ids.c.message_id)
+    asked = _unnested(keys)
+    found = await session.execute(
+        select(*columns, message_ids.c.digest, message_ids.c.position, message_ids.c.answer).join(
+            asked, and_(*(column == asked.c[place] for place, column in enumerate(columns)))
+        )
+    )
+    return {(row[0], row[1], row[2]): KnownMessage(bytes(row[3]), row[4], row[5]) for row in found}
+
+
+def _unnested(keys: Collection[MessageKey]) -> Any:
+    lists = [cast(list(column), ARRAY(Text)) for column in zip(*keys, strict=True)]
+    return func.unnest(*lists).table_valued("agency", "source_system", "word", name="asked", joins_implicitly=True)
+
+
+async def known_cases(session: AsyncSession, numbers: Collection[str]) -> list[KnownCase]:
+    """Return every case, opened or provisional, that one of `numbers` means to anybody."""
+    refs = func.jsonb_path_query_array(cases.c.picture, "$.suspects[*].ref")
+    found = await session.execute(
+        select(
+            case_numbers.c.number,
+            case_numbers.c.case_id,
+            case_numbers.c.reporter,
+            cases.c.handling_agency,
+            cases.c.provisional,
+            cases.c.joined_into,
+            refs,
+        )
+        .join(cases, cases.c.case_id == case_numbers.c.case_id)
+        .where(case_numbers.c.number.in_(list(numbers)))
+        .order_by(case_numbers.c.id)
+    )
+    return [KnownCase(*row[:6], tuple(row[6] or ())) for row in found]
+
+
+async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> list[tuple[UUID, str, str]]:
+    """Return (case, agency, relation) of every grant on `case_ids` that still stands."""
+    found = await session.execute(
+        select(grants.c.case_id, grants.c.agency, grants.c.relation).where(
+            grants.c.case_id.in_(list(case_ids)), grants.c.until_position.is_(None)
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+@dataclass(frozen=True)
+class KnownEntry:
+    """An entry that a correction names."""
+
+    position: int
+    event_id: UUID
+    type: str
+    source_system: str
+    message_id: str | None
+    case_id: UUID | None
+
+
+async def entries_at(session: AsyncSession, positions: Collection[int]) -> dict[int, KnownEntry]:
+    """Return the entries at `positions`."""
+    if not positions:
+        return {}
+    found = await session.execute(_entry_columns().where(entries.c.position.in_(list(positions))))
+    return {row.position: KnownEntry(*row) for row in found}
+
+
+async def entry_by_document(
+    session: AsyncSession, *, case_id: UUID, source: str, kind: str, suspect_ref: str | None, document_number: str
+) -> KnownEntry | None:
+    """Return the last entry of a case that an agency said of one suspect under one document number."""
+    wanted = func.convert_from(entries.c.payload, "UTF8").cast(_jsonb())
+    question = (
+        _entry_columns()
+        .where(
+            entries.c.case_id == case_id,
+            entries.c.source == source,
+            entries.c.type == kind,
+            entries.c.suspect_ref.is_not_distinct_from(suspect_ref),
+            wanted["document"]["number"].astext == document_number,
+        )
+        .order_by(entries.c.position.desc())
+        .limit(1)
+    )
+    row = (await session.execute(question)).one_or_none()
+    return None if row is None else KnownEntry(*row)
+
+
+def _entry_columns() -> Any:
+    return select(
+        entries.c.position,
+        entries.c.event_id,
+        entries.c.type,
+        entries.c.source_system,
+        entries.c.message_id,
+        entries.c.case_id,
+    )
+
+
+def _jsonb() -> Any:
+    return snapshot_rows.c.stated.type
+
+
+async def known_rows(session: AsyncSession, keys: Collection[RowKey]) -> dict[RowKey, dict[str, Any]]:
+    """Return what each platform row has led to so far, by slot."""
+    if not keys:
+        return {}
+    columns = (snapshot_rows.c.agency, snapshot_rows.c.source_system, snapshot_rows.c.source_key)
+    found = await session.execute(select(*columns, snapshot_rows.c.stated).where(tuple_(*columns).in_(list(keys))))
+    return {(row[0], row[1], row[2]): row[3] for row in found}
+
+
+async def bind_messages(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Bind message ids to their content and answer; return how many were still free."""
+    ordered = sorted(rows, key=lambda row: (row["agency"], row["source_system"], row["message_id"]))
+    statement = upsert(message_ids).values(ordered).on_conflict_do_nothing().returning(message_ids.c.message_id)
+    return len((await session.execute(statement)).all())
+
+
+async def add_numbers(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give cases their numbers; a provisional case that is opened takes its number for everybody."""
+    statement = upsert(case_numbers).values(list(rows))
+    await session.execute(statement.on_conflict_do_nothing())
+
+
+async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> None:
+    """Let the numbers of once provisional cases mean them for everybody."""
+    await session.execute(
+        update(case_numbers).where(case_numbers.c.case_id.in_(list(case_ids))).values(reporter="")
+    )
+
+
+async def add_grants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down new grants."""
+    await session.execute(upsert(grants).values(list(rows)).on_conflict_do_nothing())
+
+
+async def add_outcomes(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down what became of messages, in the order of their commits."""
+    await session.execute(insert(message_outcomes), list(rows))
+
+
+async def add_line_outcomes(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down what became of lines; a line that is decided twice keeps its first outcome."""
+    await session.execute(upsert(intake_outcomes).on_conflict_do_nothing(), list(rows))
+
+
+async def keep_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Remember what platform rows have led to."""
+    statement = upsert(snapshot_rows)
+    taken = statement.excluded
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["agency", "source_system", "source_key"],
+            set_={"version": taken.version, "stated": taken.stated},
+        ),
+        list(rows),
+    )
+
+
+async def outcomes_after(session: AsyncSession, *, agency: str, after: int, limit: int) -> Sequence[Any]:
+    """Return what became of an agency's messages after a cursor, oldest first."""
+    found = await session.execute(
+        select(message_outcomes)
+        .where(message_outcomes.c.agency == agency, message_outcomes.c.number > after)
+        .order_by(message_outcomes.c.number)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def outcomes_of_message(
+    session: AsyncSession, *, agency: str, message_id: str, source_system: str | None
+) -> Sequence[Any]:
+    """Return what became of one message each time it was decided, the latest first."""
+    where = [message_outcomes.c.agency == agency, message_outcomes.c.message_id == message_id]
+    if source_system is not None:
+        where.append(message_outcomes.c.source_system == source_system)
+    found = await session.execute(
+        select(message_outcomes).where(*where).order_by(message_outcomes.c.number.desc()).limit(100)
+    )
+    return found.all()
+
+
+async def begin_intake(session: AsyncSession, row: Mapping[str, Any]) -> None:
+    """Write down that a bulk upload began."""
+    await session.execute(insert(intakes), [row])
+
+
+async def end_intake(session: AsyncSession, intake_id: UUID, **values: Any) -> None:
+    """Write down how a bulk upload ended."""
+    await session.execute(update(intakes).where(intakes.c.id == intake_id).values(**values))
+
+
+async def intake(session: AsyncSession, *, intake_id: UUID, agency: str) -> Any | None:
+    """Return one bulk upload of an agency."""
+    return (
+        await session.execute(select(intakes).where(intakes.c.id == intake_id, intakes.c.agency == agency))
+    ).one_or_none()
+
+
+async def last_manifest(session: AsyncSession, *, agency: str, before: UUID) -> dict[str, Any] | None:
+    """Return the manifest of the agency's last ended upload that had one, other than `before`."""
+    found = await session.execute(
+        select(intakes.c.manifest)
+        .where(
+            intakes.c.agency == agency,
+            intakes.c.id != before,
+            intakes.c.manifest.is_not(None),
+            intakes.c.ended_at.is_not(None),
+        )
+        .order_by(cast(intakes.c.manifest["sequence"].astext, BigInteger).desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def line_outcomes(session: AsyncSession, *, intake_id: UUID, after: int, limit: int) -> Sequence[Any]:
+    """Return the outcomes of a bulk upload after a line, in the order of the lines."""
+    found = await session.execute(
+        select(intake_outcomes.c.line, intake_outcomes.c.outcome)
+        .where(intake_outcomes.c.intake_id == intake_id, intake_outcomes.c.line > after)
+        .order_by(intake_outcomes.c.line)
+        .limit(limit)
+    )
+    return found.all()

@@ -1,0 +1,38 @@
+"""What must not enter a non-classified system at all: found in a body before anything of it is kept or logged; pure."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from zhenxie.wire.vocabulary import Classification
+
+_MARKS: Final = frozenset({"classification", "secrecy", "密级", "MJ", "mj"})
+_ALLOWED: Final = frozenset({*(one.value for one in Classification), "公开", "内部", "工作秘密", "无", "", None})
+# CPL 152¶3 and PSB 264-272: such material serves the investigation, prosecution and trial of its own case only.
+_TECHNICAL: Final = ("技术侦查", "技侦", "technical_investigation")
+
+
+def must_not_enter(value: object) -> bool:
+    """Return whether a parsed body holds technical-investigation material or anything marked above work secret.
+
+    Looks at secrecy marks by their usual names and at what names a document or a kind: its own words, never its prose,
+    because an ordinary report may well say that no such measure was taken.
+    """
+    return any(_is_barred(key, member) for key, member in _members(value))
+
+
+def _is_barred(key: str, member: object) -> bool:
+    if key in _MARKS:
+        return not isinstance(member, str | None) or (member.strip() if member else member) not in _ALLOWED
+    if key in ("kind", "number", "type", "key", "technique"):
+        return isinstance(member, str) and any(word in member for word in _TECHNICAL)
+    return key in _TECHNICAL and bool(member)
+
+
+def _members(value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield key, member
+            yield from _members(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _members(member)
