@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from zhenxie.wire.vocabulary import AgencyKind, Relation, Scope
@@ -15,6 +15,7 @@ __all__ = [
     "Caller",
     "Directory",
     "Grant",
+    "Grantee",
     "Scope",
     "Supervision",
     "agencies_by_rule",
@@ -85,6 +86,13 @@ class Supervision:
     def holds_on(self, day: date) -> bool:
         """Return whether the row is in force on `day` (Asia/Shanghai)."""
         return self.since <= day and (self.until is None or day < self.until)
+
+
+class Grantee(NamedTuple):
+    """An agency that may see a case."""
+
+    case_id: UUID
+    agency: str
 
 
 @dataclass(frozen=True)

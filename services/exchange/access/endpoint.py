@@ -211,7 +211,7 @@ class _Assertion(JWTBearerClientAssertion):  # type: ignore[misc]
     def process_assertion_claims(self, assertion: str, resolve_key: jwk.KeySet) -> Mapping[str, Any]:
         try:
             claims = jwt.decode(assertion, resolve_key, algorithms=ASSERTION_ALGORITHMS).claims
-        except (JoseError, ValueError, TypeError):
+        except (JoseError, ValueError, TypeError, AttributeError):
             raise InvalidClientError(description="The signature of the assertion does not verify.") from None
         self._check(claims)
         expires = datetime.fromtimestamp(claims["exp"], UTC) + _LEEWAY

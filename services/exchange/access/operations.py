@@ -8,7 +8,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from exchange.access import endpoint, queries, tokens
-from exchange.access.callers import Actor, Agency, Directory, Grant, Scope, Supervision
+from exchange.access.callers import Actor, Agency, Directory, Grant, Grantee, Supervision
 from exchange.access.errors import (
     AgenciesInCircle,
     AgencyExists,
@@ -23,7 +23,7 @@ from exchange.access.errors import (
     SupervisionEndsBeforeItBegins,
     SupervisionNotFound,
 )
-from exchange.access.tokens import Client, Mint
+from exchange.access.tokens import Client, Mint, NewClient
 from exchange.audit import operations as audit
 from exchange.db import AsyncSession
 from zhenxie.kit.identifiers import new_id
@@ -68,7 +68,7 @@ async def add_agency(session: AsyncSession, agency: Agency, *, by: Actor, now: d
     if not await queries.add_agency(session, agency, now=now):
         raise AgencyExists(agency=agency.code)
     particulars = {"kind": agency.kind.value, "division": agency.division, "parent": agency.parent}
-    await _record(session, by, now, "agency.added", agency.code, particulars)
+    await audit.record(session, _deed(by, "agency.added", agency.code, particulars), now=now)
     return agency
 
 
@@ -92,7 +92,7 @@ async def change_agency(
     if not allowed:
         return before
     await queries.change_agency(session, code, allowed)
-    await _record(session, by, now, "agency.changed", code, {"fields": sorted(allowed)})
+    await audit.record(session, _deed(by, "agency.changed", code, {"fields": sorted(allowed)}), now=now)
     return replace(before, **allowed)
 
 
@@ -119,7 +119,7 @@ async def add_supervision(session: AsyncSession, row: Supervision, *, by: Actor,
     row_id = new_id(now)
     await queries.add_supervision(session, row, row_id=row_id, now=now)
     particulars = {"id": str(row_id), "procuratorate": row.procuratorate, "since": row.since.isoformat()}
-    await _record(session, by, now, "supervision.added", row.police, particulars)
+    await audit.record(session, _deed(by, "supervision.added", row.police, particulars), now=now)
     return replace(row, id=row_id)
 
 
@@ -137,7 +137,7 @@ async def end_supervision(session: AsyncSession, row_id: UUID, *, until: date, b
         raise SupervisionEndsBeforeItBegins
     await queries.end_supervision(session, row_id, until=until)
     particulars = {"id": str(row_id), "until": until.isoformat()}
-    await _record(session, by, now, "supervision.ended", row.police, particulars)
+    await audit.record(session, _deed(by, "supervision.ended", row.police, particulars), now=now)
     return replace(row, until=until)
 
 
@@ -159,35 +159,29 @@ async def grant(
     if by is not None:
         for row in made:
             particulars = {"case_id": str(row.case_id), "relation": row.relation.value}
-            await _record(session, by, now, "grant.made", row.agency, particulars)
+            await audit.record(session, _deed(by, "grant.made", row.agency, particulars), now=now)
     return made
 
 
 async def withdraw_grant(
-    session: AsyncSession, *, case_id: UUID, agency: str, until_position: int, now: datetime, by: Actor | None = None
+    session: AsyncSession, grantee: Grantee, *, until_position: int, now: datetime, by: Actor | None = None
 ) -> Sequence[Grant]:
     """End an agency's grants on a case: entries from `until_position` on are no longer visible to it.
 
     :raises GrantNotFound: it has none in force.
     """
+    case_id, agency = grantee
     ended = await queries.end_grants(session, case_id=case_id, agency=agency, until_position=until_position)
     if not ended:
         raise GrantNotFound(agency=agency)
     if by is not None:
-        await _record(session, by, now, "grant.withdrawn", agency, {"case_id": str(case_id)})
+        deed = _deed(by, "grant.withdrawn", agency, {"case_id": str(case_id)})
+        await audit.record(session, deed, now=now)
     return ended
 
 
 async def create_client(
-    session: AsyncSession,
-    *,
-    agency: str,
-    name: str,
-    scopes: Collection[Scope],
-    by: Actor,
-    now: datetime,
-    jwks: Mapping[str, Any] | None = None,
-    basic_allowed: bool = False,
+    session: AsyncSession, wanted: NewClient, *, by: Actor, now: datetime
 ) -> tuple[Client, str | None]:
     """Create a client of an agency; return it and its secret, which is never told again (None with `jwks`).
 
@@ -195,24 +189,29 @@ async def create_client(
     :raises KeysUnfit: `jwks` is no set of public keys.
     :raises BasicNeedsSecret: `basic_allowed` together with `jwks`.
     """
-    kind = (await _agency(session, agency)).kind
-    if jwks is not None and basic_allowed:
+    kind = (await _agency(session, wanted.agency)).kind
+    if wanted.jwks is not None and wanted.basic_allowed:
         raise BasicNeedsSecret
-    secret = tokens.new_secret() if jwks is None else None
+    secret = tokens.new_secret() if wanted.jwks is None else None
     client = Client(
         client_id=str(new_id(now)),
-        agency=agency,
+        agency=wanted.agency,
         kind=kind,
-        name=name,
-        scopes=frozenset(scopes),
+        name=wanted.name,
+        scopes=wanted.scopes,
         secret_hash=tokens.hashed(secret) if secret else None,
-        jwks=_public(jwks),
-        basic_allowed=basic_allowed,
+        jwks=_public(wanted.jwks),
+        basic_allowed=wanted.basic_allowed,
         created_at=now,
     )
     await queries.add_client(session, client)
-    particulars = {"agency": agency, "scopes": sorted(client.scopes), "authentication": client.authentication}
-    await _record(session, by, now, "client.created", client.client_id, particulars)
+    particulars = {
+        "agency": client.agency,
+        "scopes": sorted(client.scopes),
+        "authentication": client.authentication,
+        "basic_allowed": client.basic_allowed,
+    }
+    await audit.record(session, _deed(by, "client.created", client.client_id, particulars), now=now)
     return client, secret
 
 
@@ -237,7 +236,7 @@ async def renew_secret(session: AsyncSession, client_id: str, *, by: Actor, now:
         raise ClientUsesKeys
     secret = tokens.new_secret()
     await queries.change_client(session, client_id, {"secret_hash": tokens.hashed(secret)})
-    await _record(session, by, now, "client.secret_renewed", client_id, {"agency": client.agency})
+    await audit.record(session, _deed(by, "client.secret_renewed", client_id, {"agency": client.agency}), now=now)
     return client, secret
 
 
@@ -250,7 +249,7 @@ async def revoke_client(session: AsyncSession, client_id: str, *, by: Actor, now
     if client.revoked_at is not None:
         return client
     await queries.change_client(session, client_id, {"revoked_at": now})
-    await _record(session, by, now, "client.revoked", client_id, {"agency": client.agency})
+    await audit.record(session, _deed(by, "client.revoked", client_id, {"agency": client.agency}), now=now)
     return replace(client, revoked_at=now)
 
 
@@ -274,9 +273,5 @@ async def issue_token(session: AsyncSession, request: endpoint.TokenRequest, min
     return endpoint.refusal("invalid_client", "The assertion was used before: send a new jti.")
 
 
-async def _record(
-    session: AsyncSession, by: Actor, now: datetime, act: str, subject: str, particulars: Mapping[str, Any]
-) -> None:
-    await audit.record(
-        session, now=now, agency=by.agency, client=by.client, act=act, subject=subject, particulars=particulars
-    )
+def _deed(by: Actor, act: str, subject: str, particulars: Mapping[str, Any]) -> audit.Deed:
+    return audit.Deed(by.agency, by.client, act, subject, particulars=particulars)

@@ -18,11 +18,13 @@ from exchange.access.errors import (
 )
 from exchange.access.guards import May
 from exchange.access.schemas import (
+    AuditAsked,
     AuditPage,
     AuditRowOut,
     ClientIn,
     ClientOut,
     ClientPage,
+    ClientsAsked,
     ClientWithSecret,
     PublishedKeys,
     ServerMetadata,
@@ -30,7 +32,7 @@ from exchange.access.schemas import (
     TokenOut,
     TokenRefused,
 )
-from exchange.access.tokens import Mint
+from exchange.access.tokens import Mint, NewClient
 from exchange.audit import queries as audit
 from exchange.db import WritingSession
 from exchange.errors import refusals
@@ -55,11 +57,9 @@ _TOKEN_REFUSED: Final[dict[int | str, dict[str, Any]]] = {
     400: {"model": TokenRefused, "description": "未签发令牌 · No token was issued"},
     401: {"model": TokenRefused, "description": "客户端认证失败 · The client is not authenticated"},
 }
-_GREATEST: Final = 2**63 - 1
 
 AdministratorMay = Annotated[Caller, Depends(May(Scope.AGENCIES_ADMIN))]
 ClientId = Annotated[str, Path(pattern=r"^[\x21-\x7e]{1,64}$", examples=["019a9f3c-6a52-7c11-9d0e-3f6f0a6b2c41"])]
-Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many")]
 
 
 async def _mint(request: Request) -> Mint:
@@ -144,16 +144,9 @@ async def create_client(
 
     Its secret stands in this answer and nowhere else. With `jwks` it has none and signs assertions instead.
     """
-    client, secret = await operations.create_client(
-        session,
-        agency=body.agency,
-        name=body.name,
-        scopes=body.scopes,
-        jwks=body.jwks,
-        basic_allowed=body.basic_allowed,
-        by=caller,
-        now=request.app.state.clock.now(),
-    )
+    wanted = NewClient(body.agency, body.name, frozenset(body.scopes), body.jwks, body.basic_allowed)
+    now = request.app.state.clock.now()
+    client, secret = await operations.create_client(session, wanted, by=caller, now=now)
     response.headers["Location"] = f"/v1/clients/{client.client_id}"
     response.headers["Cache-Control"] = "no-store"
     return ClientWithSecret.of(client, client_secret=secret)
@@ -164,15 +157,13 @@ async def list_clients(
     _caller: AdministratorMay,
     request: Request,
     response: Response,
+    asked: Annotated[ClientsAsked, Query()],
     session: WritingSession,
-    agency: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,31}$")] = None,
-    after: Annotated[str, Query(pattern=r"^[\x21-\x7e]{0,64}$")] = "",
-    limit: Limit = 100,
 ) -> ClientPage:
     """List the clients, the oldest first (客户端列表)."""
-    found = await queries.clients_after(session, after=after, limit=limit, agency=agency)
-    following = found[-1].client_id if len(found) == limit else None
-    _link(request, response, {"agency": agency, "after": following, "limit": limit})
+    found = await queries.clients_after(session, after=asked.after, limit=asked.limit, agency=asked.agency)
+    following = found[-1].client_id if len(found) == asked.limit else None
+    _link(request, response, {"agency": asked.agency, "after": following, "limit": asked.limit})
     return ClientPage(items=[ClientOut.of(client) for client in found], next=following)
 
 
@@ -234,18 +225,17 @@ async def list_audit_rows(
     caller: Annotated[Caller, Depends(May(Scope.AUDIT_READ))],
     request: Request,
     response: Response,
+    asked: Annotated[AuditAsked, Query()],
     session: WritingSession,
-    after: Annotated[int, Query(ge=0, le=_GREATEST)] = 0,
-    limit: Limit = 100,
 ) -> AuditPage:
     """List who read a person or changed what, the oldest first (审计记录).
 
     An agency sees what its own clients did; the operator's agencies (kind `platform`) see everything.
     """
     agency = None if caller.kind is AgencyKind.PLATFORM else caller.agency
-    found = await audit.rows_after(session, after=after, limit=limit, agency=agency)
-    following = found[-1].id if len(found) == limit else None
-    _link(request, response, {"after": following, "limit": limit})
+    found = await audit.rows_after(session, after=asked.after, limit=asked.limit, agency=agency)
+    following = found[-1].id if len(found) == asked.limit else None
+    _link(request, response, {"after": following, "limit": asked.limit})
     return AuditPage(items=[AuditRowOut.model_validate(row) for row in found], next=following)
 
 

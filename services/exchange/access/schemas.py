@@ -11,6 +11,7 @@ from exchange.access.tokens import Client
 from zhenxie.wire.vocabulary import Scope
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,31}$")]
+Limit = Annotated[int, Field(ge=1, le=1000, description="At most so many")]
 
 _CLIENT: Final[JsonDict] = {
     "client_id": "019a9f3c-6a52-7c11-9d0e-3f6f0a6b2c41",
@@ -133,6 +134,14 @@ class ClientWithSecret(ClientOut):
     client_secret: str | None = Field(description="null for a client with its own keys")
 
 
+class ClientsAsked(BaseModel):
+    """Which clients to list."""
+
+    agency: AgencyCode | None = None
+    after: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{0,64}$")] = ""
+    limit: Limit = 100
+
+
 class ClientPage(BaseModel):
     """A page of clients; `next` is the `after` of the page that follows, null on the last one."""
 
@@ -171,6 +180,13 @@ class AuditRowOut(BaseModel):
     purpose: str | None
     request_id: str | None
     particulars: Mapping[str, Any]
+
+
+class AuditAsked(BaseModel):
+    """Which audit rows to list."""
+
+    after: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    limit: Limit = 100
 
 
 class AuditPage(BaseModel):

@@ -52,6 +52,17 @@ class Client:
 
 
 @dataclass(frozen=True)
+class NewClient:
+    """A client to be created: with `jwks` it will sign assertions, without it gets a secret."""
+
+    agency: str
+    name: str
+    scopes: frozenset[Scope]
+    jwks: Mapping[str, Any] | None = None
+    basic_allowed: bool = False
+
+
+@dataclass(frozen=True)
 class SigningKey:
     """A key pair that signs tokens until one moment and verifies them until a later one."""
 
@@ -159,11 +170,10 @@ def key_of(token: str) -> str:
     :raises InvalidToken: it is no token, or names none.
     """
     try:
-        header = jws.extract_compact(token.encode("ascii")).headers()
+        kid = jws.extract_compact(token.encode("ascii")).headers().get("kid")
     except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
         # The last three: a header that is JSON, but no object, or too deep.
         raise InvalidToken from None
-    kid = header.get("kid")
     if not isinstance(kid, str):
         raise InvalidToken
     return kid
@@ -221,7 +231,7 @@ def _public_key(member: Any) -> Mapping[str, Any]:
         raise ValueError("not a JWK")  # noqa: TRY004  what arrives here was sent by a client
     try:
         key = jwk.import_key(dict(member))
-    except (JoseError, TypeError, KeyError) as error:
+    except (JoseError, TypeError, KeyError, ValueError) as error:
         raise ValueError("not a JWK") from error
     fit = (
         (isinstance(key, jwk.ECKey) and key.curve_name == "P-256")

@@ -1,6 +1,7 @@
 """Recording who read a person or changed what; the row stands in the same transaction as the act."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,32 +10,34 @@ from exchange.db import AsyncSession
 from zhenxie.kit import tracing
 
 
-async def record(
-    session: AsyncSession,
-    *,
-    now: datetime,
-    agency: str,
-    client: str,
-    act: str,
-    subject: str,
-    purpose: str | None = None,
-    particulars: Mapping[str, Any] | None = None,
-) -> None:
-    """Record one act in the caller's transaction.
+@dataclass(frozen=True)
+class Deed:
+    """Who did what to what, and for which purpose.
 
-    :param act: what was done, as `<noun>.<participle>`: persons.read, agency.added, client.revoked.
-    :param subject: on what: a case number, an agency's code, a client's id.
-    :param particulars: counts, codes and names of fields; never a name or a number of a person.
+    `act` is written `<noun>.<participle>` (persons.read, agency.added, client.revoked); `subject` is a case number,
+    an agency's code or a client's id; `particulars` holds counts, codes and names of fields, and never a name or a
+    number of a person.
     """
+
+    agency: str
+    client: str
+    act: str
+    subject: str
+    purpose: str | None = None
+    particulars: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def record(session: AsyncSession, deed: Deed, *, now: datetime) -> None:
+    """Record `deed` in the caller's transaction, with the id of the request that it was done by."""
     trace = tracing.current()
     values = {
         "at": now,
-        "agency": agency,
-        "client": client,
-        "act": act,
-        "subject": subject,
-        "purpose": purpose,
+        "agency": deed.agency,
+        "client": deed.client,
+        "act": deed.act,
+        "subject": deed.subject,
+        "purpose": deed.purpose,
         "request_id": trace.request_id if trace else None,
-        "particulars": dict(particulars or {}),
+        "particulars": dict(deed.particulars),
     }
     await queries.add(session, values)
