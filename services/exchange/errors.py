@@ -1,15 +1,30 @@
 """Refusal and its kin: every anticipated error is a class whose docstring is its message in both languages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.wording import wording
 
 Language = Literal["zh", "en"]
+_RANGE: Final = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
+
+
+def language_of(accept_language: str | None) -> Language:
+    """Return the language of the answer (RFC 9110, 12.5.4): Chinese unless English is preferred."""
+    best: tuple[float, Language] = (0.0, "zh")
+    for part in (accept_language or "").split(","):
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            continue
+        weight = float(found[2] or 1)
+        language: Language = "en" if found[1].lower() == "en" else "zh"
+        if found[1].lower() in {"en", "zh"} and weight > best[0]:
+            best = (weight, language)
+    return best[1]
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,18 @@ class Refusal(Exception):  # noqa: N818
         paragraphs = [part.strip() for part in (cls.__doc__ or "").split("\n\n")]
         english, chinese, remedies = paragraphs[0], paragraphs[1], [one.strip() for one in paragraphs[2].splitlines()]
         return Words(chinese, remedies[1]) if language == "zh" else Words(english, remedies[0])
+
+    @classmethod
+    def named(cls, slug: str) -> "type[Refusal]":
+        """Return the kind of refusal whose problem has this slug; the root where a later version dropped it."""
+        return next((kind for kind in cls.kinds() if kind.slug() == slug), Refusal)
+
+    @classmethod
+    def kinds(cls) -> "Iterator[type[Refusal]]":
+        """Return every kind of refusal that has been imported, this one first."""
+        yield cls
+        for kind in cls.__subclasses__():
+            yield from kind.kinds()
 
     def body(self, *, language: Language, instance: str | None = None) -> dict[str, Any]:
         """Return the problem (RFC 9457) as JSON values."""
@@ -221,6 +248,6 @@ def refusals(*kinds: type[Refusal]) -> dict[int | str, dict[str, Any]]:
         answer["description"] = " / ".join(title for title in titles if title)
         answer["content"]["application/problem+json"]["examples"][kind.slug()] = {
             "summary": kind.words("en").title,
-            "value": kind().body(language="zh", instance="/v1/…"),
+            "value": kind().body(language="zh"),
         }
     return found

@@ -187,6 +187,7 @@ async def told_of_cases(
         entries.c.type,
         entries.c.payload,
         entries.c.corrects,
+        entries.c.case_number,
     )
     told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
     for row in await session.execute(select(*shown).where(*where).order_by(entries.c.position)):
@@ -199,6 +200,7 @@ async def told_of_cases(
                 type=row.type,
                 payload=orjson.loads(row.payload),
                 corrects=row.corrects,
+                case_number=row.case_number,
             )
         )
     return told

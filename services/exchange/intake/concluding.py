@@ -1,17 +1,17 @@
 """What a decided group leaves behind once its entries have places: ids, numbers, grants, pictures, outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from exchange.cases.touched import Touched
+from exchange.cases.operations import Touched
 from exchange.db import AsyncSession, DataError
 from exchange.errors import Refusal
 from exchange.feed.commands import Concluded
-from exchange.intake import queries
+from exchange.intake import queries, snapshots
 from exchange.intake.commands import Accepted, Submission
 from exchange.intake.deciding import Verdict
 from exchange.intake.docket import CaseFile
@@ -203,6 +203,7 @@ def touched(concluded: Sequence[Concluded]) -> list[Touched]:
                         type=draft.type,
                         payload=orjson.loads(draft.payload),
                         corrects=draft.corrects,
+                        case_number=draft.case_number,
                     )
                 )
                 found[draft.case_id].position = receipt.position
@@ -216,8 +217,13 @@ def _touch(found: dict[UUID, Touched], case: CaseFile) -> Touched:
     return known
 
 
-async def remember_rows(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
-    """Write down what platform rows have led to; of several versions in one group the last decided stands."""
+async def remember_rows(
+    session: AsyncSession, concluded: Sequence[Concluded], seal: Callable[[bytes], bytes]
+) -> None:
+    """Write down what platform rows have led to; of several versions in one group the last decided stands.
+
+    `seal` encrypts what their columns said, which may name anybody.
+    """
     kept: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one in concluded:
         if one.decision.memory is None:
@@ -229,7 +235,7 @@ async def remember_rows(session: AsyncSession, concluded: Sequence[Concluded]) -
                 "source_system": system,
                 "source_key": source_key,
                 "version": max(version, kept.get(key, {}).get("version", 0)),
-                "stated": stated,
+                "stated": snapshots.remembered(stated, seal),
             }
     if kept:
         await queries.keep_rows(session, list(kept.values()))

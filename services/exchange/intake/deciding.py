@@ -13,6 +13,7 @@ from exchange.feed.commands import Decision, Draft
 from exchange.intake.authority import covers_unit, handling_agency, relation_allows
 from exchange.intake.commands import Report, Submission
 from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
+from exchange.intake.snapshots import Stated
 from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import identifiers, json
@@ -61,7 +62,7 @@ class Verdict:
     joined: list[tuple[CaseFile, CaseFile]] = field(default_factory=list)
     grants: list[NewGrant] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
-    rows: list[tuple[MessageKey, int, dict[str, Any]]] = field(default_factory=list)
+    rows: list[tuple[MessageKey, int, Mapping[str, Stated]]] = field(default_factory=list)
 
     @property
     def replay(self) -> bool:
@@ -153,7 +154,7 @@ class Bench:
         by_rule = agencies_by_rule(self.directory, handling=handling, day=self.today)
         wanted = {**case.named, **by_rule, self.caller.agency: Relation.HANDLING}
         verdict.grants.extend(
-            NewGrant(case.case_id, agency, relation, "rule")
+            NewGrant(case.case_id, agency, relation, "rule" if by_rule.get(agency) is relation else "report")
             for agency, relation in wanted.items()
             if relation not in case.of(agency)
         )

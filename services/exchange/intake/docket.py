@@ -1,10 +1,11 @@
 """What a group of submissions is decided against: cases, messages and rows as known, moving with each decision; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from exchange.intake.snapshots import Stated
 from zhenxie.wire.vocabulary import Relation
 
 MessageKey = tuple[str, str, str]
@@ -53,7 +54,7 @@ class Docket:
     files: dict[UUID, CaseFile] = field(default_factory=dict)
     by_number: dict[str, list[UUID]] = field(default_factory=dict)
     messages: dict[MessageKey, Bound] = field(default_factory=dict)
-    rows: dict[MessageKey, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[MessageKey, Mapping[str, Stated]] = field(default_factory=dict)
 
     def add(self, file: CaseFile, number: str) -> None:
         """Take up a case under a number."""

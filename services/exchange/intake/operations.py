@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from exchange.access import operations as access
+from exchange.access import queries as access_rows
 from exchange.cases import operations as cases
 from exchange.db import AsyncSession
 from exchange.errors import Refusal
 from exchange.feed import queries as feed
 from exchange.feed.commands import Command, Concluded, Decision
 from exchange.feed.seals import Sealer
-from exchange.intake import concluding, queries
+from exchange.intake import concluding, queries, snapshots
 from exchange.intake import rows as rows_of
 from exchange.intake.commands import Submission, Target
 from exchange.intake.deciding import Bench
@@ -33,8 +34,10 @@ class Intake:
 
     async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
         """Decide each submission against what is known and against those before it in the group."""
+        # A case that is opened on the old directory must be there when a change of it looks for cases to share.
+        await access_rows.hold_directory_still(session)
         directory = await access.directory(session)
-        docket = await _docket(session, commands)
+        docket = await self._docket(session, commands)
         decisions = []
         for command in commands:
             submission: Submission = command.body
@@ -45,13 +48,29 @@ class Intake:
                 decisions.append(Decision(refusal=refusal))
         return decisions
 
+    async def _docket(self, session: AsyncSession, commands: Sequence[Command]) -> Docket:
+        readable = [command for command in commands if command.body.refusal is None]
+        rows = {_row_key(command) for command in readable if command.body.row is not None}
+        await queries.lock_words(session, {"row\x1f" + "\x1f".join(key) for key in rows})
+        numbers = {number for command in readable for number in _numbers(command.body)}
+        await queries.lock_words(session, {f"case\x1f{number}" for number in numbers})
+        stored = await queries.known_rows(session, rows)
+        docket = Docket(rows={key: snapshots.recalled(one, self._sealer.decrypt) for key, one in stored.items()})
+        await _take_cases(session, docket, numbers)
+        keys = {key for command in readable for key in _keys(command)}
+        keys |= {key for row, stated in docket.rows.items() for key in rows_of.bound_keys(row, stated)}
+        for key, known in (await queries.known_messages(session, keys)).items():
+            item = known.answer
+            docket.messages[key] = Bound(known.digest, UUID(item["event_id"]), item["type"], item)
+        return docket
+
     async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
         """Bind the ids, write cases, numbers, grants and pictures, and record every outcome with its answer."""
         answers = [concluding.answer(one) for one in concluded]
         await concluding.bind(session, concluded)
         await concluding.number_and_grant(session, concluded, now)
         await cases.project(session, concluding.touched(concluded), now=now)
-        await concluding.remember_rows(session, concluded)
+        await concluding.remember_rows(session, concluded, self._sealer.encrypt)
         outcomes = [row for one in concluded for row in self._outcomes(one, now)]
         if outcomes:
             await queries.add_outcomes(session, outcomes)
@@ -70,22 +89,6 @@ class Intake:
         if one.decision.refusal is not None and not submission.forget:
             kept = self._sealer.encrypt(submission.body, submission.digest)
         return concluding.outcomes(one, now, kept=kept, retained_until=now + self._retention)
-
-
-async def _docket(session: AsyncSession, commands: Sequence[Command]) -> Docket:
-    readable = [command for command in commands if command.body.refusal is None]
-    rows = {_row_key(command) for command in readable if command.body.row is not None}
-    await queries.lock_words(session, {"row\x1f" + "\x1f".join(key) for key in rows})
-    numbers = {number for command in readable for number in _numbers(command.body)}
-    await queries.lock_words(session, {f"case\x1f{number}" for number in numbers})
-    docket = Docket(rows=await queries.known_rows(session, rows))
-    await _take_cases(session, docket, numbers)
-    keys = {key for command in readable for key in _keys(command)}
-    keys |= {key for row, stated in docket.rows.items() for key in rows_of.bound_keys(row, stated)}
-    for key, known in (await queries.known_messages(session, keys)).items():
-        item = known.answer
-        docket.messages[key] = Bound(known.digest, UUID(item["event_id"]), item["type"], item)
-    return docket
 
 
 async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str]) -> None:
@@ -157,7 +160,7 @@ def _decided_row(bench: Bench, submission: Submission) -> Decision:
     assert row is not None
     key = (bench.caller.agency, row.source_system, row.source_key)
     reader = Reader(bench.caller, bench.now)
-    derived = rows_of.reports_of(row, bench.docket.rows.get(key, {}), reader)
+    derived = rows_of.reports_of(row, bench.docket.rows.get(key, {}), reader.derived)
     agency, system = bench.caller.agency, row.source_system
     targets = {
         own: bound

@@ -1,13 +1,14 @@
 """Parts a message into what every reader of a case may see and what is sealed; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
+from zhenxie.wire.events import event_class
 from zhenxie.wire.events.base import Event, GrantsTo, Person, SealedPart, SealedText
-from zhenxie.wire.json import escape
+from zhenxie.wire.json import canonical, escape
 from zhenxie.wire.vocabulary import Relation
 
 
@@ -99,3 +100,11 @@ def _grants(annotation: Any, metadata: list[Any]) -> Relation | None:
         if found is not None:
             return found
     return None
+
+
+def agencies_named_by(public: Mapping[str, Any]) -> dict[str, Relation]:
+    """Return what :func:`agencies_named` said of the event whose public part this is; nothing of an unknown type."""
+    known = event_class(str(public.get("type")))
+    if known is None:
+        return {}
+    return agencies_named(known.model_validate_json(canonical(public)))
