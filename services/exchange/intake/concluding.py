@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from exchange.cases.operations import Touched
+from exchange.cases.touched import Touched
 from exchange.db import AsyncSession, DataError
 from exchange.errors import Refusal
 from exchange.feed.commands import Concluded
