@@ -1,6 +1,7 @@
 """`zhenxie up`: everything on this machine, until Ctrl-C."""
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
@@ -27,7 +28,12 @@ def serve(around: Surroundings, *, host: str, port: int) -> None:
     """
     base = f"http://{host}:{port}"
     with Supervisor() as supervisor:
-        here = {"EXCHANGE_HOST": host, "EXCHANGE_PORT": str(port)}
+        here = {
+            "EXCHANGE_HOST": host,
+            "EXCHANGE_PORT": str(port),
+            # Tokens name this address as their issuer, so it must be the one that clients use.
+            "EXCHANGE_PUBLIC_URL": os.environ.get("EXCHANGE_PUBLIC_URL", base),
+        }
         supervisor.start("the exchange", ["exchange", "api"], environment={**around.environment, **here})
         if not supervisor.wait_until(lambda: asyncio.run(http.is_ready(f"{base}/readyz"))):
             return
