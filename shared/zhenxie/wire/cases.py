@@ -28,13 +28,12 @@ from zhenxie.wire.events.base import (
 )
 from zhenxie.wire.events.filing import CaseNotified
 from zhenxie.wire.events.messages import (
-    EventTypeName,
     MessageCorrected,
     MessageCorrectedData,
     MessageRetracted,
     MessageRetractedData,
 )
-from zhenxie.wire.events.parts import CorrectionReason
+from zhenxie.wire.events.parts import CorrectionReason, EventTypeName
 from zhenxie.wire.moments import Moment
 from zhenxie.wire.vocabulary import UnknownReason
 
@@ -138,25 +137,40 @@ class Correction(WireModel):
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return [_listed_row(entry) for entry in value]
+    return _plain_cell(value)
+
+
+def _listed_row(entry: object) -> object:
+    if not isinstance(entry, dict):
+        raise PydanticCustomError("not-an-object", "a column that lists rows, such as suspects, holds objects")
+    return {name: _plain_cell(value) for name, value in entry.items()}
+
+
+def _plain_cell(value: object) -> object:
     if value is None or isinstance(value, str | int):
         return value
     raise PydanticCustomError("not-a-cell", "a column holds a text, an integer, a truth value or null")
 
 
 _Cell = Annotated[Any, BeforeValidator(_cell)]
-_Column = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.]{1,64}$")]
+# A column, or one suspect of the column that lists them, or one column of his: XYR.6402-1.CSRQ
+_Column = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,160}$")]
 
 
 class Snapshot(WireModel):
     """One row of a platform under its own column names; null means *not stated*, retraction is explicit."""
 
     profile: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,64}$")] = Field(
-        description="The mapping to use", examples=["police-pinyin"]
+        description="The mapping to use", examples=["police_pinyin"]
     )
     source_system: Reference | None = None
     source_key: Reference = Field(description="What names the row in its own system, for ever")
     source_version: int = Field(ge=0, le=2**53, description="A higher version with a changed value is a correction")
-    row: dict[str, _Cell] = Field(description="The columns as they are, such as ASJBH, LARQ")
+    row: dict[str, _Cell] = Field(
+        description="The columns as they are, such as ASJBH, LARQ; XYR lists suspects, each a row of its own"
+    )
     retracted: list[_Column] | None = Field(default=None, description="Columns whose statement is taken back")
 
 

@@ -69,10 +69,38 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "event-not-expected": ("撤回 (retract) 不应附事件", "To retract, state no event"),
     "not-by-this-call": ("该事件类型不能通过此接口提交", "This event type is not sent by this call"),
     "not-by-this-kind": ("该类机关不能提交此事件类型", "An agency of this kind may not send this event type"),
+    "not-by-this-relation": (
+        "以本机关与该案的关系，不能提交此事件类型",
+        "An agency in this relation to the case may not send this event type",
+    ),
+    "foreign-case-number": ("案件编号属于其他单位", "The case number belongs to another unit"),
+    "correction-target-unknown": ("没有找到所要更正的事件", "The event to correct was not found"),
     "unknown-line": (
         "无法识别该行：应为通报、更新、更正、覆盖声明或快照",
         "Not a notification, update, correction, coverage or snapshot",
     ),
+    # Bulk intake
+    "half-a-line": ("最后一行不完整，可能在传输中截断", "The last line is cut off; perhaps the file is not whole"),
+    "line-too-long": ("该行超过 {0} 字节", "The line is longer than {0} bytes"),
+    "not-in-charset": ("该行含有不属于 {0} 的字节", "The line holds bytes that are not {0}"),
+    "gzip-broken": ("gzip 数据损坏，其后内容未读取", "The gzip data is broken; nothing after that was read"),
+    "gzip-cut-off": ("gzip 数据不完整", "The gzip data ends before its end"),
+    "gzip-expands-too-far": ("gzip 数据膨胀过大，已停止读取", "The gzip data expands too far; reading was stopped"),
+    "manifest-count": ("清单称 {0} 行，实有 {1} 行", "The manifest says {0} lines; there were {1}"),
+    "manifest-digest": ("清单摘要与内容不符", "The manifest's digest is not that of the content"),
+    # Rows of a platform
+    "not-a-case-number": ("不是可用的案件编号", "Not a usable case number"),
+    "not-a-reference": ("不是可用的编号", "Not a usable reference"),
+    "case-number-changed": (
+        "同一行此前使用另一案件编号；请先撤回，再以新的 source_key 报送",
+        "The row bore another case number before; take it back, then send it under a new source_key",
+    ),
+    "version-reused": (
+        "该版本此前的 {0} 列内容不同；变更应使用更高的 source_version",
+        "This version said something else in column {0} before; a change takes a higher source_version",
+    ),
+    "suspect-listed-twice": ("同一犯罪嫌疑人编号列出两次", "One suspect's reference stands twice"),
+    "no-such-profile": ("没有名为 {0} 的列映射", "There is no profile named {0}"),
     "not-a-cursor": ("不是有效的游标", "Not a cursor"),
     "not-a-partition": ("分区应写作 i/n", "A partition is written i/n"),
 }

@@ -1,11 +1,11 @@
 """What an agency says about itself: which events it reports completely, and how late."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from zhenxie.wire.events.base import A, AgencyCode, C, Count, D, Event, EventData, J, P, WireModel
-from zhenxie.wire.events.parts import DivisionCode
+from zhenxie.wire.events.parts import DivisionCode, EventTypeName
 from zhenxie.wire.moments import Day, Moment
 from zhenxie.wire.vocabulary import Audience, Channel
 
@@ -13,7 +13,7 @@ from zhenxie.wire.vocabulary import Audience, Channel
 class CoveredType(WireModel):
     """One event type that the agency reports completely."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\\.[a-z_]+$")]
+    type: EventTypeName
     complete_from: Day = Field(description="自何日起完整")
     complete_through: Moment | None = Field(default=None, description="截至何时完整 (watermark)")
     usual_delay_hours: Count | None = Field(default=None, description="通常延迟 (小时)")

@@ -2,13 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from zhenxie.wire.events.base import A, C, Count, D, Event, EventData, FreeText, J, OperatorId, P, Reference, X
-from zhenxie.wire.events.parts import CorrectionReason, Identifier
+from zhenxie.wire.events.parts import CorrectionReason, EventTypeName, Identifier
 from zhenxie.wire.vocabulary import Channel
-
-EventTypeName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
 
 
 class TargetData(EventData):
