@@ -40,7 +40,7 @@ WRITER_MAY = {
     "message_outcomes": "SELECT, INSERT, UPDATE (sealed_body, retained_until)",
     "intakes": "SELECT, INSERT, UPDATE",
     "intake_outcomes": "SELECT, INSERT",
-    "snapshot_rows": "SELECT, INSERT, UPDATE",
+    "snapshot_rows": "SELECT, INSERT, UPDATE, DELETE",
 }
 READER_MAY = {
     "agencies": "SELECT",
@@ -171,9 +171,9 @@ def _access() -> None:
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("from_position", sa.BigInteger(), nullable=False),
+        sa.Column("relation", sa.Text(), nullable=False),
         sa.Column("until_position", sa.BigInteger(), nullable=True),
         sa.Column("whole_history", sa.Boolean(), nullable=False),
-        sa.Column("relation", sa.Text(), nullable=False),
         sa.Column("ground", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "agency", "from_position", "relation", name=op.f("pk_grants")),
@@ -278,11 +278,7 @@ def _feed() -> None:
     )
     op.create_index("entries_by_case", "entries", ["case_id", "position"], unique=False)
     op.create_index(
-        "entries_by_correction",
-        "entries",
-        ["corrects"],
-        unique=False,
-        postgresql_where=sa.text("corrects is not null"),
+        "entries_by_correction", "entries", ["corrects"], unique=False, postgresql_where=sa.text("corrects is not null")
     )
     op.create_index("entries_by_time", "entries", ["recorded_at"], unique=False)
     op.create_table(
@@ -353,15 +349,9 @@ def _cases() -> None:
         sa.Column("picture", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
     )
+    op.create_index("cases_by_handling_agency", "cases", ["handling_agency", "updated_position"], unique=False)
     op.create_index(
-        "cases_by_handling_agency", "cases", ["handling_agency", "updated_position"], unique=False
-    )
-    op.create_index(
-        "cases_by_joined",
-        "cases",
-        ["joined_into"],
-        unique=False,
-        postgresql_where=sa.text("joined_into is not null"),
+        "cases_by_joined", "cases", ["joined_into"], unique=False, postgresql_where=sa.text("joined_into is not null")
     )
     op.create_index("cases_by_update", "cases", ["updated_position"], unique=False)
 
@@ -411,6 +401,8 @@ def _intake() -> None:
         sa.Column("source_system", sa.Text(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("case_number", sa.Text(), nullable=False),
         sa.Column("stated", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("agency", "source_system", "source_key", name=op.f("pk_snapshot_rows")),
     )
+    op.create_index("snapshot_rows_by_case", "snapshot_rows", ["case_number"], unique=False)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, text, true, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, text, true, tuple_, update
 
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
@@ -258,3 +258,71 @@ async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arri
     )
     found = await session.execute(granted.union(addressed, operators))
     return [Arrival(agency, type_, case_id, int(case_hash)) for agency, type_, case_id, case_hash in found]
+
+
+async def head_for_reading(session: AsyncSession) -> Head:
+    """Return the whole head without locking it, under the writer's role."""
+    columns = (
+        feed_head.c.epoch,
+        feed_head.c.position,
+        feed_head.c.last_hash,
+        feed_head.c.last_recorded_at,
+        feed_head.c.database_identity,
+    )
+    return Head(*(await session.execute(select(*columns))).one())
+
+
+async def entries_to_verify(session: AsyncSession, *, after: int, upto: int, limit: int) -> Sequence[Any]:
+    """Return whole entries after a position, as they are stored."""
+    found = await session.execute(
+        select(entries)
+        .where(entries.c.position > after, entries.c.position <= upto)
+        .order_by(entries.c.position)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def sealed_between(session: AsyncSession, *, after: int, upto: int) -> dict[tuple[int, int], Any]:
+    """Return the sealed parts of a stretch by position and ordinal."""
+    found = await session.execute(
+        select(sealed_parts).where(sealed_parts.c.position > after, sealed_parts.c.position <= upto)
+    )
+    return {(row.position, row.ordinal): row for row in found}
+
+
+async def addressed_between(session: AsyncSession, *, after: int, upto: int) -> dict[int, tuple[str, ...]]:
+    """Return to whom the entries of a stretch are addressed, by position."""
+    found: dict[int, tuple[str, ...]] = {}
+    question = (
+        select(addressees.c.position, addressees.c.agency)
+        .where(addressees.c.position > after, addressees.c.position <= upto)
+        .order_by(addressees.c.position, addressees.c.agency)
+    )
+    for position, agency in await session.execute(question):
+        found[position] = (*found.get(position, ()), agency)
+    return found
+
+
+async def sealed_of_case(session: AsyncSession, case_ids: Sequence[UUID]) -> Sequence[Any]:
+    """Return every sealed part of some cases, with the event it belongs to."""
+    found = await session.execute(
+        select(sealed_parts, entries.c.event_id, entries.c.case_number, entries.c.source)
+        .join(entries, entries.c.position == sealed_parts.c.position)
+        .where(sealed_parts.c.case_id.in_(list(case_ids)))
+        .order_by(sealed_parts.c.position, sealed_parts.c.ordinal)
+    )
+    return found.all()
+
+
+async def delete_sealed(session: AsyncSession, places: Sequence[tuple[int, int]]) -> int:
+    """Delete sealed parts, salt and all; return how many there were."""
+    columns = (sealed_parts.c.position, sealed_parts.c.ordinal)
+    gone = await session.execute(delete(sealed_parts).where(tuple_(*columns).in_(list(places))).returning(*columns))
+    return len(gone.all())
+
+
+async def cases_numbered(session: AsyncSession, number: str) -> list[UUID]:
+    """Return every case, opened or provisional, that bears a number, whoever may see it."""
+    found = await session.execute(select(case_numbers.c.case_id).where(case_numbers.c.number == number).distinct())
+    return list(found.scalars())

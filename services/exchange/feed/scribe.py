@@ -184,16 +184,20 @@ def _answer(group: Sequence[_Waiting], answers: Sequence[Any]) -> None:
 
 
 def _described(error: Exception) -> dict[str, str]:
-    # The text of a database error repeats the row it refused, persons included: only its kind is logged.
-    if isinstance(error, DataError):
-        return {"error": "DataError", "cause": type(error.__cause__).__name__}
-    return {"error": type(error).__name__, "at": _place(error)}
+    # The text of a database error repeats the row it refused, persons included: only its kind and place are logged.
+    said = {"error": type(error).__name__, "at": _place(error)}
+    if isinstance(error, DataError) and error.__cause__ is not None:
+        said |= {"cause": type(error.__cause__).__name__, "at": _place(error.__cause__)}
+        said["sqlstate"] = str(getattr(getattr(error.__cause__, "orig", None), "sqlstate", ""))
+    return said
 
 
 def _place(error: BaseException) -> str:
     trace = error.__traceback__
     place = ""
     while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        module = trace.tb_frame.f_globals.get("__name__", "?")
+        # The last place of our own says more than the driver's.
+        place = f"{module}:{trace.tb_lineno}" if module.startswith("exchange.") else place
         trace = trace.tb_next
     return place

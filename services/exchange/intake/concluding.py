@@ -235,6 +235,7 @@ async def remember_rows(
                 "source_system": system,
                 "source_key": source_key,
                 "version": max(version, kept.get(key, {}).get("version", 0)),
+                "case_number": one.decision.memory.number,
                 "stated": snapshots.remembered(stated, seal),
             }
     if kept:

@@ -13,7 +13,7 @@ from exchange.feed.commands import Decision, Draft
 from exchange.intake.authority import covers_unit, handling_agency, relation_allows
 from exchange.intake.commands import Report, Submission
 from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
-from exchange.intake.snapshots import Stated
+from exchange.intake.profiles.stating import Stated
 from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import identifiers, json
@@ -138,9 +138,9 @@ class Bench:
         parts = identifiers.case_number(number)
         if parts is None:
             raise InvalidBody(faults=[Fault("/case_number", "not-a-case-number")])
-        if not covers_unit(self.directory, agency=self.caller.agency, unit=parts.unit_code):
+        if not covers_unit(self.directory, agency=self.caller.agency, unit=parts.unit):
             raise ForeignCaseNumber(faults=[Fault("/case_number", "foreign-case-number")])
-        handling = handling_agency(self.directory, caller=self.caller.agency, unit=parts.unit_code)
+        handling = handling_agency(self.directory, caller=self.caller.agency, unit=parts.unit)
         case = self.docket.opened(number)
         if case is None:
             case = self.docket.provisional_of(number, self.caller.agency)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from exchange.intake.snapshots import Stated
+from exchange.intake.profiles.stating import Stated
 from zhenxie.wire.vocabulary import Relation
 
 MessageKey = tuple[str, str, str]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, and_, cast, func, insert, select, text, tuple_, update
+from sqlalchemy import BigInteger, Text, and_, cast, delete, func, insert, literal_column, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -69,12 +69,12 @@ async def known_messages(session: AsyncSession, keys: Collection[MessageKey]) ->
 
 def _unnested(keys: Collection[MessageKey]) -> Any:
     lists = [cast(list(column), ARRAY(Text)) for column in zip(*keys, strict=True)]
-    return func.unnest(*lists).table_valued("agency", "source_system", "word", name="asked", joins_implicitly=True)
+    return func.unnest(*lists).table_valued("agency", "source_system", "word").render_derived(name="asked")
 
 
 async def known_cases(session: AsyncSession, numbers: Collection[str]) -> list[KnownCase]:
     """Return every case, opened or provisional, that one of `numbers` means to anybody."""
-    refs = func.jsonb_path_query_array(cases.c.picture, "$.suspects[*].ref")
+    refs = func.jsonb_path_query_array(cases.c.picture, literal_column("'$.suspects[*].ref'::jsonpath"))
     found = await session.execute(
         select(
             case_numbers.c.number,
@@ -213,6 +213,11 @@ async def keep_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) ->
         ),
         list(rows),
     )
+
+
+async def forget_rows(session: AsyncSession, case_number: str) -> None:
+    """Forget what the rows of a case have said."""
+    await session.execute(delete(snapshot_rows).where(snapshot_rows.c.case_number == case_number))
 
 
 async def outcomes_after(session: AsyncSession, *, agency: str, after: int, limit: int) -> Sequence[Any]:

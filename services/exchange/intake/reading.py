@@ -77,7 +77,8 @@ class Reader:
             value = json.parse(body)
             if must_not_enter(value):
                 return replace(unread, body=b"", forget=True, refusal=ClassifiedMaterial())
-            unread = replace(unread, **_named(value))
+            message_id, source_system = _named(value)
+            unread = replace(unread, message_id=message_id, source_system=source_system or "")
             return replace(read(value), digest=digest, body=body)
         except problems.MalformedJson as error:
             return replace(unread, refusal=MalformedJson(faults=[error.fault]))
@@ -247,14 +248,18 @@ def _validated(model: type[_Body], value: Any) -> _Body:
     return model.model_validate_json(json.canonical(value), strict=True)
 
 
-def _named(value: Any) -> dict[str, str]:
-    """Return message id and source system as far as an unreadable body still says them, for the record."""
+def _named(value: Any) -> tuple[str | None, str | None]:
+    """Return message id and source system as far as a body that cannot be read still says them, for the record."""
     first = value
     if isinstance(value, dict):
         for key in ("notified", "event", "correction", "coverage"):
             if isinstance(value.get(key), dict):
                 first = value[key]
     if not isinstance(first, dict):
-        return {}
-    found = {name: first.get(name) for name in ("message_id", "source_system")}
-    return {name: said for name, said in found.items() if isinstance(said, str) and problems.is_reference(said)}
+        return None, None
+    message_id, source_system = (_reference(first.get(name)) for name in ("message_id", "source_system"))
+    return message_id, source_system
+
+
+def _reference(said: object) -> str | None:
+    return said if isinstance(said, str) and problems.is_reference(said) else None

@@ -8,7 +8,8 @@ from exchange.errors import InvalidBody
 from exchange.intake import snapshots
 from exchange.intake.commands import Report, Row, Submission
 from exchange.intake.docket import MessageKey
-from exchange.intake.snapshots import Derived, Profile, Stated
+from exchange.intake.profiles.stating import Stated
+from exchange.intake.snapshots import Derived
 from zhenxie.wire import json, sealing
 from zhenxie.wire.events.messages import (
     MessageCorrected,
@@ -74,15 +75,11 @@ def bound_keys(row: MessageKey, stated: Mapping[str, Stated]) -> Iterable[Messag
 
 def _derived(row: Row, stated: Mapping[str, Stated]) -> Derived:
     try:
-        return snapshots.derive(row, _profile(row.profile), stated)
+        return snapshots.derive(row, snapshots.load_profile(row.profile), stated)
     except snapshots.NoSuchProfile:
         raise InvalidBody(faults=[Fault("/snapshot/profile", "not-in-list")]) from None
     except snapshots.UnusableRow as error:
         raise InvalidBody(faults=error.faults) from None
-
-
-def _profile(name: str) -> Profile:
-    return snapshots.load_profile(name)
 
 
 def _correction(row: Row, said: Mapping[str, Any], number: str, read: ReadEvent) -> Report:

@@ -1,0 +1,137 @@
+"""Expunges a person from a case: the sealed parts go, salt and all, and every reader is told to do the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from exchange.audit import operations as audit
+from exchange.db import AsyncSession
+from exchange.errors import NotFound
+from exchange.feed import queries
+from exchange.feed.commands import Command, Concluded, Decision, Draft
+from exchange.feed.seals import Sealer
+from exchange.intake import queries as own_queries
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import json
+from zhenxie.wire.expunction import expunged_event
+from zhenxie.wire.vocabulary import Audience
+
+KIND = "expunction"
+EXCHANGE = "exchange"
+
+
+class NothingToExpunge(NotFound):
+    """No sealed part of this person stands in this case.
+
+    该案中没有此人的封存内容。
+
+    Check the case number and suspect_ref; what was expunged before is gone for good.
+    请核对案件编号与 suspect_ref；此前已清除的内容不可恢复。
+    """
+
+
+@dataclass(frozen=True)
+class Expunction:
+    """Whom to expunge from which case, and on which ground (个人信息保护法 47)."""
+
+    case_number: str
+    suspect_ref: str
+    reason_code: str
+    purpose: str
+
+
+class Expunger:
+    """The handler of expunctions for the scribe; only the operator's command line sends them."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        """Take the sealer: free text is opened to see whether it names the person."""
+        self._sealer = sealer
+
+    async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
+        """Delete what is sealed of each person, and draft one entry for each message that loses a part."""
+        return [await self._expunge(session, command.body, now) for command in commands]
+
+    async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
+        """Record each expunction in the audit; return how many parts went, or the refusal."""
+        answers: list[Any] = []
+        for one in concluded:
+            if one.decision.refusal is not None:
+                answers.append(one.decision.refusal)
+                continue
+            wish: Expunction = one.command.body
+            gone: int = one.decision.memory
+            deed = audit.Deed(
+                agency=one.command.caller.agency,
+                client=one.command.caller.client,
+                act="person.expunged",
+                subject=wish.case_number,
+                purpose=wish.purpose,
+                particulars={"suspect_ref": wish.suspect_ref, "sealed_parts": gone, "reason": wish.reason_code},
+            )
+            await audit.record(session, deed, now=now)
+            answers.append(gone)
+        return answers
+
+    async def _expunge(self, session: AsyncSession, wish: Expunction, now: datetime) -> Decision:
+        case_ids = await queries.cases_numbered(session, wish.case_number)
+        parts = await queries.sealed_of_case(session, case_ids) if case_ids else []
+        words = self._words(parts, wish.suspect_ref)
+        places: dict[int, list[Any]] = {}
+        for part in parts:
+            if self._concerns(part, wish.suspect_ref, words):
+                places.setdefault(part.position, []).append(part)
+        if not places:
+            return Decision(refusal=NothingToExpunge())
+        doomed = [(part.position, part.ordinal) for found in places.values() for part in found]
+        gone = await queries.delete_sealed(session, doomed)
+        # What a platform's row said is kept to notice its changes; the row may be sent again, and is a replay then.
+        await own_queries.forget_rows(session, wish.case_number)
+        drafts = [self._draft(found, wish, now) for _, found in sorted(places.items())]
+        return Decision(drafts=drafts, memory=gone)
+
+    def _words(self, parts: Sequence[Any], suspect_ref: str) -> set[str]:
+        """Return what would still name the person in somebody's free text: names and numbers, two signs or more."""
+        words: set[str] = set()
+        for part in parts:
+            if part.kind == "person" and part.suspect_ref == suspect_ref and part.role == "person":
+                content = self._sealer.open(salt=part.salt, sealed=part.sealed)
+                said = [content.get(name) for name in ("name", "identity_number", "phone", "address")]
+                words |= {word for word in (*said, *content.get("former_names", ())) if word and len(word) > 1}
+        return words
+
+    def _concerns(self, part: Any, suspect_ref: str, words: set[str]) -> bool:
+        if part.kind == "person":
+            return bool(part.suspect_ref == suspect_ref)
+        if part.suspect_ref == suspect_ref:
+            return True
+        content: Mapping[str, Any] = self._sealer.open(salt=part.salt, sealed=part.sealed)
+        prose = json.canonical(content).decode()
+        return any(word in prose for word in words)
+
+    @staticmethod
+    def _draft(parts: Sequence[Any], wish: Expunction, now: datetime) -> Draft:
+        first = parts[0]
+        event_id = new_id(now)
+        public = expunged_event(
+            event_id=event_id,
+            target=(first.event_id, first.position),
+            ordinals=[part.ordinal for part in parts],
+            reason_code=wish.reason_code,
+            now=now,
+        )
+        target: UUID = first.event_id
+        return Draft(
+            event_id=event_id,
+            type="message.expunged",
+            source=EXCHANGE,
+            audience=Audience.CASE,
+            payload=json.canonical(public),
+            message_id=str(event_id),
+            case_id=first.case_id,
+            case_number=first.case_number,
+            suspect_ref=wish.suspect_ref,
+            occurred=str(public["occurred"]),
+            corrects=target,
+        )
