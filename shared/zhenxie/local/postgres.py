@@ -19,6 +19,7 @@ from zhenxie.local.watchdog import Watchdog
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
+_LONGEST_LOG_BYTES = 10_000_000
 _OPTIONS: Mapping[str, str] = MappingProxyType(
     {
         "listen_addresses": "127.0.0.1",
@@ -34,6 +35,10 @@ _OPTIONS: Mapping[str, str] = MappingProxyType(
         "log_parameter_max_length_on_error": "0",
     }
 )
+
+
+class PortTaken(PostgresFailed):
+    """Another program listens on the port."""
 
 
 class EmbeddedPostgres:
@@ -138,7 +143,31 @@ class EmbeddedPostgres:
         self._cluster.prepare(folders.secret(self.folder / "password"))
         # We hold the lock, so whatever still runs here lost its owner and is being stopped.
         self._cluster.stop_orphan()
-        port = self._free_port()
+        for further_tries in (2, 1, 0):
+            try:
+                self._launch(self._free_port())
+            except PortTaken:
+                # Somebody took it between our look and PostgreSQL's; a port that was asked for stays.
+                if self._wanted_port or not further_tries:
+                    raise
+            else:
+                return
+
+    def stop(self) -> None:
+        """Stop the server: open transactions are rolled back, what is committed stays."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the server without warning, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Stop the server and start it again on the same port."""
+        self.stop()
+        self.start()
+
+    def _launch(self, port: int) -> None:
+        self._begin_new_log_if_long()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._cluster.command(port, self._options),
@@ -157,18 +186,10 @@ class EmbeddedPostgres:
         (self.folder / "port").write_text(str(port), encoding="ascii")
         self._server = self._at(port)
 
-    def stop(self) -> None:
-        """Stop the server: open transactions are rolled back, what is committed stays."""
-        self._end(signal.SIGINT)
-
-    def kill(self) -> None:
-        """End the server without warning, as a power cut would."""
-        self._end(signal.SIGKILL)
-
-    def restart(self) -> None:
-        """Stop the server and start it again on the same port."""
-        self.stop()
-        self.start()
+    def _begin_new_log_if_long(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if self.log.stat().st_size > _LONGEST_LOG_BYTES:
+                self.log.replace(self.log.with_suffix(".log.1"))
 
     def _free_port(self) -> int:
         chosen = self._wanted_port or (self._server.port if self._server else None) or self._kept_port()
@@ -180,7 +201,7 @@ class EmbeddedPostgres:
                 return int(probe.getsockname()[1])
         if self._wanted_port:
             message = f"Port {chosen} is taken by another program; choose another one."
-            raise PostgresFailed(message)
+            raise PortTaken(message)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             return int(probe.getsockname()[1])
@@ -197,8 +218,10 @@ class EmbeddedPostgres:
                 return
             time.sleep(0.03)
         self._end(signal.SIGQUIT)
-        tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
+        tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-6:]
         message = f"PostgreSQL ended or did not answer; {self.log} says: {' / '.join(tail)}"
+        if any("Address already in use" in line for line in tail):
+            raise PortTaken(message)
         raise PostgresFailed(message)
 
     def _at(self, port: int) -> Server:

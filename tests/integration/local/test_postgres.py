@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from fixtures.databases import apart
 from zhenxie.local import provision
 from zhenxie.local.cluster import PostgresFailed
-from zhenxie.local.postgres import EmbeddedPostgres
+from zhenxie.local.postgres import EmbeddedPostgres, PortTaken
 from zhenxie.local.server import for_driver
 
 HOLDS_A_SERVER = """
@@ -174,3 +175,25 @@ async def test_neither_service_can_enter_the_database_of_the_other(own_postgres:
         await asyncpg.connect(for_driver(made[0].screening.service.removesuffix("screening") + "exchange"))
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="CONNECT"):
         await asyncpg.connect(for_driver(made[0].exchange.service.removesuffix("exchange") + "screening"))
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_said_in_words(own_postgres: EmbeddedPostgres) -> None:
+    folder = own_postgres.folder.with_name(f"{own_postgres.folder.name}-second")
+
+    with pytest.raises(PortTaken, match="choose another one"), EmbeddedPostgres(folder, own_postgres.server.port):
+        pass
+
+    shutil.rmtree(folder)
+
+
+def test_a_port_that_was_taken_meanwhile_is_exchanged_for_a_free_one(own_postgres: EmbeddedPostgres) -> None:
+    before = own_postgres.server.port
+    own_postgres.stop()
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", before))
+        other.listen()
+
+        own_postgres.start()
+
+        assert own_postgres.server.port != before
