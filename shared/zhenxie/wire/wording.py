@@ -73,6 +73,10 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "以本机关与该案的关系，不能提交此事件类型",
         "An agency in this relation to the case may not send this event type",
     ),
+    "message-id-reused": (
+        "该 message_id 已用于其他内容",
+        "This message_id already stands for other content",
+    ),
     "foreign-case-number": ("案件编号属于其他单位", "The case number belongs to another unit"),
     "correction-target-unknown": ("没有找到所要更正的事件", "The event to correct was not found"),
     "unknown-line": (
