@@ -111,7 +111,8 @@ def basic_credentials(authorization: str | None) -> tuple[str, str] | None:
         name, colon, secret = base64.b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")
     except ValueError:
         return None
-    return (unquote(name), unquote(secret)) if colon and name and secret else None
+    name, secret = unquote(name), unquote(secret)
+    return (name, secret) if colon and _PRINTABLE.fullmatch(name) and secret else None
 
 
 def refusal(error: str, description: str, *, status: int = 400) -> Answer:
@@ -131,16 +132,17 @@ def answer(request: TokenRequest, client: Client | None, mint: Mint) -> Answer:
     server = _Server(request, client, mint)
     status, body, headers = server.create_token_response()
     if status != 200:
-        # The library's own words may repeat what was sent.
-        said = _WORDS.get(body["error"]) or body.get("error_description", "")
+        # The library's own words may repeat what was sent, or tell which ids exist.
+        said = _WORDS.get((status, body["error"])) or body.get("error_description", "")
         refused = refusal(body["error"], said, status=status)
         return Answer(status, refused.body, refused.headers, server.used)
     return Answer(200, body, dict(headers), server.used)
 
 
 _WORDS: Final = {
-    "unsupported_grant_type": "Only grant_type=client_credentials is supported.",
-    "invalid_scope": "The client may not have one of the scopes asked for.",
+    (401, "invalid_client"): "Id and secret are missing or wrong, or the client authenticates in another way.",
+    (400, "unsupported_grant_type"): "Only grant_type=client_credentials is supported.",
+    (400, "invalid_scope"): "The client may not have one of the scopes asked for.",
 }
 
 

@@ -30,6 +30,7 @@ class May:
 
         :raises Unauthenticated: no credentials, or none that are good here.
         :raises ScopeMissing: the client may not do this.
+        :raises TooManyRequests: the client asks more often than its limit allows.
         """
         structlog.contextvars.unbind_contextvars("agency", "client")
         given = request.headers.get("authorization", "")
@@ -41,6 +42,7 @@ class May:
         else:
             self._refuse(request)
         structlog.contextvars.bind_contextvars(agency=caller.agency, client=caller.client)
+        request.app.state.limits.take(caller.client)
         if self.scope not in caller.scopes:
             challenge = f'{_BEARER}, error="insufficient_scope", scope="{self.scope.value}"'
             raise ScopeMissing(scope=self.scope.value, headers={"WWW-Authenticate": challenge})

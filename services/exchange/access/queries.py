@@ -1,6 +1,7 @@
 """Where access reads and writes its tables: agencies, supervision, grants, clients, keys, used assertions."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,19 @@ async def next_directory_version(session: AsyncSession) -> int:
     statement = update(directory_state).values(version=directory_state.c.version + 1)
     found: int | None = await session.scalar(statement.returning(directory_state.c.version))
     return found or 0
+
+
+async def hold_directory(session: AsyncSession) -> None:
+    """Wait until nobody decides on the directory as it stands, and keep others from it until the transaction ends."""
+    await session.execute(select(func.pg_advisory_xact_lock(_DIRECTORY)))
+
+
+async def hold_directory_still(session: AsyncSession) -> None:
+    """Keep the directory as it stands until the transaction ends; others may do so at the same time."""
+    await session.execute(select(func.pg_advisory_xact_lock_shared(_DIRECTORY)))
+
+
+_DIRECTORY = func.hashtext(text("'exchange.directory'"))
 
 
 def _agency(row: RowMapping) -> Agency:
@@ -139,19 +153,8 @@ def _grant(row: RowMapping) -> Grant:
 
 async def add_grants(session: AsyncSession, rows: Collection[Grant], *, now: datetime) -> Sequence[Grant]:
     """Write grants; return those that were not there before (same case, agency and first position)."""
-    values = [
-        {
-            "case_id": row.case_id,
-            "agency": row.agency,
-            "from_position": row.from_position,
-            "until_position": row.until_position,
-            "whole_history": row.whole_history,
-            "relation": row.relation.value,
-            "ground": row.ground,
-            "made_at": now,
-        }
-        for row in rows
-    ]
+    # A StrEnum is a text, and asyncpg takes it for one.
+    values = [asdict(row) | {"made_at": now} for row in rows]
     if not values:
         return []
     statement = insert_or(grants).values(values).on_conflict_do_nothing().returning(grants)
@@ -278,15 +281,7 @@ async def hold_signing_keys(session: AsyncSession) -> None:
 
 async def add_signing_key(session: AsyncSession, key: SigningKey) -> None:
     """Write a new signing key, its private part already encrypted."""
-    values = {
-        "kid": key.kid,
-        "private_key": key.private_key,
-        "public_jwk": dict(key.public_jwk),
-        "created_at": key.created_at,
-        "signs_until": key.signs_until,
-        "verifies_until": key.verifies_until,
-    }
-    await session.execute(insert(signing_keys).values(**values))
+    await session.execute(insert(signing_keys).values(**asdict(key)))
 
 
 async def remove_spent_signing_keys(session: AsyncSession, *, now: datetime) -> None:

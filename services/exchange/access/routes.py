@@ -115,7 +115,8 @@ async def authorization_server(request: Request) -> ServerMetadata:
         token_endpoint=f"{issuer}/oauth/token",
         jwks_uri=f"{issuer}/.well-known/jwks.json",
         scopes_supported=[scope.value for scope in Scope],
-        response_types_supported=[],
+        # The member is required, and may not be empty; there is no authorization endpoint, so it says as much.
+        response_types_supported=["none"],
         grant_types_supported=["client_credentials"],
         token_endpoint_auth_methods_supported=list(endpoint.AUTHENTICATION_METHODS),
         token_endpoint_auth_signing_alg_values_supported=list(endpoint.ASSERTION_ALGORITHMS),

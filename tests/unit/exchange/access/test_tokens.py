@@ -248,6 +248,14 @@ def test_public_keys_of_the_three_kinds_are_taken():
     assert [key["kty"] for key in found] == ["EC", "RSA", "OKP"]
 
 
+def test_of_a_public_key_only_its_numbers_and_its_name_are_kept():
+    given = EC.as_dict(private=False) | {"kid": "2026", "key_ops": ["verify"], "alg": "ES256", "use": "sig"}
+
+    (kept,) = tokens.public_keys({"keys": [given]})
+
+    assert kept == {name: given[name] for name in ("kty", "crv", "x", "y", "kid")}
+
+
 @pytest.mark.filterwarnings("ignore:Key size")
 @pytest.mark.parametrize(
     "unfit",
@@ -261,6 +269,10 @@ def test_public_keys_of_the_three_kinds_are_taken():
         {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]},
         {"keys": [{"kty": "EC", "crv": "P-256", "x": 1, "y": 2}]},
         {"keys": [{"kty": "none"}]},
+        {"keys": [{"kty": []}]},
+        {"keys": [{"kty": "EC", "crv": []}]},
+        {"keys": [{"kty": "RSA", "n": "", "e": ""}]},
+        {"keys": [EC.as_dict(private=False) | {"alg": 7}]},
         {"keys": [{"kty": "oct", "k": "c2VjcmV0"}]},
         {"keys": [EC.as_dict(private=True)]},
         {"keys": [EC.as_dict(private=False) | {"use": "enc"}]},
