@@ -99,3 +99,13 @@ class UnsupportedEncoding(Refusal):
     """
 
     status: ClassVar[int] = 415
+
+
+class ManifestMismatch(Conflict):
+    """The upload is not the file that its manifest describes.
+
+    上传内容与清单不符。
+
+    Lines that were accepted stand; fetch the whole file again and send it once more, nothing is doubled.
+    已接收的行有效；请重新取得完整文件后再次上传，不会重复记录。
+    """

@@ -261,18 +261,13 @@ async def intake(session: AsyncSession, *, intake_id: UUID, agency: str) -> Any 
     ).one_or_none()
 
 
-async def last_manifest(session: AsyncSession, *, agency: str, before: UUID) -> dict[str, Any] | None:
-    """Return the manifest of the agency's last ended upload that had one, other than `before`."""
+async def last_sequence(session: AsyncSession, *, agency: str, before: UUID) -> int | None:
+    """Return the highest sequence of the agency's ended uploads other than `before`; null without any."""
+    sequence = cast(intakes.c.manifest["sequence"].astext, BigInteger)
     found = await session.execute(
-        select(intakes.c.manifest)
-        .where(
-            intakes.c.agency == agency,
-            intakes.c.id != before,
-            intakes.c.manifest.is_not(None),
-            intakes.c.ended_at.is_not(None),
+        select(func.max(sequence)).where(
+            intakes.c.agency == agency, intakes.c.id != before, intakes.c.ended_at.is_not(None)
         )
-        .order_by(cast(intakes.c.manifest["sequence"].astext, BigInteger).desc())
-        .limit(1)
     )
     return found.scalar_one_or_none()
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from exchange.errors import Language, Refusal
 from exchange.feed.chain import instant
 from exchange.intake.commands import Accepted
+from exchange.intake.errors import ManifestMismatch
 from zhenxie.wire.cases import AcceptedItem, Observation
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.wording import wording
@@ -41,12 +42,21 @@ class MessageOutcomes(BaseModel):
     items: list[Outcome]
 
 
+class LinePage(BaseModel):
+    """A page of the outcomes of a bulk upload."""
+
+    items: list[dict[str, Any]]
+    next: int = Field(description="The last line of this page: give it as `after` next time")
+    ended: bool = Field(description="Whether the upload has ended, so that no more will come")
+    summary: dict[str, Any] | None = Field(default=None, description="Counts, faults of the whole, lines to send again")
+
+
 class Manifest(BaseModel):
     """What a file across a one-way gateway says of itself."""
 
-    sequence: int = Field(ge=1, description="Counts the files of one source, without a gap")
-    count: int = Field(ge=0, description="Lines in the file")
-    digest: str = Field(pattern=r"^sha256:[0-9a-f]{64}$", description="Of the bytes as they are sent")
+    sequence: int | None = None
+    count: int | None = None
+    digest: str | None = None
 
 
 def accepted_body(given: Accepted, language: Language) -> dict[str, Any]:
@@ -100,3 +110,13 @@ def line_body(outcome: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "items": [item_body(item, language) for item in outcome["items"]],
         "observations": [_observation(one, language) for one in outcome["observations"]],
     }
+
+
+def summary_body(kept: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return the summary of a bulk upload; a manifest that does not fit is a problem of the whole."""
+    faults = [Fault(one["pointer"], one["code"], tuple(one["facts"])) for one in kept["faults"]]
+    said = {name: kept[name] for name in ("lines", "accepted", "replayed", "refused", "failed", "bytes", "digest")}
+    said["observations"] = [_observation(one, language) for one in kept["observations"]]
+    if faults:
+        said["problem"] = ManifestMismatch(faults=faults).body(language=language)
+    return said
