@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from zhenxie.record.told import Told
@@ -20,6 +20,22 @@ def standing(told: Iterable[Told]) -> list[Told]:
     positions decide. A correction may itself be corrected, or retracted, and then counts as if it had never been
     said. A correction whose target is not among `told` changes nothing.
     """
+    return [word.event for word in _words(told)]
+
+
+def speaking(told: Iterable[Told]) -> frozenset[int]:
+    """Return the positions of the entries whose own words stand: of a corrected event it is the correction's."""
+    return frozenset(word.position for word in _words(told))
+
+
+class _Word(NamedTuple):
+    """An event as it stands, and the position of the entry that says it so."""
+
+    event: Told
+    position: int
+
+
+def _words(told: Iterable[Told]) -> list[_Word]:
     events: dict[UUID, Told] = {}
     corrections: dict[UUID, list[Told]] = {}
     for one in told:
@@ -28,12 +44,12 @@ def standing(told: Iterable[Told]) -> list[Told]:
         elif one.corrects is not None and one.type != "message.expunged":
             corrections.setdefault(one.corrects, []).append(one)
     if not corrections:
-        return list(events.values())
+        return [_Word(one, one.position) for one in events.values()]
     found = (_as_corrected(one, corrections, frozenset()) for one in events.values())
     return [one for one in found if one is not None]
 
 
-def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: frozenset[UUID]) -> Told | None:
+def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: frozenset[UUID]) -> _Word | None:
     # `above` breaks a circle of corrections, which no honest feed holds but any reader must survive.
     seen = above | {target.event_id}
     words = [
@@ -42,11 +58,11 @@ def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: f
         if one.event_id not in seen and (word := _as_corrected(one, corrections, seen)) is not None
     ]
     if not words:
-        return target
-    last = max(words, key=lambda one: one.position)
-    if last.type == RETRACTS:
+        return _Word(target, target.position)
+    last = max(words, key=lambda word: word.event.position)
+    if last.event.type == RETRACTS:
         return None
-    return _amended(target, last)
+    return _Word(_amended(target, last.event), last.position)
 
 
 def _amended(target: Told, correction: Told) -> Told:

@@ -108,7 +108,7 @@ class SuspectDraft:
         """Return the person as he stands in the picture."""
         status, since = self._status()
         return picture.Suspect(
-            suspect_ref=self.ref,
+            ref=self.ref,
             status=status,
             status_since=since,
             provisional=not self.is_identified,

@@ -65,7 +65,7 @@ class Outcome:
 class Suspect:
     """A person in the case (案-人), under the sender's own reference."""
 
-    suspect_ref: str
+    ref: Annotated[str, Field(description="The sender's own reference (suspect_ref)", examples=["S1"])]
     status: SuspectStatus
     status_since: When
     provisional: Annotated[bool, Field(description="Spoken of, but nobody has said that this person was identified")]

@@ -1,0 +1,285 @@
+"""Decides the commands of administration: agencies, supervision, grants by act, and the grants that follow by rule."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from exchange.access import operations as access
+from exchange.access import queries as access_rows
+from exchange.access.callers import Agency, Directory, Grant, Supervision, agencies_by_rule
+from exchange.access.errors import AgencyNotFound, GrantNotFound
+from exchange.audit import operations as audit
+from exchange.audit.operations import Deed
+from exchange.cases import queries
+from exchange.cases.commands import (
+    AddAgency,
+    AddSupervision,
+    Administered,
+    ApplyRules,
+    ChangeAgency,
+    EndSupervision,
+    MakeGrant,
+    WithdrawGrant,
+)
+from exchange.cases.errors import CaseNotFound
+from exchange.db import AsyncSession
+from exchange.errors import Refusal
+from exchange.feed import queries as feed
+from exchange.feed.commands import Command, Concluded, Decision, Draft
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import json
+from zhenxie.wire.moments import BEIJING
+from zhenxie.wire.sharing import shared_event
+from zhenxie.wire.vocabulary import Audience, Relation
+
+KIND: Final = "administration"
+"""The kind of every command of this handler."""
+CASES_A_COMMAND: Final = 500
+"""How many cases one command may give new readers: a big change is several commands, so reports wait for none of it."""
+
+
+@dataclass
+class _Plan:
+    """What a decided command still has to write once the head is locked and its entries have places."""
+
+    answer: Administered
+    new: list[Grant] = field(default_factory=list)
+    lost: list[tuple[UUID, str, str]] = field(default_factory=list)
+    withdrawn: list[tuple[UUID, str]] = field(default_factory=list)
+    applied: tuple[date, int] | None = None
+
+
+class Administration:
+    """The handler of administrative commands for the scribe."""
+
+    async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
+        """Decide each command in its turn; what it changes of the directory holds for those after it."""
+        decisions = []
+        for command in commands:
+            try:
+                decisions.append(await _decided(session, command, now))
+            except Refusal as refusal:
+                decisions.append(Decision(refusal=refusal))
+        return decisions
+
+    async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
+        """Write the grants that begin and end with the positions now known; return what was administered."""
+        answers: list[Any] = []
+        for one in concluded:
+            if one.decision.refusal is not None:
+                answers.append(one.decision.refusal)
+                continue
+            await _write(session, one, now)
+            answers.append(one.decision.memory.answer)
+        return answers
+
+
+async def _decided(session: AsyncSession, command: Command, now: datetime) -> Decision:
+    match command.body:
+        case MakeGrant():
+            return await _grant(session, command, command.body, now)
+        case WithdrawGrant():
+            return await _withdraw(session, command, command.body)
+        case ApplyRules():
+            return await _apply(session, command.body, now)
+    return await _change_directory(session, command, now)
+
+
+async def _change_directory(session: AsyncSession, command: Command, now: datetime) -> Decision:
+    # Nobody decides on the old directory while this changes it, and whoever did has committed.
+    await access_rows.hold_directory(session)
+    before = await access.directory(session)
+    value = await _changed(session, command, now)
+    after = await access.directory(session)
+    day = _day(now)
+    applied_on = await queries.rules_applied_on(session)
+    affected = await _affected(session, (before, day), (after, day))
+    if not affected:
+        return Decision(memory=_Plan(Administered(value)))
+    # A change before this one was not worked in to the end: then every case is looked at.
+    agencies = affected if applied_on == day else None
+    await queries.mark_rules_applied(session, None)
+    return Decision(memory=_Plan(Administered(value, rest=ApplyRules(day, after.version, agencies))))
+
+
+async def _changed(session: AsyncSession, command: Command, now: datetime) -> Agency | Supervision:
+    by = command.caller
+    match command.body:
+        case AddAgency(agency):
+            return await access.add_agency(session, agency, by=by, now=now)
+        case ChangeAgency(code, values):
+            return await access.change_agency(session, code, values, by=by, now=now)
+        case AddSupervision(row):
+            return await access.add_supervision(session, row, by=by, now=now)
+        case EndSupervision(row_id, until):
+            return await access.end_supervision(session, row_id, until=until, by=by, now=now)
+    message = f"no command of administration: {type(command.body).__name__}"
+    raise TypeError(message)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(BEIJING).date()
+
+
+async def _affected(
+    session: AsyncSession, before: tuple[Directory, date], after: tuple[Directory, date]
+) -> tuple[str, ...]:
+    return tuple(
+        agency
+        for agency in await queries.handling_agencies(session)
+        if agencies_by_rule(before[0], handling=agency, day=before[1])
+        != agencies_by_rule(after[0], handling=agency, day=after[1])
+    )
+
+
+async def rules_to_apply(session: AsyncSession, *, now: datetime) -> ApplyRules | None:
+    """Return the command that brings grants by rule up to the day of `now`, or None when nothing changes by it.
+
+    Dated rows of supervision begin and end with a day; a change that was interrupted is worked in here too.
+    """
+    directory, day = await access.directory(session), _day(now)
+    applied_on = await queries.rules_applied_on(session)
+    if applied_on == day:
+        return None
+    if applied_on is None:
+        return ApplyRules(day, directory.version, None)
+    return ApplyRules(day, directory.version, await _affected(session, (directory, applied_on), (directory, day)))
+
+
+async def _apply(session: AsyncSession, body: ApplyRules, now: datetime) -> Decision:
+    directory = await access.directory(session)
+    rows = await queries.handled_by(session, agencies=body.agencies, after=body.after, limit=CASES_A_COMMAND)
+    family = await queries.family(session, [row.case_id for row in rows])
+    joined: dict[UUID, list[UUID]] = {}
+    for one in family.values():
+        if one.joined_into is not None:
+            joined.setdefault(one.joined_into, []).append(one.case_id)
+    standing: dict[UUID, list[Any]] = {}
+    for grant in await queries.standing_grants(session, family.keys()):
+        standing.setdefault(grant.case_id, []).append(grant)
+    plan, drafts = _Plan(Administered(None)), []
+    wanted: dict[str, Mapping[str, Relation]] = {}
+    for row in rows:
+        if row.handling_agency not in wanted:
+            wanted[row.handling_agency] = agencies_by_rule(directory, handling=row.handling_agency, day=body.day)
+        readers = _compare(plan, row.case_id, wanted[row.handling_agency], standing, joined.get(row.case_id, ()))
+        drafts += [_shared(case_id, row.number, reader, relation, now) for case_id, reader, relation in readers]
+    if len(rows) == CASES_A_COMMAND:
+        plan.answer = Administered(None, rest=ApplyRules(body.day, body.version, body.agencies, rows[-1].case_id))
+    else:
+        plan.applied = body.day, body.version
+    return Decision(drafts=drafts, memory=plan)
+
+
+def _compare(
+    plan: _Plan,
+    case_id: UUID,
+    wanted: Mapping[str, Relation],
+    standing: Mapping[UUID, Sequence[Any]],
+    joined: Collection[UUID],
+) -> list[tuple[UUID, str, Relation]]:
+    """Note which grants by rule begin and end on a case and on those joined into it; return whom to tell of what."""
+    here = standing.get(case_id, ())
+    held = {(one.agency, one.relation) for one in here}
+    new = [(agency, relation) for agency, relation in wanted.items() if (agency, relation.value) not in held]
+    lost = {
+        (one.agency, one.relation) for one in here if one.ground == "rule" and wanted.get(one.agency) != one.relation
+    }
+    kept = {agency for agency, relation in held - lost} | {agency for agency, _ in new}
+    plan.lost += [(case_id, agency, relation) for agency, relation in lost]
+    tell = []
+    for other in (case_id, *joined):
+        there = {one.agency for one in standing.get(other, ())}
+        for agency, relation in new:
+            if other == case_id or agency not in there:
+                plan.new.append(Grant(other, agency, 0, relation, "rule"))
+            if agency not in there:
+                tell.append((other, agency, relation))
+        if other != case_id:
+            plan.lost += [
+                (other, one.agency, one.relation)
+                for one in standing.get(other, ())
+                if one.ground == "rule" and one.agency not in kept
+            ]
+    return tell
+
+
+def _shared(case_id: UUID, number: str, reader: str, relation: Relation, now: datetime) -> Draft:
+    event_id = new_id(now)
+    public = shared_event(event_id=event_id, reader=reader, relation=relation, whole_history=True, now=now)
+    return Draft(
+        event_id=event_id,
+        type="case.shared",
+        source="exchange",
+        audience=Audience.ADDRESSEES,
+        payload=json.canonical(public),
+        message_id=str(event_id),
+        case_id=case_id,
+        case_number=number,
+        occurred=str(public["occurred"]),
+        addressees=(reader,),
+    )
+
+
+async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: datetime) -> Decision:
+    if (await access_rows.agency(session, body.agency)) is None:
+        raise AgencyNotFound(agency=body.agency)
+    case_ids = await _cases_of(session, command, body.case_number)
+    held = {(one.case_id, one.agency, one.relation) for one in await queries.standing_grants(session, case_ids)}
+    plan, drafts = _Plan(Administered(body)), []
+    for case_id in case_ids:
+        if (case_id, body.agency, body.relation.value) in held:
+            continue
+        plan.new.append(Grant(case_id, body.agency, 0, body.relation, "act"))
+        drafts.append(_shared(case_id, body.case_number, body.agency, body.relation, now))
+    return Decision(drafts=drafts, memory=plan)
+
+
+async def _withdraw(session: AsyncSession, command: Command, body: WithdrawGrant) -> Decision:
+    case_ids = await _cases_of(session, command, body.case_number)
+    ended = {
+        one.case_id
+        for one in await queries.standing_grants(session, case_ids)
+        if one.agency == body.agency and one.ground != "rule"
+    }
+    if not ended:
+        raise GrantNotFound(agency=body.agency)
+    withdrawn = [(case_id, body.agency) for case_id in sorted(ended)]
+    return Decision(memory=_Plan(Administered(body), withdrawn=withdrawn))
+
+
+async def _cases_of(session: AsyncSession, command: Command, number: str) -> list[UUID]:
+    found = await feed.case_ids_of(session, number=number, agency=command.caller.agency)
+    if not found:
+        raise CaseNotFound
+    return found
+
+
+async def _write(session: AsyncSession, one: Concluded, now: datetime) -> None:
+    plan: _Plan = one.decision.memory
+    by = one.command.caller
+    _, head = await feed.head(session)
+    if plan.new:
+        first = one.receipts[0].position if one.receipts else head + 1
+        begun = [Grant(row.case_id, row.agency, first, row.relation, row.ground) for row in plan.new]
+        await access_rows.add_grants(session, begun, now=now)
+    if plan.lost:
+        await queries.end_rule_grants(session, plan.lost, until_position=head + 1)
+    for case_id, agency in plan.withdrawn:
+        for ground in ("act", "report"):
+            await access_rows.end_grants(
+                session, case_id=case_id, agency=agency, until_position=head + 1, ground=ground
+            )
+    if plan.withdrawn or plan.applied:
+        # What a list shows may have changed without an entry: its ETag holds the version.
+        version = await access_rows.next_directory_version(session)
+        if plan.applied and version == plan.applied[1] + 1:
+            await queries.mark_rules_applied(session, plan.applied[0])
+    if isinstance(one.command.body, MakeGrant | WithdrawGrant):
+        body = one.command.body
+        act = "grant.made" if isinstance(body, MakeGrant) else "grant.withdrawn"
+        particulars = {"case_number": body.case_number, "cases": len(plan.new) + len(plan.withdrawn)}
+        deed = Deed(by.agency, by.client, act, body.agency, particulars=particulars)
+        await audit.record(session, deed, now=now)

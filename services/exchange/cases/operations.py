@@ -1,0 +1,169 @@
+"""Keeps the pictures of cases as their events come, and draws them again from the feed."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from exchange.cases import projection, queries
+from exchange.cases.queries import Row
+from exchange.cases.touched import Touched
+from exchange.db import AsyncSession
+from exchange.feed import queries as feed
+from zhenxie.record.fold import Told, fold
+
+REMEMBERED_EVENTS: Final = 100_000
+"""How many events of lately changed cases a process keeps, so that a hot case is not read again."""
+
+
+class _Memory:
+    """What cases have been told, by the position up to which it is complete; the least recently used goes first."""
+
+    def __init__(self) -> None:
+        self._told: OrderedDict[UUID, tuple[int, list[Told]]] = OrderedDict()
+        self._events = 0
+
+    def recall(self, row: Row) -> list[Told] | None:
+        """Return what the case of a row was told, if it is complete up to the row's last position."""
+        found = self._told.get(row.case_id)
+        return found[1] if found is not None and found[0] == row.updated_position else None
+
+    def keep(self, told: Mapping[UUID, tuple[int, list[Told]]]) -> None:
+        """Remember what cases were told."""
+        for case_id, known in told.items():
+            self._events += len(known[1]) - len(self._told.pop(case_id, (0, []))[1])
+            self._told[case_id] = known
+        while self._events > REMEMBERED_EVENTS:
+            _, (_, forgotten) = self._told.popitem(last=False)
+            self._events -= len(forgotten)
+
+
+# One memory for each database that this process speaks to: in tests there are several.
+_memories: WeakKeyDictionary[object, _Memory] = WeakKeyDictionary()
+
+
+async def project(session: AsyncSession, touched: Sequence[Touched], *, now: datetime) -> None:
+    """Draw the pictures of touched cases anew, in the transaction that appended what they were told.
+
+    A case into which provisional ones were joined is drawn from what all of them were told. The head is locked, so
+    nobody appends to these cases meanwhile.
+    """
+    if not touched:
+        return
+    by_id = {one.case_id: one for one in touched}
+    roots = {one.joined_into for one in touched if one.joined_into is not None}
+    known = await queries.family(session, by_id.keys() | roots)
+    drawn = _drawn(by_id, known)
+    told = await _told(session, by_id, known, drawn)
+    rows, remembered = [], {}
+    for case_id in sorted(drawn):
+        events = [one for member in drawn[case_id] for one in told.get(member, ())]
+        last = max(events, key=lambda one: one.position, default=None)
+        row = _row(by_id.get(case_id), known.get(case_id), events, now)
+        if row is None:
+            continue
+        rows.append(row)
+        if len(drawn[case_id]) == 1 and last is not None:
+            remembered[case_id] = (last.position, events)
+    if rows:
+        await queries.save(session, rows)
+    memory = _memories.setdefault(session.get_bind(), _Memory())
+    # What was rolled back was never told, and its positions are given again.
+    queries.after_commit(session, lambda: memory.keep(remembered))
+
+
+def _drawn(touched: Mapping[UUID, Touched], known: Mapping[UUID, Row]) -> dict[UUID, list[UUID]]:
+    """Return which cases are drawn anew, and from what each is: itself, and what was joined into it."""
+    into = {row.case_id: row.joined_into for row in known.values()}
+    into |= {one.case_id: one.joined_into for one in touched.values() if one.joined_into is not None}
+    drawn = {case_id: [case_id] for case_id in touched}
+    for case_id in touched:
+        root = into.get(case_id)
+        if root is not None:
+            drawn.setdefault(root, [root])
+    for case_id, root in sorted(into.items()):
+        if root in drawn:
+            drawn[root].append(case_id)
+    return drawn
+
+
+async def _told(
+    session: AsyncSession,
+    touched: Mapping[UUID, Touched],
+    known: Mapping[UUID, Row],
+    drawn: Mapping[UUID, Sequence[UUID]],
+) -> dict[UUID, list[Told]]:
+    memory = _memories.setdefault(session.get_bind(), _Memory())
+    found: dict[UUID, list[Told]] = {}
+    missing: set[UUID] = set()
+    for case_id, members in drawn.items():
+        alone = len(members) == 1
+        row = known.get(case_id)
+        before: list[Told] | None = [] if row is None else memory.recall(row)
+        if alone and before is not None and case_id in touched:
+            found[case_id] = [*before, *touched[case_id].told]
+        else:
+            missing.update(members)
+    missing -= found.keys()
+    if missing:
+        found |= await feed.told_of_cases(session, sorted(missing))
+    return found
+
+
+def _row(touched: Touched | None, known: Row | None, told: Sequence[Told], now: datetime) -> dict[str, Any] | None:
+    standing = touched or known
+    if standing is None:
+        return None
+    first = min((one.position for one in told), default=0)
+    last = max(told, key=lambda one: one.position, default=None)
+    return {
+        "case_id": standing.case_id,
+        "number": standing.number if known is None else known.number,
+        "handling_agency": standing.handling_agency,
+        "provisional": standing.provisional,
+        "joined_into": standing.joined_into,
+        "opened_position": first if known is None else known.opened_position,
+        "updated_position": last.position if last else 0,
+        "updated_at": last.recorded_at if last else now,
+        **projection.row_of(fold(told)),
+    }
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of cases drawn again: where to go on (None at the end), how many, and which had differed."""
+
+    after: UUID | None
+    looked_at: int
+    differing: tuple[str, ...]
+
+
+async def redraw(session: AsyncSession, *, after: UUID | None, limit: int = 200) -> Page:
+    """Draw a page of cases again from the feed alone, and put right what had been stored otherwise."""
+    rows = await queries.page_for_rebuild(session, after=after, limit=limit)
+    members = {row.case_id: [row.case_id] for row in rows}
+    for one in (await queries.family(session, members.keys())).values():
+        if one.joined_into in members:
+            members[one.joined_into].append(one.case_id)
+    told = await feed.told_of_cases(session, sorted({case for family in members.values() for case in family}))
+    differing = []
+    for row in rows:
+        values = _again([one for case in members[row.case_id] for one in told[case]], row)
+        wrong = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if wrong:
+            differing.append(f"{row.number}: {', '.join(sorted(wrong))}")
+            await queries.rewrite(session, row.case_id, wrong)
+    return Page(rows[-1].case_id if len(rows) == limit else None, len(rows), tuple(differing))
+
+
+def _again(told: Iterable[Told], row: Any) -> dict[str, Any]:
+    events = list(told)
+    last = max(events, key=lambda one: one.position, default=None)
+    values = projection.row_of(fold(events))
+    return values | {
+        "updated_position": last.position if last else 0,
+        "updated_at": last.recorded_at if last else row.updated_at,
+    }

@@ -1,0 +1,39 @@
+"""A picture as it stands in the table of cases: the columns that are searched, and the whole."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from zhenxie.record.picture import Picture
+
+COLUMNS: Final = ("status", "charges", "measures", "picture")
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What the list of cases is filtered by: status, names of charges, kinds of measures in force."""
+
+    status: str
+    charges: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+def searched(picture: Picture) -> Searched:
+    """Return what the list of cases looks at: a charge without a name stands by its article, as `cl:264`."""
+    charges = {_name(charge) for charge in picture.charges}
+    measures = {one.kind.value for person in picture.suspects for one in person.measures if one.in_force}
+    return Searched(picture.status.value, tuple(sorted(charges)), tuple(sorted(measures)))
+
+
+def _name(charge: Any) -> str:
+    return str(charge.get("name") or f"cl:{charge.get('cl_article', '')}")
+
+
+def row_of(picture: Picture) -> dict[str, Any]:
+    """Return the values of :data:`COLUMNS` for a picture."""
+    found = searched(picture)
+    return {
+        "status": found.status,
+        "charges": list(found.charges),
+        "measures": list(found.measures),
+        "picture": picture.to_json(),
+    }

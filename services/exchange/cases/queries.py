@@ -1,0 +1,237 @@
+"""The SQL of cases: rows to fold and to show, lists by keyset, sealed parts, grants by rule."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, event, exists, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from exchange.access.tables import directory_state, grants
+from exchange.cases.tables import cases
+from exchange.db import AsyncSession
+from exchange.feed.tables import case_numbers, sealed_parts
+
+_ROW: Final = (
+    cases.c.case_id,
+    cases.c.number,
+    cases.c.handling_agency,
+    cases.c.provisional,
+    cases.c.joined_into,
+    cases.c.opened_position,
+    cases.c.updated_position,
+    cases.c.updated_at,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as its table knows it, without its picture."""
+
+    case_id: UUID
+    number: str
+    handling_agency: str
+    provisional: bool
+    joined_into: UUID | None
+    opened_position: int
+    updated_position: int
+    updated_at: Any
+
+
+async def family(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, Row]:
+    """Return the rows of cases and of every provisional case that was joined into one of them."""
+    wanted = list(case_ids)
+    found = await session.execute(
+        select(*_ROW).where(or_(cases.c.case_id.in_(wanted), cases.c.joined_into.in_(wanted)))
+    )
+    return {row.case_id: Row(*row) for row in found}
+
+
+async def save(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write cases, new or known; a known case keeps the number and the position it was opened with."""
+    statement = insert_or(cases)
+    changing = set(cases.c.keys()) - {"case_id", "number", "opened_position"}
+    statement = statement.on_conflict_do_update(
+        index_elements=[cases.c.case_id], set_={name: statement.excluded[name] for name in changing}
+    )
+    await session.execute(statement, [dict(row) for row in rows])
+
+
+def after_commit(session: AsyncSession, act: Callable[[], None]) -> None:
+    """Call `act` once this transaction is committed, and never if it is rolled back."""
+    event.listen(session.sync_session, "after_commit", lambda _session: act(), once=True)
+
+
+async def page_for_rebuild(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[Any]:
+    """Return the next rows in order of case id with all that is stored of them, locked until the transaction ends."""
+    statement = select(cases).order_by(cases.c.case_id).limit(limit).with_for_update()
+    if after is not None:
+        statement = statement.where(cases.c.case_id > after)
+    return (await session.execute(statement)).all()
+
+
+async def rewrite(session: AsyncSession, case_id: UUID, values: Mapping[str, Any]) -> None:
+    """Write new values into the row of one case."""
+    await session.execute(update(cases).where(cases.c.case_id == case_id).values(**values))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks of the list of cases; None asks nothing."""
+
+    status: str | None = None
+    agency: str | None = None
+    charge: str | None = None
+    measure: str | None = None
+    updated_after: int = 0
+
+
+def _held(agency: str) -> ColumnElement[bool]:
+    return exists().where(
+        grants.c.case_id == cases.c.case_id,
+        grants.c.agency == agency,
+        grants.c.whole_history,
+        grants.c.until_position.is_(None),
+    )
+
+
+def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+    where = [cases.c.updated_position > wanted.updated_after]
+    if wanted.status is not None:
+        where.append(cases.c.status == wanted.status)
+    if wanted.agency is not None:
+        where.append(cases.c.handling_agency == wanted.agency)
+    if wanted.charge is not None:
+        where.append(cases.c.charges.contains([wanted.charge]))
+    if wanted.measure is not None:
+        where.append(cases.c.measures.contains([wanted.measure]))
+    return where
+
+
+async def cases_after(
+    session: AsyncSession, *, agency: str, wanted: Wanted, after: tuple[int, UUID] | None, limit: int
+) -> Sequence[Any]:
+    """Return the cases that `agency` holds a current whole-history grant on, the least recently changed first."""
+    key = tuple_(cases.c.updated_position, cases.c.case_id)
+    where = [_held(agency), cases.c.joined_into.is_(None), *_asked(wanted)]
+    if after is not None:
+        where.append(key > tuple_(*after))
+    found = await session.execute(select(cases).where(*where).order_by(*key).limit(limit))
+    return found.all()
+
+
+async def cases_opened(
+    session: AsyncSession, *, agency: str, after: tuple[int, UUID] | None, upto: int, limit: int
+) -> Sequence[Row]:
+    """Return cases that `agency` holds a whole-history grant on and that were opened up to a position, oldest first."""
+    key = tuple_(cases.c.opened_position, cases.c.case_id)
+    where = [_held(agency), cases.c.joined_into.is_(None), cases.c.opened_position <= upto]
+    if after is not None:
+        where.append(key > tuple_(*after))
+    found = await session.execute(select(*_ROW).where(*where).order_by(*key).limit(limit))
+    return [Row(*row) for row in found]
+
+
+async def stored(session: AsyncSession, case_id: UUID) -> Any | None:
+    """Return one case with its picture, as far as this session may see it."""
+    return (await session.execute(select(cases).where(cases.c.case_id == case_id))).one_or_none()
+
+
+async def standing(session: AsyncSession, case_id: UUID) -> tuple[str, int] | None:
+    """Return handling agency and last position of one case, without reading its picture."""
+    statement = select(cases.c.handling_agency, cases.c.updated_position).where(cases.c.case_id == case_id)
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def numbers_of(session: AsyncSession, case_ids: Collection[UUID]) -> list[str]:
+    """Return every number of some cases, the first one first."""
+    statement = select(case_numbers.c.number).where(case_numbers.c.case_id.in_(list(case_ids)))
+    found = await session.execute(statement.order_by(case_numbers.c.id))
+    return list(dict.fromkeys(found.scalars()))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How an agency's grants on some cases now stand: whether they show everything, and what tells them apart."""
+
+    is_whole: bool
+    mark: str
+
+
+async def sight_of(session: AsyncSession, *, case_ids: Collection[UUID], agency: str) -> Sight:
+    """Return what `agency` may see of cases that are one case to it."""
+    columns = (grants.c.case_id, grants.c.from_position, grants.c.until_position, grants.c.whole_history)
+    statement = select(*columns).where(grants.c.case_id.in_(list(case_ids)), grants.c.agency == agency)
+    rows = (await session.execute(statement.order_by(*columns))).all()
+    whole = {row.case_id for row in rows if row.whole_history and row.until_position is None}
+    parts = [f"{row.from_position}-{row.until_position or ''}{'w' if row.whole_history else ''}" for row in rows]
+    return Sight(whole.issuperset(case_ids), "_".join(parts))
+
+
+async def sealed_parts_of(
+    session: AsyncSession, *, case_ids: Collection[UUID], upto: int, kinds: Collection[str]
+) -> Sequence[Any]:
+    """Return the sealed parts of cases up to a position that this session may see, oldest first."""
+    statement = select(sealed_parts).where(
+        sealed_parts.c.case_id.in_(list(case_ids)),
+        sealed_parts.c.position <= upto,
+        sealed_parts.c.kind.in_(list(kinds)),
+    )
+    found = await session.execute(statement.order_by(sealed_parts.c.position, sealed_parts.c.ordinal))
+    return found.all()
+
+
+async def handled_by(
+    session: AsyncSession, *, agencies: Collection[str] | None, after: UUID | None, limit: int
+) -> Sequence[Row]:
+    """Return opened cases that some agencies (None: any) handle, in order of case id."""
+    where: list[ColumnElement[bool]] = [cases.c.provisional.is_(False), cases.c.joined_into.is_(None)]
+    if agencies is not None:
+        where.append(cases.c.handling_agency.in_(list(agencies)))
+    if after is not None:
+        where.append(cases.c.case_id > after)
+    found = await session.execute(select(*_ROW).where(*where).order_by(cases.c.case_id).limit(limit))
+    return [Row(*row) for row in found]
+
+
+async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return every grant on some cases that stands."""
+    columns = (grants.c.case_id, grants.c.agency, grants.c.relation, grants.c.ground)
+    statement = select(*columns).where(grants.c.case_id.in_(list(case_ids)), grants.c.until_position.is_(None))
+    return (await session.execute(statement.order_by(*columns))).all()
+
+
+async def end_rule_grants(
+    session: AsyncSession, pairs: Collection[tuple[UUID, str, str]], *, until_position: int
+) -> None:
+    """End grants by rule (case, agency, relation); none is ever removed."""
+    key = tuple_(grants.c.case_id, grants.c.agency, grants.c.relation)
+    await session.execute(
+        update(grants)
+        .where(key.in_(list(pairs)), grants.c.ground == "rule", grants.c.until_position.is_(None))
+        .values(until_position=until_position)
+    )
+
+
+async def handling_agencies(session: AsyncSession) -> list[str]:
+    """Return every agency that handles a case."""
+    # One step of the index for each agency, however many cases it has.
+    first = select(func.min(cases.c.handling_agency).label("code")).cte("codes", recursive=True)
+    following = select(func.min(cases.c.handling_agency)).where(cases.c.handling_agency > first.c.code)
+    codes = first.union_all(select(following.scalar_subquery()).where(first.c.code.is_not(None)))
+    found = await session.execute(select(codes.c.code).where(codes.c.code.is_not(None)))
+    return list(found.scalars())
+
+
+async def rules_applied_on(session: AsyncSession) -> date | None:
+    """Return the day up to which supervision by rule has been turned into grants; None: some of it has not."""
+    found: date | None = await session.scalar(select(directory_state.c.applied_on))
+    return found
+
+
+async def mark_rules_applied(session: AsyncSession, day: date | None) -> None:
+    """Write down up to which day supervision by rule has been turned into grants."""
+    await session.execute(update(directory_state).values(applied_on=day))

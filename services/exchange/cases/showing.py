@@ -1,0 +1,176 @@
+"""What a caller is shown of one case, now or as known at a moment; and how far a moment reaches."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from exchange.access import queries as access_rows
+from exchange.cases import queries
+from exchange.cases.asked import TimelineAsked
+from exchange.cases.errors import CaseNotFound
+from exchange.cases.queries import Sight
+from exchange.db import AsyncSession
+from exchange.feed import queries as feed
+from exchange.feed.errors import CursorOutOfRange
+from exchange.feed.queries import Question
+from exchange.feed.schemas import cursor, read_cursor
+from zhenxie.record.fold import Told, fold
+from zhenxie.wire.moments import precision_of, start_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """Up to where is read: the epoch and head of the feed, and the position of a moment in the past, if one was asked."""
+
+    epoch: int
+    head: int
+    position: int | None
+
+    @property
+    def upto(self) -> int:
+        """The last position that counts."""
+        return self.head if self.position is None else self.position
+
+    @property
+    def mark(self) -> str:
+        """What changes with every entry."""
+        return f"{self.epoch}.{self.head}.{self.position}"
+
+    def known_mark(self, updated: int | None) -> str:
+        """Return what changes with every entry of a case whose last position is `updated` (None: not known)."""
+        return self.mark if updated is None else f"{self.epoch}.{updated}.{self.position}"
+
+
+async def place(session: AsyncSession, as_known_at: str | None) -> Place:
+    """Return up to where is read.
+
+    :raises InvalidParameter: `as_known_at` is neither a cursor nor an instant.
+    :raises CursorOutOfRange: it lies ahead of the feed, or in an epoch that ended.
+    """
+    epoch, head = await feed.head(session)
+    if as_known_at is None:
+        return Place(epoch, head, None)
+    return Place(epoch, head, await position(session, as_known_at, "as_known_at", (epoch, head)))
+
+
+async def position(session: AsyncSession, text: str, parameter: str, head: tuple[int, int]) -> int:
+    """Return the position that a cursor or an instant means, given epoch and head of the feed.
+
+    :raises InvalidParameter: it is neither.
+    :raises CursorOutOfRange: it lies ahead of the feed, or in an epoch that ended.
+    """
+    moment = _instant(text)
+    if moment is not None:
+        return await feed.position_known_at(session, moment)
+    epoch, found = read_cursor(text, parameter=parameter)
+    if found > head[1] or (epoch is not None and epoch != head[0]):
+        last = await feed.place_to_resume(session, epoch=head[0] if epoch is None else epoch, position=found)
+        raise CursorOutOfRange(resume_after=cursor(head[0], last))
+    return found
+
+
+def _instant(text: str) -> datetime | None:
+    # A query string turns the + of an offset into a space where the sender did not escape it.
+    spelled = re.sub(r" (?=\d{2}:\d{2}$)", "+", text)
+    try:
+        return start_of(spelled) if precision_of(spelled) == "instant" else None
+    except (ValueError, OverflowError):
+        return None
+
+
+async def directory_mark(session: AsyncSession) -> int:
+    """Return what changes when grants change without an entry."""
+    return await access_rows.directory_version(session)
+
+
+async def told_with_joined(session: AsyncSession, case_ids: Sequence[UUID], upto: int) -> dict[UUID, list[Told]]:
+    """Return what cases, with those that were joined into them, had been told up to a position."""
+    family = await queries.family(session, case_ids)
+    members = {case_id: [case_id] for case_id in case_ids}
+    for one in family.values():
+        if one.joined_into in members:
+            members[one.joined_into].append(one.case_id)
+    told = await feed.told_of_cases(session, sorted({one for ids in members.values() for one in ids}), upto=upto)
+    return {case_id: [one for member in ids for one in told[member]] for case_id, ids in members.items()}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a number means to a caller: the ids of one case, and what may be seen of it."""
+
+    case_ids: tuple[UUID, ...]
+    sight: Sight
+    handling_agency: str | None
+    updated_position: int | None
+
+    def last(self, place: Place) -> int:
+        """Return the position up to which the answer is what was known: of the case itself, as far as it is seen."""
+        return place.upto if place.position is not None or self.updated_position is None else self.updated_position
+
+    @property
+    def mark(self) -> str:
+        """What changes when the caller's grants change."""
+        return f"{self.case_ids[0]}.{self.sight.mark}"
+
+
+async def case(session: AsyncSession, agency: str, number: str) -> Found:
+    """Return what `number` means to `agency`.
+
+    :raises CaseNotFound: nothing.
+    """
+    ids = tuple(await feed.case_ids_of(session, number=number, agency=agency))
+    if not ids:
+        raise CaseNotFound
+    sight = await queries.sight_of(session, case_ids=ids, agency=agency)
+    standing = await queries.standing(session, ids[0]) if sight.is_whole else None
+    return Found(ids, sight, *(standing or (None, None)))
+
+
+async def visible(session: AsyncSession, found: Found, place: Place) -> list[Told]:
+    """Return everything told of a case that this session may see, up to a place."""
+    told = await told_with_joined(session, found.case_ids, place.upto)
+    once = {one.position: one for events in told.values() for one in events}
+    return list(once.values())
+
+
+async def case_values(session: AsyncSession, found: Found, number: str, place: Place) -> dict[str, Any]:
+    """Return one case as it stands, or as it was known.
+
+    :raises CaseNotFound: nothing that the caller may see had been said of it then.
+    """
+    stored = None
+    if found.sight.is_whole and place.position is None and len(found.case_ids) == 1:
+        stored = await queries.stored(session, found.case_ids[0])
+    if stored is not None:
+        picture = stored.picture
+    else:
+        told = await visible(session, found, place)
+        if not told:
+            raise CaseNotFound
+        picture = fold(told).to_json()
+    return {
+        "case_number": number,
+        "case_id": str(found.case_ids[0]),
+        "numbers": await queries.numbers_of(session, found.case_ids),
+        "handling_agency": found.handling_agency,
+        "known_at": cursor(place.epoch, found.last(place)),
+        "picture": picture,
+    }
+
+
+async def entries(
+    session: AsyncSession, found: Found, agency: str, place: Place, asked: TimelineAsked
+) -> Sequence[Any]:
+    """Return a page of a case's entries that `agency` may see, oldest first.
+
+    :raises InvalidParameter: `after` is not a cursor.
+    """
+    after, limit = asked.after, asked.limit
+    begin = 0 if after is None else read_cursor(after)[1]
+    family = await queries.family(session, found.case_ids)
+    ids = tuple({*found.case_ids, *family.keys()})
+    question = Question(after=begin, upto=place.upto, limit=limit, case_ids=ids)
+    return await feed.entries_after(session, question=question, agency=agency)
