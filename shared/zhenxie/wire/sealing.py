@@ -56,7 +56,7 @@ def _value(value: Any, where: str, suspect_ref: str | None, persons: list[Sealed
 def _stated(model: BaseModel) -> Iterator[tuple[str, Any]]:
     for name in type(model).model_fields:
         value = getattr(model, name)
-        if value is not None and (name in model.model_fields_set or name in ("type", "stage")):
+        if name == "occurred" or (value is not None and (name in model.model_fields_set or name in ("type", "stage"))):
             yield name, value
 
 
@@ -75,20 +75,19 @@ def _marked(annotation: Any, metadata: list[Any]) -> bool:
 def agencies_named(event: BaseModel) -> dict[str, Relation]:
     """Return the agencies that `event` names with :class:`GrantsTo`, and the relation each gets to the case."""
     named: dict[str, Relation] = {}
-    for name, info in type(event).model_fields.items():
+    for name, relation in _granting_fields(type(event)):
         value = getattr(event, name)
-        marks = _grants(info.annotation, info.metadata)
-        if isinstance(value, BaseModel):
-            named.update(agencies_named(value))
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, BaseModel):
-                    named.update(agencies_named(item))
-                elif marks is not None:
-                    named[item] = marks
-        elif value is not None and marks is not None:
-            named[value] = marks
+        for item in value if isinstance(value, list) else (value,):
+            if isinstance(item, BaseModel):
+                named.update(agencies_named(item))
+            elif item is not None and relation is not None:
+                named[item] = relation
     return named
+
+
+@cache
+def _granting_fields(model: type[BaseModel]) -> tuple[tuple[str, Relation | None], ...]:
+    return tuple((name, _grants(info.annotation, info.metadata)) for name, info in model.model_fields.items())
 
 
 def _grants(annotation: Any, metadata: list[Any]) -> Relation | None:
