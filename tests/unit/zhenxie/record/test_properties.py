@@ -1,0 +1,75 @@
+"""What must hold of every history, however wild."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from builders.telling import retracts, told
+from hypothesis import given
+from hypothesis import strategies as st
+from zhenxie.record.fold import fold
+from zhenxie.record.order import BY_THE_BOOK
+
+MOMENTS = st.sampled_from(
+    [
+        None,
+        "2026-03",
+        "2026-03-01",
+        "2026-03-02",
+        "2026-03-02T09:00:00+08:00",
+        "2026-03-02T01:00:00Z",
+        "2026-03-02T23:30:00.5+08:00",
+        "2026-04-02",
+    ]
+)
+NUMBERS = st.sampled_from([None, "大公（刑）字〔2026〕1号", "大公（刑）字〔2026〕2号"])
+CHARGES = st.sampled_from([[], [{"name": "盗窃罪"}], [{"name": "抢劫罪", "cl_article": "263"}]])
+
+
+@st.composite
+def events(draw):
+    name = draw(st.sampled_from(BY_THE_BOOK))
+    ref = draw(st.sampled_from(["S1", "S2"])) if name.startswith("suspect.") else None
+    said = {"charges": draw(CHARGES)}
+    if name == "case.notified":
+        said["suspects"] = [{"suspect_ref": "S1", "at_large": draw(st.booleans())}]
+    if name == "case.withdrawn":
+        said["measures_lifted"] = draw(st.booleans())
+    number = draw(NUMBERS)
+    stage = draw(st.sampled_from(["investigation", "prosecution"]))
+    return told(name, draw(MOMENTS), ref, stage=stage, **said, **({"document_number": number} if number else {}))
+
+
+HISTORIES = st.lists(events(), max_size=12)
+
+
+def again(event):
+    """Return the same fact, sent under another message id."""
+    return replace(event, event_id=uuid4(), payload={**event.payload, "message_id": str(uuid4())})
+
+
+@given(HISTORIES, st.randoms(use_true_random=False))
+def test_no_order_of_arrival_and_no_second_report_changes_the_picture(history, chance):
+    expected = fold(history)
+    doubled = [*history, *(again(one) for one in history if chance.random() < 0.5)]
+    chance.shuffle(doubled)
+    moved = [replace(one, position=place + 1) for place, one in enumerate(doubled)]
+
+    assert fold(moved) == expected
+
+
+@given(HISTORIES, events(), st.randoms(use_true_random=False))
+def test_what_is_retracted_was_never_said(history, unsaid, chance):
+    told_all = [*history, unsaid, retracts(unsaid)]
+    chance.shuffle(told_all)
+
+    assert fold(told_all) == fold(history)
+
+
+@given(HISTORIES)
+def test_every_picture_can_be_stored_and_read(history):
+    picture = fold(history)
+
+    assert picture.to_json()["status"] == picture.status.value
+    assert {one.ref for one in picture.suspects if one.in_custody} <= {
+        one.ref for one in picture.suspects if any(m.in_force for m in one.measures)
+    }
