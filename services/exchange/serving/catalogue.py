@@ -1,20 +1,24 @@
 """The language of the exchange, for machines: every event type with its JSON Schema, every code table."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from typing import Annotated, Any, Final
 
 import orjson
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from exchange.access.callers import Caller
+from exchange.access.guards import May
 from exchange.errors import refusals
 from exchange.serving import pages
-from exchange.serving.errors import EventTypeNotFound
+from exchange.serving.errors import CodeTableNotFound, EventTypeNotFound
+from zhenxie.wire import code_tables, schemas
 from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.events.base import Event
-from zhenxie.wire.vocabulary import AgencyKind, Audience, Channel, Relation
+from zhenxie.wire.vocabulary import AgencyKind, Audience, Channel, Relation, Scope
 
 router = APIRouter(tags=["discovery"])
 SCHEMA_MEDIA_TYPE: Final = "application/schema+json"
@@ -45,6 +49,39 @@ class EventTypes(BaseModel):
     """Every event type, in the order of their names."""
 
     items: list[EventType]
+
+
+class CodeTableHead(BaseModel):
+    """A code table (代码表) without its codes; `mark` says whether its source was read or is remembered."""
+
+    name: str = Field(examples=["measures"])
+    title: str = Field(examples=["强制措施代码"])
+    version: str
+    source: str
+    mark: str = Field(examples=["checked"])
+    aliases: list[str] = Field(description="Names that other bodies know it by")
+    size: int
+
+
+class CodeTables(BaseModel):
+    """Every code table that is shipped."""
+
+    items: list[CodeTableHead]
+
+
+class CodeEntry(BaseModel):
+    """One code: what it means in our words, and in Chinese; the article where the table has one."""
+
+    value: str
+    chinese: str
+    cl_article: str | None = None
+    paragraph: int | None = None
+
+
+class CodeTable(CodeTableHead):
+    """A code table with every code in it; what it does not hold is kept as it came."""
+
+    entries: dict[str, CodeEntry]
 
 
 def described(name: str, kind: type[Event]) -> EventType:
@@ -83,11 +120,34 @@ async def list_event_types(request: Request) -> Response:
 async def get_event_type(
     request: Request, name: Annotated[str, Path(alias="type", max_length=64, examples=["suspect.detained"])]
 ) -> Response:
-    """Give the JSON Schema (2020-12) of one event type, with what `/event-types` says of it as `x-` members."""
-    kind = EVENT_TYPES.get(name)
-    if kind is None:
+    """Give the JSON Schema (2020-12) of one event type, with article, emitters and audience as `x-` members."""
+    if name not in EVENT_TYPES:
         raise EventTypeNotFound
     return pages.tagged(request, _schema(name), SCHEMA_MEDIA_TYPE)
+
+
+@router.get("/v1/code-tables", operation_id="listCodeTables", response_model=CodeTables)
+async def list_code_tables(request: Request, _caller: Annotated[Caller, Depends(May(Scope.CASES_READ))]) -> Response:
+    """List the code tables (代码表) by which codes of other bodies become words of ours."""
+    return pages.tagged(request, _tables(), "application/json")
+
+
+@router.get(
+    "/v1/code-tables/{name}",
+    operation_id="getCodeTable",
+    response_model=CodeTable,
+    responses=refusals(CodeTableNotFound),
+)
+async def get_code_table(
+    request: Request,
+    _caller: Annotated[Caller, Depends(May(Scope.CASES_READ))],
+    name: Annotated[str, Path(max_length=64, examples=["measures"])],
+) -> Response:
+    """Give one code table, by its name or by a name that another body knows it by."""
+    found = next((one for one in code_tables.names() if name in {one, *code_tables.load(one).aliases}), None)
+    if found is None:
+        raise CodeTableNotFound
+    return pages.tagged(request, _table(found), "application/json")
 
 
 @cache
@@ -98,16 +158,29 @@ def _list() -> bytes:
 
 @cache
 def _schema(name: str) -> bytes:
-    kind = EVENT_TYPES[name]
-    said = described(name, kind)
-    schema: dict[str, Any] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **kind.model_json_schema(),
-        "title": f"{said.type} {said.chinese}",
-        "description": said.english,
-        "x-law": said.law,
-        "x-channel": said.channel.value,
-        "x-audience": said.audience.value,
-        "x-emitters": [emitter.model_dump(mode="json") for emitter in said.emitters],
+    return orjson.dumps(schemas.event_type_schema(name))
+
+
+@cache
+def _tables() -> bytes:
+    items = [CodeTableHead(**_head(code_tables.load(name))) for name in code_tables.names()]
+    return CodeTables(items=items).model_dump_json().encode()
+
+
+@cache
+def _table(name: str) -> bytes:
+    table = code_tables.load(name)
+    entries = {code: CodeEntry(**asdict(entry)) for code, entry in table.entries.items()}
+    return CodeTable(**_head(table), entries=entries).model_dump_json().encode()
+
+
+def _head(table: code_tables.CodeTable) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "version": table.version,
+        "source": table.source,
+        "mark": table.mark,
+        "aliases": list(table.aliases),
+        "size": len(table.entries),
     }
-    return orjson.dumps(schema)

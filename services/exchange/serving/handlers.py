@@ -1,6 +1,5 @@
 """Whatever goes wrong becomes one problem+json answer, in the reader's language, without a value of the request."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 

@@ -13,7 +13,7 @@ from exchange.errors import BodyTooLarge, TooManyRequests
 from exchange.serving import handlers
 
 # Bulk intake streams and counts its lines itself.
-_STREAMED: Final = frozenset({"/v1/intake"})
+STREAMED: Final = frozenset({"/v1/intake"})
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] in _STREAMED:
+        if scope["type"] != "http" or scope["path"] in STREAMED:
             await self._app(scope, receive, send)
             return
         claimed = Headers(scope=scope).get("content-length", "")

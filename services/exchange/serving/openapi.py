@@ -15,10 +15,11 @@ from pydantic import TypeAdapter
 
 from exchange.access.guards import May
 from exchange.errors import Refusal, refusals
-from exchange.serving import documents
+from exchange.serving import bodies, documents, limits
 from zhenxie.wire.cases import Correction, Coverage, Notification, Updates
 from zhenxie.wire.events import AnyEvent
 from zhenxie.wire.problems import FieldProblem, Problem
+from zhenxie.wire.vocabulary import Scope
 
 Json = dict[str, Any]
 
@@ -47,6 +48,21 @@ _BODIES: Final[Mapping[str, Any]] = {
     "correctCase": Correction,
     "declareCoverage": Coverage,
 }
+_SCOPES: Final[Mapping[Scope, str]] = {
+    Scope.CASES_WRITE: "报送案件信息",
+    Scope.CASES_READ: "查询案件",
+    Scope.CHANGES_READ: "读取变更",
+    Scope.PERSONS_MATCH: "比对人员（仅密钥散列）",
+    Scope.PERSONS_IDENTIFY: "查询人员身份（须说明用途）",
+    Scope.ALERTS_WRITE: "报送监督线索",
+    Scope.ALERTS_READ: "查询监督线索",
+    Scope.SUPERVISION_WRITE: "制发监督文书",
+    Scope.SUBSCRIPTIONS_MANAGE: "管理订阅",
+    Scope.AGENCIES_ADMIN: "管理机关、客户端与授权",
+    Scope.AUDIT_READ: "查询审计记录",
+}
+_OAUTH: Final = "oauth2"
+_BASIC: Final = "basic"
 _FIELD: Final = re.compile(r"^\s*:(raises|param|returns?)\b.*?(?=^\s*:|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -54,7 +70,7 @@ _FIELD: Final = re.compile(r"^\s*:(raises|param|returns?)\b.*?(?=^\s*:|\Z)", re.
 class Worn:
     """What a route says of itself that FastAPI's description does not show: a guard, a summary of its own."""
 
-    guarded: bool = False
+    guard: May | None = None
     summary: str | None = None
 
 
@@ -85,7 +101,10 @@ def describe(app: FastAPI, worn: Mapping[tuple[str, str], Worn]) -> Json:
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas["Problem"].pop("$defs", None)
     schemas["FieldProblem"] = FieldProblem.model_json_schema()
+    for name, schema in bodies.definitions().items():
+        schemas.setdefault(name, schema)
     _shape_bodies(described)
+    described["components"].setdefault("securitySchemes", {}).update(_security_schemes())
     for path, method, operation in operations_of(described):
         _complete(operation, path, worn.get((path, method), Worn()))
     used = sorted({tag for _, _, operation in operations_of(described) for tag in operation.get("tags", ())})
@@ -119,18 +138,41 @@ def _worn(routers: Sequence[APIRouter]) -> Iterator[tuple[tuple[str, str], Worn]
     for router in routers:
         for route in router.routes:
             if isinstance(route, APIRoute):
-                guarded = any(isinstance(one.call, May) for one in route.dependant.dependencies)
+                guard = next((one.call for one in route.dependant.dependencies if isinstance(one.call, May)), None)
                 for method in route.methods or ():
-                    yield (route.path_format, method.lower()), Worn(guarded, route.summary)
+                    yield (route.path_format, method.lower()), Worn(guard, route.summary)
+
+
+def _security_schemes() -> Json:
+    scopes = {scope.value: words for scope, words in _SCOPES.items()}
+    return {
+        _OAUTH: {
+            "type": "oauth2",
+            "description": "client_credentials；客户端以密钥或 private_key_jwt 认证 · by secret or private_key_jwt",
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
+        },
+        _BASIC: {
+            "type": "http",
+            "scheme": "basic",
+            "description": "限报送接口，须运维方开放 · Where the operator allows it",
+        },
+    }
 
 
 def _complete(operation: Json, path: str, worn: Worn) -> None:
     _say(operation, worn.summary)
+    operation["operationId"] = re.sub(r"_([a-z])", lambda found: found[1].upper(), operation["operationId"])
+    if worn.guard is not None:
+        operation["security"] = [{_OAUTH: [worn.guard.scope.value]}]
+        operation["security"] += [{_BASIC: []}] if worn.guard.basic else []
     responses = operation.setdefault("responses", {})
     if "HTTPValidationError" in json.dumps(responses.get("422", {})):
         responses.pop("422")
-    for status, answer in refusals(*_common(operation, path, guarded=worn.guarded)).items():
+    for status, answer in refusals(*_common(operation, path, guarded=worn.guard is not None)).items():
         _merge(responses, str(status), answer)
+    said = bodies.content_of(operation["operationId"])
+    if said is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": said}}
     _illustrate(operation)
 
 
@@ -147,8 +189,10 @@ def _common(operation: Json, path: str, *, guarded: bool) -> list[type[Refusal]]
         slugs += ["unauthenticated", "scope-missing", "too-many-requests"]
     if operation.get("parameters"):
         slugs.append("invalid-parameter")
-    if "requestBody" in operation:
-        slugs += ["invalid-body", "body-too-large"]
+    if "requestBody" in operation and path not in limits.STREAMED:
+        slugs.append("body-too-large")
+        # The token endpoint refuses a body in OAuth's own form.
+        slugs += ["invalid-body"] if path.startswith("/v1") else []
     if path.startswith(("/v1", "/oauth")):
         slugs.append("unavailable")
     slugs.append("internal-error")

@@ -1,5 +1,6 @@
 import json
 import logging
+from typing import Annotated
 
 import pytest
 from fastapi import FastAPI, Query, Request
@@ -7,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.testclient import TestClient
 
 from exchange.db import DatabaseUnavailable
-from exchange.errors import MethodNotAllowed
+from exchange.errors import MethodNotAllowed, language_of
 from exchange.serving import handlers
 from exchange.serving.limits import BodyLimit, HeadAsGet
 from zhenxie.kit.web import RequestLine
@@ -30,7 +31,7 @@ def an_app() -> FastAPI:
         return person
 
     @app.get("/pages")
-    async def pages(limit: int = Query(ge=1, le=1000)) -> int:
+    async def pages(limit: Annotated[int, Query(ge=1, le=1000)]) -> int:
         return limit
 
     @app.get("/broken")
@@ -72,7 +73,7 @@ def client() -> TestClient:
     ],
 )
 def test_a_problem_is_chinese_unless_english_is_preferred(header, language):
-    assert handlers.language_of(header) == language
+    assert language_of(header) == language
 
 
 def test_an_invalid_body_is_named_field_by_field_and_never_repeated(client):

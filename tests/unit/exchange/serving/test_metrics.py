@@ -15,10 +15,10 @@ class Handler:
     def __init__(self, answers: list[object]) -> None:
         self.answers = answers
 
-    async def decide(self, session, commands, now):
+    async def decide(self, _session, _commands, _now):
         return []
 
-    async def conclude(self, session, concluded, now):
+    async def conclude(self, _session, _concluded, _now):
         return self.answers
 
 
@@ -31,7 +31,7 @@ def test_requests_are_counted_by_the_template_of_their_route():
     app = FastAPI()
     app.state.metrics = counted
     app.include_router(metrics.router)
-    app.get("/v1/cases/{case_number}")(lambda case_number: {})
+    app.get("/v1/cases/{case_number}")(lambda: None)
     app.add_middleware(RequestMetrics, metrics=counted)
     client = TestClient(app)
 

@@ -1,0 +1,184 @@
+"""The exchange as one application: the only file that knows every slice."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import State
+
+from exchange.access import routes as access_routes
+from exchange.access.credentials import Clients, Policy, Protection, SigningKeys
+from exchange.cases import administration as cases_administration
+from exchange.cases import granting
+from exchange.cases import routes as cases_routes
+from exchange.db import Database
+from exchange.feed import routes as feed_routes
+from exchange.feed.commands import Handlers
+from exchange.feed.scribe import Scribe
+from exchange.feed.seals import Sealer
+from exchange.feed.tailer import Tailer
+from exchange.intake import commands as intake_commands
+from exchange.intake import routes as intake_routes
+from exchange.intake import uploads as intake_uploads
+from exchange.intake.operations import Intake
+from exchange.serving import catalogue, days, documents, handlers, limits, metrics, openapi, readiness, stopping
+from exchange.settings import Settings
+from zhenxie.kit.clock import Clock, SystemClock
+from zhenxie.kit.web import RequestLine, health_router
+from zhenxie.local import migrations
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    intake_routes.router,
+    intake_uploads.router,
+    feed_routes.router,
+    cases_routes.router,
+    cases_administration.router,
+    access_routes.router,
+    catalogue.router,
+    metrics.router,
+    documents.router,
+)
+
+
+class Unconfigured(Exception):
+    """A setting without which the exchange cannot start is missing or unfit."""
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+    """Return the exchange, ready to be served; nothing is opened before its lifespan begins.
+
+    :raises Unconfigured: the database or a key is missing, or a key is malformed.
+    """
+    app = FastAPI(
+        title="Zhenxie exchange (侦协)",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # A redirect would carry the token to wherever the Host header says.
+        redirect_slashes=False,
+    )
+    app.state = furnished(settings, clock or SystemClock())
+    handlers.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(health_router(lambda: readiness.checks(app.state)))
+    openapi.install(app, ROUTERS)
+    # The last one added stands outermost.
+    app.add_middleware(limits.BodyLimit, limit=settings.body_limit_bytes)
+    app.add_middleware(handlers.CatchAll)
+    app.add_middleware(metrics.RequestMetrics, metrics=app.state.metrics)
+    app.add_middleware(RequestLine)
+    app.add_middleware(limits.HeadAsGet)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Return the exchange with the settings of the environment; each worker process begins here."""
+    return create_app(Settings())
+
+
+def furnished(settings: Settings, clock: Clock) -> State:
+    """Return what the slices find at `app.state`.
+
+    :raises Unconfigured: as :func:`create_app`.
+    """
+    state = State()
+    state.settings, state.clock, state.stopping = settings, clock, False
+    state.sealer = _sealer(settings)
+    state.database = Database(_database_url(settings), pool_size=settings.database_pool_size)
+    state.metrics, state.readers = metrics.Metrics(), metrics.Readers()
+    state.limits = limits.Limits(settings.requests_per_second)
+    state.clients = Clients(state.database, clock)
+    state.keys = SigningKeys(
+        state.database,
+        clock,
+        Protection(state.sealer.encrypt, state.sealer.decrypt),
+        Policy(settings.public_url.rstrip("/"), settings.token_lifetime_seconds, settings.signing_key_days),
+    )
+    state.scribe = Scribe(
+        state.database,
+        clock,
+        state.sealer,
+        state.metrics.counting(_handlers(state)),
+        group_size=settings.group_size,
+        observe=state.metrics.observe_group,
+    )
+    state.tailer = Tailer(state.database)
+    state.expected_revisions = _expected_revisions()
+    state.metrics.watch(metrics.gauges_of(state))
+    return state
+
+
+def _handlers(state: State) -> Handlers:
+    retention = timedelta(days=state.settings.refused_retention_days)
+    return {
+        intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
+        granting.KIND: granting.Administration(),
+    }
+
+
+def _database_url(settings: Settings) -> str:
+    if settings.database_url is None:
+        raise Unconfigured("EXCHANGE_DATABASE_URL is not set.")
+    return driver_url(settings.database_url.get_secret_value())
+
+
+def driver_url(url: str) -> str:
+    """Return an address as SQLAlchemy wants it: operators write postgresql://, and may know nothing of the driver."""
+    _, _, rest = url.partition("://")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def _sealer(settings: Settings) -> Sealer:
+    if settings.sealing_keys is None or settings.person_key is None:
+        raise Unconfigured(
+            "EXCHANGE_SEALING_KEYS and EXCHANGE_PERSON_KEY must be set with a database of your own; "
+            "deploy/exchange.env.example says how to make them."
+        )
+    try:
+        return Sealer.of_settings(settings.sealing_keys.get_secret_value(), settings.person_key.get_secret_value())
+    except ValueError as error:
+        raise Unconfigured(f"EXCHANGE_SEALING_KEYS or EXCHANGE_PERSON_KEY is unfit: {error}.") from None
+
+
+def _expected_revisions() -> tuple[str, ...]:
+    with contextlib.suppress(migrations.MigrationsMissing):
+        return migrations.heads("exchange")
+    return ()
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with at_work(app.state):
+        yield
+
+
+@asynccontextmanager
+async def at_work(state: Any) -> AsyncIterator[None]:
+    """Run the scribe, the tailer and the day's work; at the end answer what was taken, then close.
+
+    The server has by then finished the requests that ran, so whatever it acknowledged is committed.
+    """
+    state.scribe.start()
+    state.tailer.start()
+    calendar = asyncio.create_task(days.follow(state), name="calendar")
+    with stopping.on_signal(lambda: _begin_to_stop(state)):
+        try:
+            yield
+        finally:
+            state.stopping = True
+            calendar.cancel()
+            await state.tailer.close()
+            await state.scribe.close()
+            await state.database.close()
+
+
+def _begin_to_stop(state: Any) -> None:
+    # The proxy learns it from /readyz; whoever waits in a long poll gets an empty page and asks the next process.
+    state.stopping = True
+    state.farewell = asyncio.get_running_loop().create_task(state.tailer.close())
