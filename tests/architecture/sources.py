@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-_GENERATED = {".git", ".venv", "__pycache__", "build", "dist", "node_modules", ".data"}
+_GENERATED = {"__pycache__", "build", "dist", "node_modules"}
 _TEXT = {".py", ".md", ".toml", ".sh", ".yaml", ".yml", ".json", ".ini", ".mako", ".service", ".example", ".lock", ""}
 
 
@@ -25,7 +25,8 @@ def text_files() -> Iterator[Path]:
     """Yield every text file that may be committed."""
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT).parts
-        if any(part in _GENERATED or part.endswith(("_cache", ".egg-info")) for part in inside):
+        # What tools write begins with a dot; of ours only .ci does, and single files.
+        if any(part in _GENERATED or (part.startswith(".") and part != ".ci") for part in inside[:-1]):
             continue
         if path.is_file() and path.suffix in _TEXT:
             yield path

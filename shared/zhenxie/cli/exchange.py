@@ -2,15 +2,17 @@
 
 import typer
 
-from zhenxie.cli import passing, up
+from zhenxie.cli import failing, passing, up
+from zhenxie.local.surroundings import surroundings
 
 commands = typer.Typer(help="The exchange (案件信息交换).", no_args_is_help=True)
 
 
 @commands.command("api")
-def api(host: up.Host = "127.0.0.1", port: up.Port = 8080) -> None:
+def api(host: up.Host = "127.0.0.1", port: up.Port = 8080, workers: up.Workers = 1) -> None:
     """Serve the API (接口服务) on the named or the embedded database."""
-    up.up(host, port)
+    with failing.in_words(), surroundings() as around:
+        up.serve(around, host=host, port=port, workers=workers)
 
 
 @commands.command("migrate", **passing.ANY_WORDS)

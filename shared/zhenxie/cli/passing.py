@@ -24,8 +24,13 @@ feed = typer.Typer(help="The feed (案件信息流): one numbered, chained seque
 
 def pass_on(*words: str) -> None:
     """Run ``python -m`` with these words, the service first, on the named or the embedded database."""
-    with failing.in_words(), surroundings.surroundings() as around:
-        surroundings.run_module(*words, environment=around.environment)
+    with failing.in_words():
+        if "--help" in words:
+            # A question about the words needs no database.
+            surroundings.run_module(*words, environment={})
+            return
+        with surroundings.surroundings() as around:
+            surroundings.run_module(*words, environment=around.environment)
 
 
 @feed.command("verify", **ANY_WORDS)

@@ -13,6 +13,7 @@ from zhenxie.local.surroundings import Surroundings, surroundings
 
 Host = Annotated[str, typer.Option(envvar="EXCHANGE_HOST", help="The address to listen on.")]
 Port = Annotated[int, typer.Option(envvar="EXCHANGE_PORT", help="The port to listen on.")]
+Workers = Annotated[int, typer.Option(help="How many processes answer; each has its own /metrics.")]
 
 
 def up(host: Host = "127.0.0.1", port: Port = 8080) -> None:
@@ -21,9 +22,10 @@ def up(host: Host = "127.0.0.1", port: Port = 8080) -> None:
         serve(around, host=host, port=port)
 
 
-def serve(around: Surroundings, *, host: str, port: int) -> None:
+def serve(around: Surroundings, *, host: str, port: int, workers: int = 1) -> None:
     """Serve the exchange's API until we are asked to stop.
 
+    :param workers: how many processes answer.
     :raises ChildEnded: if the API or the embedded database ends by itself.
     """
     base = f"http://{host}:{port}"
@@ -34,7 +36,8 @@ def serve(around: Surroundings, *, host: str, port: int) -> None:
             # Tokens name this address as their issuer, so it must be the one that clients use.
             "EXCHANGE_PUBLIC_URL": os.environ.get("EXCHANGE_PUBLIC_URL", base),
         }
-        supervisor.start("the exchange", ["exchange", "api"], environment={**around.environment, **here})
+        words = ["exchange", "api", "--workers", str(workers)]
+        supervisor.start("the exchange", words, environment={**around.environment, **here})
         if not supervisor.wait_until(lambda: asyncio.run(http.is_ready(f"{base}/readyz"))):
             return
         print(f"API           {base}/v1")
