@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from fixtures import databases, sockets
+from fixtures import agencies, databases, sockets
 from fixtures.databases import Cluster, Database
+from fixtures.running import RunningExchange
 from zhenxie.local.postgres import EmbeddedPostgres
 from zhenxie.local.server import Server
 
@@ -95,3 +97,25 @@ def own_postgres() -> Iterator[EmbeddedPostgres]:
     """A durable server for one test alone, which may kill and restart it. Nothing is provisioned."""
     with databases.embedded() as server:
         yield server
+
+
+@pytest.fixture
+async def settled_database(exchange_database: Database) -> Database:
+    """A fresh database with the agencies and clients of `fixtures.agencies`."""
+    await agencies.settle(exchange_database)
+    return exchange_database
+
+
+@pytest.fixture
+def run_exchange(settled_database: Database, tmp_path: Path) -> Iterator[Callable[..., RunningExchange]]:
+    """A starter of real API processes on one settled database: `run_exchange(BODY_LIMIT_BYTES="4096")`."""
+    started: list[RunningExchange] = []
+
+    def start(**settings: str) -> RunningExchange:
+        one = RunningExchange(settled_database, tmp_path / f"exchange-{len(started)}.log", **settings)
+        started.append(one)
+        return one.start()
+
+    yield start
+    for one in started:
+        one.stop()

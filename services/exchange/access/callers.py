@@ -151,18 +151,21 @@ def stem(code: str) -> str:
 def supervisors(directory: Directory, *, police: str, day: date) -> set[str]:
     """Return the procuratorates that supervise a police agency on a day, their upper ones included.
 
-    Rows of `supervises` decide where there are any for the agency on that day (RULE 283, 328¶3; domain 14.7);
-    otherwise the division code does: a procuratorate supervises the police of its own division and below.
+    Rows of `supervises` for all stages decide where there are any for the agency on that day (RULE 283, 328¶3;
+    domain 14.7); otherwise the division code does: a procuratorate supervises the police of its own division and below.
     """
     agency = directory.agencies.get(police)
     if agency is None:
         return set()
-    stated = {row.procuratorate for row in directory.supervisions if row.police == police and row.holds_on(day)}
-    chosen = stated or {
+    rows = [row for row in directory.supervisions if row.police == police and row.holds_on(day)]
+    stated = {row.procuratorate for row in rows if row.stage is None}
+    default = {
         one.code
         for one in directory.of_kind(AgencyKind.PROCURATORATE)
         if agency.division.startswith(stem(one.division))
     }
+    # A procuratorate appointed for one stage needs the whole case; the others keep the stages that it does not have.
+    chosen = (stated or default) | {row.procuratorate for row in rows if row.stage is not None}
     return {code for one in chosen for code in (one, *directory.line_above(one))}
 
 

@@ -1,0 +1,1 @@
+"""Readable test data: cases and events as an agency would send them."""
