@@ -10,16 +10,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import uvicorn
 
 from exchange import app
-from exchange.access.callers import Agency
 from exchange.app import Unconfigured
 from exchange.db import DatabaseUnavailable
 from exchange.errors import Refusal
-from exchange.serving import host
+from exchange.serving import acts
 from exchange.serving.host import Host, KeyUnreadable
 from exchange.settings import Settings
 from zhenxie.kit import logs
@@ -29,6 +28,7 @@ from zhenxie.local.binaries import PostgresMissing
 from zhenxie.local.cluster import PostgresFailed
 from zhenxie.local.folders import FolderUnreachable
 from zhenxie.local.surroundings import CommandFailed, surroundings
+from zhenxie.wire.events.parts import CorrectionReason
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 _GRACE_SECONDS = 40
@@ -99,58 +99,6 @@ async def at_the_host(settings: Settings) -> AsyncIterator[Host]:
         await state.database.close()
 
 
-def said(*things: dict[str, Any]) -> None:
-    """Print one JSON object a line."""
-    for thing in things:
-        print(json.dumps(thing, ensure_ascii=False))
-
-
-async def add_agency(operator: Host, asked: argparse.Namespace) -> int:
-    """Register an agency."""
-    agency = Agency(asked.code, asked.name, AgencyKind(asked.kind), asked.division, asked.parent)
-    said(host.shown_agency(await operator.add_agency(agency)))
-    return 0
-
-
-async def list_agencies(operator: Host, _: argparse.Namespace) -> int:
-    """Print every agency."""
-    said(*(host.shown_agency(agency) for agency in await operator.agencies()))
-    return 0
-
-
-async def supervise(operator: Host, asked: argparse.Namespace) -> int:
-    """State who supervises whom."""
-    row = await operator.supervise(
-        police=asked.police, procuratorate=asked.procuratorate, since=asked.since, until=asked.until
-    )
-    until = row.until.isoformat() if row.until else None
-    said({"id": str(row.id), "police": row.police, "procuratorate": row.procuratorate, "until": until})
-    return 0
-
-
-async def create_client(operator: Host, asked: argparse.Namespace) -> int:
-    """Create a client; its secret is printed here and nowhere else."""
-    jwks = host.public_keys(asked.public_key) if asked.public_key else None
-    scopes = [Scope(one) for part in asked.scopes for one in part.split(",") if one]
-    client, secret = await operator.create_client(
-        agency=asked.agency, name=asked.name or asked.agency, scopes=scopes, jwks=jwks, basic=asked.basic
-    )
-    said(host.shown_client(client, secret))
-    return 0
-
-
-async def list_clients(operator: Host, asked: argparse.Namespace) -> int:
-    """Print every client, without secrets: they are not kept."""
-    said(*(host.shown_client(client) for client in await operator.clients(asked.agency)))
-    return 0
-
-
-async def revoke_client(operator: Host, asked: argparse.Namespace) -> int:
-    """Revoke a client."""
-    said(host.shown_client(await operator.revoke_client(asked.client_id)))
-    return 0
-
-
 Act = Callable[[Host, argparse.Namespace], Awaitable[int]]
 
 
@@ -175,9 +123,25 @@ def parser() -> argparse.ArgumentParser:
     serve.set_defaults(act=api)
     commands.add_parser("migrate", help="数据库迁移 bring the schema up to date").set_defaults(act=migrate)
     commands.add_parser("openapi", help="print the description of the API")
+    _feed(commands)
     _agencies(commands.add_parser("agencies", help="机关 agencies").add_subparsers(dest="word", required=True))
     _clients(commands.add_parser("clients", help="客户端 clients").add_subparsers(dest="word", required=True))
     return whole
+
+
+def _feed(commands: Any) -> None:
+    walk = commands.add_parser("verify", help="校验数据流 walk the chain; 1 and the position if it does not hold")
+    walk.set_defaults(act=on_the_host(acts.verify))
+    drawn = commands.add_parser("rebuild", help="重建案件视图 draw every picture again from the feed")
+    drawn.set_defaults(act=on_the_host(acts.rebuild))
+    restored = commands.add_parser("restored", help="已由备份恢复 raise the epoch after a restore")
+    restored.set_defaults(act=on_the_host(acts.restored))
+    expunge = commands.add_parser("expunge", help="清除个人信息 delete what is sealed of one person, for good")
+    expunge.add_argument("case_number")
+    expunge.add_argument("suspect_ref")
+    expunge.add_argument("--reason", required=True, choices=get_args(get_args(CorrectionReason)[0]))
+    expunge.add_argument("--purpose", required=True, help="依据 the ground, for the audit")
+    expunge.set_defaults(act=on_the_host(acts.expunge))
 
 
 def _agencies(words: Any) -> None:
@@ -187,14 +151,14 @@ def _agencies(words: Any) -> None:
     add.add_argument("--name", required=True)
     add.add_argument("--division", required=True, help="行政区划代码 GB/T 2260, six digits")
     add.add_argument("--parent", help="上级机关 the code of the agency above")
-    add.set_defaults(act=on_the_host(add_agency))
-    words.add_parser("list", help="机关列表 every agency").set_defaults(act=on_the_host(list_agencies))
+    add.set_defaults(act=on_the_host(acts.add_agency))
+    words.add_parser("list", help="机关列表 every agency").set_defaults(act=on_the_host(acts.list_agencies))
     stated = words.add_parser("supervise", help="监督关系 who supervises whom")
     stated.add_argument("police")
     stated.add_argument("procuratorate")
     stated.add_argument("--since", required=True, type=date.fromisoformat)
     stated.add_argument("--until", type=date.fromisoformat, help="the first day on which it no longer holds")
-    stated.set_defaults(act=on_the_host(supervise))
+    stated.set_defaults(act=on_the_host(acts.supervise))
 
 
 def _clients(words: Any) -> None:
@@ -204,13 +168,13 @@ def _clients(words: Any) -> None:
     create.add_argument("--scopes", required=True, nargs="+", help=" ".join(scope.value for scope in Scope))
     create.add_argument("--public-key", type=Path, help="JWK, JWK set or PEM: the client then signs (private_key_jwt)")
     create.add_argument("--basic", action="store_true", help="allow HTTP Basic on intake")
-    create.set_defaults(act=on_the_host(create_client))
+    create.set_defaults(act=on_the_host(acts.create_client))
     every = words.add_parser("list", help="客户端列表 every client")
     every.add_argument("--agency")
-    every.set_defaults(act=on_the_host(list_clients))
+    every.set_defaults(act=on_the_host(acts.list_clients))
     revoke = words.add_parser("revoke", help="吊销客户端 for good")
     revoke.add_argument("client_id")
-    revoke.set_defaults(act=on_the_host(revoke_client))
+    revoke.set_defaults(act=on_the_host(acts.revoke_client))
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from exchange.feed.scribe import Scribe
 from exchange.feed.seals import Sealer
 from exchange.feed.tailer import Tailer
 from exchange.intake import commands as intake_commands
+from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
 from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
@@ -118,6 +119,7 @@ def _handlers(state: State) -> Handlers:
     retention = timedelta(days=state.settings.refused_retention_days)
     return {
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
+        expunging.KIND: expunging.Expunger(state.sealer),
         granting.KIND: granting.Administration(),
     }
 

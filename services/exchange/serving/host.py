@@ -14,9 +14,14 @@ from exchange.access import operations as access
 from exchange.access import queries as access_rows
 from exchange.access.callers import Agency, Caller, Supervision
 from exchange.access.tokens import Client, NewClient
-from exchange.cases import granting
+from exchange.cases import administration, granting
 from exchange.cases.commands import AddAgency, AddSupervision
+from exchange.feed import operations as feed
+from exchange.feed import verifying
 from exchange.feed.commands import Command
+from exchange.feed.verifying import Report
+from exchange.intake import expunging
+from exchange.intake.expunging import Expunction
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 _PAGE: Final = 1000
@@ -91,6 +96,27 @@ class Host:
         """
         async with self.state.database.writing() as session:
             return await access.revoke_client(session, client_id, by=OPERATOR, now=self.state.clock.now())
+
+    async def verify(self) -> Report:
+        """Walk the chain of the feed."""
+        return await verifying.verify(self.state.database, self.state.sealer)
+
+    async def rebuild(self) -> administration.Rebuilt:
+        """Draw the picture of every case again from the feed."""
+        return await administration.rebuild(self.state.database)
+
+    async def raise_epoch(self) -> int:
+        """Begin a new epoch, after a backup was restored, and return it."""
+        async with self.state.database.writing() as session:
+            return await feed.raise_epoch(session, reason="restored", now=self.state.clock.now())
+
+    async def expunge(self, wanted: Expunction) -> int:
+        """Delete what is sealed of one person in one case, and return how many parts went.
+
+        :raises Refusal: nothing of this person is sealed there.
+        """
+        gone: int = await self.state.scribe.submit(Command(expunging.KIND, OPERATOR, wanted))
+        return gone
 
 
 def public_keys(path: Path) -> dict[str, Any]:
