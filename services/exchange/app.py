@@ -18,7 +18,7 @@ from exchange.cases import routes as cases_routes
 from exchange.db import Database
 from exchange.feed import routes as feed_routes
 from exchange.feed.commands import Handlers
-from exchange.feed.scribe import Scribe
+from exchange.feed.scribe import Ground, Scribe
 from exchange.feed.seals import Sealer
 from exchange.feed.tailer import Tailer
 from exchange.intake import commands as intake_commands
@@ -101,14 +101,8 @@ def furnished(settings: Settings, clock: Clock) -> State:
         Protection(state.sealer.encrypt, state.sealer.decrypt),
         Policy(settings.public_url.rstrip("/"), settings.token_lifetime_seconds, settings.signing_key_days),
     )
-    state.scribe = Scribe(
-        state.database,
-        clock,
-        state.sealer,
-        state.metrics.counting(_handlers(state)),
-        group_size=settings.group_size,
-        observe=state.metrics.observe_group,
-    )
+    ground = Ground(state.database, clock, state.sealer, settings.group_size)
+    state.scribe = Scribe(ground, state.metrics.counting(_handlers(state)), observe=state.metrics.observe_group)
     state.tailer = Tailer(state.database)
     state.expected_revisions = _expected_revisions()
     state.metrics.watch(metrics.gauges_of(state))

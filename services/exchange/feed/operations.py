@@ -7,6 +7,7 @@ from typing import Any
 
 from exchange.db import AsyncSession
 from exchange.feed import chain, queries
+from exchange.feed.asked import Epoch
 from exchange.feed.chain import Header, Receipt
 from exchange.feed.commands import Draft
 from exchange.feed.seals import Sealer
@@ -20,9 +21,7 @@ class _Rows:
     addressees: list[dict[str, Any]]
 
 
-async def append(
-    session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, sealer: Sealer
-) -> list[Receipt]:
+async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, sealer: Sealer) -> list[Receipt]:
     """Append `drafts` in their order; the head stays locked until the caller's transaction ends.
 
     Positions follow each other without a gap; `recorded_at` is the later of `now` and the last entry's, so the
@@ -126,9 +125,7 @@ async def raise_epoch(session: AsyncSession, *, reason: str, now: datetime) -> i
     """Begin a new epoch after the present head and return it; cursors beyond this head get 410 from now on."""
     head = await queries.head_for_change(session)
     here = await queries.database_identity(session)
-    await queries.begin_epoch(
-        session, epoch=head.epoch + 1, starts_after=head.position, reason=reason, began_at=now, identity=here
-    )
+    await queries.begin_epoch(session, Epoch(head.epoch + 1, head.position, reason, now, here))
     return head.epoch + 1
 
 

@@ -1,7 +1,6 @@
 """The feed's SQL: the head, entries as one agency may see them, and what a case has been told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,20 +10,10 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
+from exchange.feed.asked import Arrival, Epoch, Head, Question
 from exchange.feed.tables import addressees, case_numbers, entries, feed_epochs, feed_head, sealed_parts
 from zhenxie.record.fold import Told
 from zhenxie.wire.vocabulary import AgencyKind, Audience
-
-
-@dataclass(frozen=True)
-class Head:
-    """Where the feed stands."""
-
-    epoch: int
-    position: int
-    last_hash: bytes
-    last_recorded_at: datetime
-    database_identity: str | None
 
 
 async def head(session: AsyncSession) -> tuple[int, int]:
@@ -35,15 +24,22 @@ async def head(session: AsyncSession) -> tuple[int, int]:
 
 async def head_for_change(session: AsyncSession) -> Head:
     """Return the head, locked until the transaction ends."""
-    columns = (
+    return Head(*(await session.execute(_whole_head().with_for_update())).one())
+
+
+async def head_for_reading(session: AsyncSession) -> Head:
+    """Return the whole head without locking it, under the writer's role."""
+    return Head(*(await session.execute(_whole_head())).one())
+
+
+def _whole_head() -> Any:
+    return select(
         feed_head.c.epoch,
         feed_head.c.position,
         feed_head.c.last_hash,
         feed_head.c.last_recorded_at,
         feed_head.c.database_identity,
     )
-    row = (await session.execute(select(*columns).with_for_update())).one()
-    return Head(*row)
 
 
 async def move_head(session: AsyncSession, *, position: int, last_hash: bytes, last_recorded_at: datetime) -> None:
@@ -69,13 +65,11 @@ async def name_database(session: AsyncSession, identity: str) -> None:
     await session.execute(update(feed_head).values(database_identity=identity))
 
 
-async def begin_epoch(
-    session: AsyncSession, *, epoch: int, starts_after: int, reason: str, began_at: datetime, identity: str
-) -> None:
+async def begin_epoch(session: AsyncSession, epoch: Epoch) -> None:
     """Write down that a new epoch begins after the locked head."""
-    row = {"epoch": epoch, "starts_after": starts_after, "reason": reason, "began_at": began_at}
-    await session.execute(insert(feed_epochs), [row])
-    await session.execute(update(feed_head).values(epoch=epoch, database_identity=identity))
+    row = {name: getattr(epoch, name) for name in ("starts_after", "reason", "began_at")}
+    await session.execute(insert(feed_epochs), [row | {"epoch": epoch.number}])
+    await session.execute(update(feed_head).values(epoch=epoch.number, database_identity=epoch.database_identity))
 
 
 async def place_to_resume(session: AsyncSession, *, epoch: int, position: int) -> int:
@@ -118,18 +112,6 @@ def visible_to(agency: str) -> ColumnElement[bool]:
         addressed,
         and_(entries.c.audience == Audience.AGENCY.value, operator),
     )
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a reader asks of the feed: from where, how much, of which types, case and partition."""
-
-    after: int
-    upto: int
-    limit: int
-    types: tuple[str, ...] = ()
-    case_ids: tuple[UUID, ...] | None = None
-    partition: tuple[int, int] | None = None
 
 
 async def entries_after(
@@ -232,16 +214,6 @@ async def position_known_at(session: AsyncSession, moment: datetime) -> int:
     return found.scalar_one_or_none() or 0
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """That an entry arrived which one agency may see."""
-
-    agency: str
-    type: str
-    case_id: UUID | None
-    case_hash: int
-
-
 async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arrival]:
     """Return, for the entries of a stretch, every agency that may see each; the writer's role sees them all."""
     window = and_(entries.c.position > after, entries.c.position <= upto)
@@ -258,18 +230,6 @@ async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arri
     )
     found = await session.execute(granted.union(addressed, operators))
     return [Arrival(agency, type_, case_id, int(case_hash)) for agency, type_, case_id, case_hash in found]
-
-
-async def head_for_reading(session: AsyncSession) -> Head:
-    """Return the whole head without locking it, under the writer's role."""
-    columns = (
-        feed_head.c.epoch,
-        feed_head.c.position,
-        feed_head.c.last_hash,
-        feed_head.c.last_recorded_at,
-        feed_head.c.database_identity,
-    )
-    return Head(*(await session.execute(select(*columns))).one())
 
 
 async def entries_to_verify(session: AsyncSession, *, after: int, upto: int, limit: int) -> Sequence[Any]:

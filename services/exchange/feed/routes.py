@@ -11,8 +11,8 @@ from exchange.access.guards import May
 from exchange.db import Database
 from exchange.errors import InvalidParameter, Unavailable, refusals
 from exchange.feed import queries
+from exchange.feed.asked import ChangesAsked, Question
 from exchange.feed.errors import CursorOutOfRange
-from exchange.feed.queries import Question
 from exchange.feed.schemas import ChangePage, cursor, page_bytes, read_cursor
 from exchange.feed.tailer import Waiter
 from zhenxie.wire.problems import Fault
@@ -48,19 +48,10 @@ class _Page:
     response_model=ChangePage,
     responses=refusals(CursorOutOfRange, InvalidParameter, Unavailable),
 )
-async def list_changes(  # noqa: PLR0913  each parameter of the call is one of its public features
+async def list_changes(
     request: Request,
     caller: Annotated[Caller, Depends(May(Scope.CHANGES_READ))],
-    after: Annotated[str, Query(description="Cursor of the last page; 0 begins", examples=["0", "1.1204"])] = "0",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    wait: Annotated[float, Query(ge=0, le=30, description="Seconds to wait for something new")] = 0,
-    types: Annotated[
-        str | None, Query(description="Comma separated", examples=["suspect.detained,case.filed"], max_length=4000)
-    ] = None,
-    case_number: Annotated[str | None, Query(max_length=64, examples=["A6402020000002026030001"])] = None,
-    partition: Annotated[
-        str | None, Query(description="i/n: one of n parts, each case whole in one", examples=["0/3"])
-    ] = None,
+    wanted: Annotated[ChangesAsked, Query()],
 ) -> Response:
     """Return the changes after a cursor that the caller may see, oldest first.
 
@@ -68,15 +59,15 @@ async def list_changes(  # noqa: PLR0913  each parameter of the call is one of i
     a long poll. With `case_number` the whole history of one case is read, `after=0` from its beginning. After a
     restore the cursor is answered 410 with `resume_after`.
     """
-    epoch, position = read_cursor(after)
+    epoch, position = read_cursor(wanted.after)
     asked = _Asked(
         after=position,
-        limit=limit,
-        types=tuple(one.removeprefix("cn.zhenxie.").removesuffix(".v1") for one in (types or "").split(",") if one),
-        case_number=case_number,
-        partition=_partition(partition),
+        limit=wanted.limit,
+        types=tuple(_plain_type(one) for one in (wanted.types or "").split(",") if one),
+        case_number=wanted.case_number,
+        partition=_partition(wanted.partition),
     )
-    page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wait)
+    page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wanted.wait)
     request.app.state.readers.asked(caller.client, page.following)
     body = page_bytes(page.rows, following=cursor(page.epoch, page.following), head=cursor(page.epoch, page.head))
     link = request.url.include_query_params(after=cursor(page.epoch, page.following))
@@ -84,9 +75,7 @@ async def list_changes(  # noqa: PLR0913  each parameter of the call is one of i
     return Response(body, media_type="application/json", headers=headers)
 
 
-async def _page_or_wait(
-    request: Request, caller: Caller, asked: _Asked, *, epoch: int | None, wait: float
-) -> _Page:
+async def _page_or_wait(request: Request, caller: Caller, asked: _Asked, *, epoch: int | None, wait: float) -> _Page:
     state = request.app.state
     waiter = Waiter(caller.agency, frozenset(asked.types), partition=asked.partition)
     ends = asyncio.get_running_loop().time() + wait
@@ -126,6 +115,10 @@ async def _read(database: Database, agency: str, asked: _Asked, *, epoch: int | 
         rows = list(await queries.entries_after(session, question=question, agency=agency))
     following = rows[-1].position if len(rows) == asked.limit else upto
     return _Page(rows, now, following, head, frozenset(case_ids or ()))
+
+
+def _plain_type(name: str) -> str:
+    return name.strip().removeprefix("cn.zhenxie.").removesuffix(".v1")
 
 
 def _partition(text: str | None) -> tuple[int, int] | None:

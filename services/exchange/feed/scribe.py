@@ -32,6 +32,16 @@ class GroupFacts:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What a scribe stands on; `group_size` is how many commands it takes into one transaction at most."""
+
+    database: Database
+    clock: Clock
+    sealer: Sealer
+    group_size: int = 256
+
+
+@dataclass(frozen=True)
 class _Waiting:
     command: Command
     answer: "asyncio.Future[Any]"
@@ -41,21 +51,12 @@ class Scribe:
     """The process's one writer of the feed."""
 
     def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        sealer: Sealer,
-        handlers: Handlers,
-        *,
-        group_size: int = 256,
-        observe: Callable[[GroupFacts], None] = lambda _: None,
+        self, ground: Ground, handlers: Handlers, *, observe: Callable[[GroupFacts], None] | None = None
     ) -> None:
-        self._database = database
-        self._clock = clock
-        self._sealer = sealer
+        """Take what it stands on, the slices by the kind of their commands, and who is told of each group."""
+        self._ground = ground
         self._handlers = handlers
-        self._group_size = group_size
-        self._observe = observe
+        self._observe = observe or (lambda _: None)
         self._queue: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -101,7 +102,7 @@ class Scribe:
             await self._wake.wait()
             self._wake.clear()
             while self._queue:
-                group = [self._queue.popleft() for _ in range(min(len(self._queue), self._group_size))]
+                group = [self._queue.popleft() for _ in range(min(len(self._queue), self._ground.group_size))]
                 await self._settle(group)
             if self._closing:
                 return
@@ -112,14 +113,15 @@ class Scribe:
         except DatabaseUnavailable:
             log.warning("scribe.database_unavailable", commands=len(group))
             _answer(group, [Unavailable(headers={"Retry-After": "2"})] * len(group))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  the outermost handler of a group: nobody else would answer its callers
             if len(group) > 1:
                 # One bad command must not spoil its neighbours: each gets a transaction of its own.
                 log.warning("scribe.group_split", commands=len(group), error=type(error).__name__)
                 for waiting in group:
                     await self._settle([waiting])
                 return
-            log.error("scribe.command_failed", kind=group[0].command.kind, **_described(error))
+            # Not with its traceback: what a database refuses, it repeats, persons included.
+            log.error("scribe.command_failed", kind=group[0].command.kind, **_described(error))  # noqa: TRY400
             _answer(group, [InternalError()])
         else:
             _answer(group, answers)
@@ -137,8 +139,8 @@ class Scribe:
     async def _write(self, commands: Sequence[Command]) -> Sequence[Any]:
         loop = asyncio.get_running_loop()
         begun = loop.time()
-        now = self._clock.now()
-        async with self._database.writing() as session:
+        now = self._ground.clock.now()
+        async with self._ground.database.writing() as session:
             if not self._entered:
                 await operations.enter_database(session, now=now)
             answers, entries, position = await self._decide(session, commands)
@@ -147,7 +149,7 @@ class Scribe:
         return answers
 
     async def _decide(self, session: AsyncSession, commands: Sequence[Command]) -> tuple[list[Any], int, int | None]:
-        now = self._clock.now()
+        now = self._ground.clock.now()
         kinds = list(dict.fromkeys(command.kind for command in commands))
         decisions: list[Decision] = [Decision() for _ in commands]
         for kind in kinds:
@@ -156,7 +158,7 @@ class Scribe:
             for place, decision in zip(places, decided, strict=True):
                 decisions[place] = decision
         drafts = [draft for decision in decisions for draft in decision.drafts]
-        receipts = await operations.append(session, drafts, now=now, sealer=self._sealer)
+        receipts = await operations.append(session, drafts, now=now, sealer=self._ground.sealer)
         rest = iter(receipts)
         concluded = [
             Concluded(command, decision, [next(rest) for _ in decision.drafts])

@@ -9,7 +9,7 @@ import structlog
 
 from exchange.db import Database, DatabaseUnavailable
 from exchange.feed import queries
-from exchange.feed.queries import Arrival
+from exchange.feed.asked import Arrival
 
 log = structlog.get_logger(__name__)
 

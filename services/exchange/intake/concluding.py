@@ -13,8 +13,8 @@ from exchange.errors import Refusal
 from exchange.feed.commands import Concluded
 from exchange.intake import queries, snapshots
 from exchange.intake.commands import Accepted, Submission
-from exchange.intake.deciding import Verdict
 from exchange.intake.docket import CaseFile
+from exchange.intake.verdicts import Verdict
 from zhenxie.record.told import Told
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.vocabulary import Audience
@@ -48,9 +48,7 @@ def answer(one: Concluded) -> Accepted | Refusal:
     )
 
 
-def outcomes(
-    one: Concluded, now: datetime, *, kept: bytes | None, retained_until: datetime
-) -> list[dict[str, Any]]:
+def outcomes(one: Concluded, now: datetime, *, kept: bytes | None, retained_until: datetime) -> list[dict[str, Any]]:
     """Return what is written down of a submission: one row if it was refused, else one for each new item."""
     submission: Submission = one.command.body
     base = {"at": now, "agency": one.command.caller.agency, "client": one.command.caller.client}
@@ -217,9 +215,7 @@ def _touch(found: dict[UUID, Touched], case: CaseFile) -> Touched:
     return known
 
 
-async def remember_rows(
-    session: AsyncSession, concluded: Sequence[Concluded], seal: Callable[[bytes], bytes]
-) -> None:
+async def remember_rows(session: AsyncSession, concluded: Sequence[Concluded], seal: Callable[[bytes], bytes]) -> None:
     """Write down what platform rows have led to; of several versions in one group the last decided stands.
 
     `seal` encrypts what their columns said, which may name anybody.

@@ -1,11 +1,10 @@
 """Decides one submission against the docket: replay, refusal, or entries with the cases and grants they bring; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
 
 from exchange.access.callers import Caller, Directory, agencies_by_rule
 from exchange.errors import InvalidBody
@@ -13,61 +12,17 @@ from exchange.feed.commands import Decision, Draft
 from exchange.intake.authority import covers_unit, handling_agency, relation_allows
 from exchange.intake.commands import Report, Submission
 from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
-from exchange.intake.profiles.stating import Stated
 from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
+from exchange.intake.relating import Sharing
+from exchange.intake.verdicts import Item, NewGrant, Verdict
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import identifiers, json
 from zhenxie.wire.problems import Fault
-from zhenxie.wire.sharing import shared_event
-from zhenxie.wire.vocabulary import Audience, Relation
+from zhenxie.wire.vocabulary import AgencyKind, Audience, Relation
 
-EXCHANGE: Final = "exchange"
-"""The source of what the exchange itself says."""
 OPENING: Final = frozenset({"notification", "snapshot"})
+TAKING_OVER: Final = frozenset({"case.received", "case.filed"})
 CORRECTING: Final = frozenset({"message.corrected", "message.retracted"})
-_RENUMBERING: Final = frozenset({"case.transferred_out", "case.jurisdiction_designated"})
-
-
-@dataclass(frozen=True)
-class NewGrant:
-    """A grant that a decision brings; it begins with the first entry of its submission and shows all before."""
-
-    case_id: UUID
-    agency: str
-    relation: Relation
-    ground: str
-
-
-@dataclass
-class Item:
-    """One report of a submission: where its answer comes from, and what was observed of its form."""
-
-    report: Report
-    bound: Bound
-    draft: int | None = None
-    observations: list[Fault] = field(default_factory=list)
-
-
-@dataclass
-class Verdict:
-    """What a submission that was not refused leads to; kept from its decision to its conclusion."""
-
-    items: list[Item] = field(default_factory=list)
-    observations: list[Fault] = field(default_factory=list)
-    case: CaseFile | None = None
-    number: str | None = None
-    handling: str | None = None
-    opened: list[CaseFile] = field(default_factory=list)
-    promoted: list[CaseFile] = field(default_factory=list)
-    joined: list[tuple[CaseFile, CaseFile]] = field(default_factory=list)
-    grants: list[NewGrant] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
-    rows: list[tuple[MessageKey, int, Mapping[str, Stated]]] = field(default_factory=list)
-
-    @property
-    def replay(self) -> bool:
-        """Whether nothing of it was new."""
-        return all(item.draft is None for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -95,11 +50,12 @@ class Bench:
             return decision
         if submission.case_number is not None:
             verdict.case = self._case(submission, verdict)
-            self._allow(submission, fresh, verdict.case)
+            self._allow(submission, fresh, verdict, verdict.case)
             self._take_up(verdict, verdict.case)
         self._enter(submission, fresh, decision, targets)
         if verdict.case is not None:
-            self._relate(fresh, verdict.case, decision)
+            sharing = Sharing(self.docket, self.directory, self.now, self.traceparent, decision)
+            sharing.relate(fresh, verdict.case)
         return decision
 
     def _sort(self, reports: Sequence[Report], verdict: Verdict) -> list[Item]:
@@ -128,6 +84,7 @@ class Bench:
             return self._open(number, verdict)
         found = self.docket.visible(number, self.caller.agency)
         if found is not None:
+            self._take_over(submission, found, verdict)
             return found
         case = CaseFile(new_id(self.now), number, self.caller.agency, reporter=self.caller.agency, is_new=True)
         verdict.opened.append(case)
@@ -151,19 +108,32 @@ class Bench:
                 verdict.promoted.append(case)
         elif Relation.HANDLING in case.of(self.caller.agency):
             return case
-        by_rule = agencies_by_rule(self.directory, handling=handling, day=self.today)
-        wanted = {**case.named, **by_rule, self.caller.agency: Relation.HANDLING}
-        verdict.grants.extend(
-            NewGrant(case.case_id, agency, relation, "rule" if by_rule.get(agency) is relation else "report")
-            for agency, relation in wanted.items()
-            if relation not in case.of(agency)
-        )
+        verdict.grants.extend(self._by_rule(case, handling))
         verdict.handling = handling
         return case
 
-    def _allow(self, submission: Submission, fresh: Sequence[Item], case: CaseFile) -> None:
+    def _take_over(self, submission: Submission, case: CaseFile, verdict: Verdict) -> None:
+        """Let the police to whom a case was transferred or assigned handle it once they receive or file it."""
+        relations = case.of(self.caller.agency)
+        takes = any(report.type in TAKING_OVER for report in submission.reports)
+        if not takes or case.provisional or self.caller.kind is not AgencyKind.POLICE:
+            return
+        if Relation.ADDRESSED in relations and Relation.HANDLING not in relations:
+            verdict.handling = self.caller.agency
+            verdict.grants.extend(self._by_rule(case, self.caller.agency))
+
+    def _by_rule(self, case: CaseFile, handling: str) -> list[NewGrant]:
+        by_rule = agencies_by_rule(self.directory, handling=handling, day=self.today)
+        wanted = {**case.named, **by_rule, self.caller.agency: Relation.HANDLING}
+        return [
+            NewGrant(case.case_id, agency, relation, "rule")
+            for agency, relation in wanted.items()
+            if relation not in case.of(agency)
+        ]
+
+    def _allow(self, submission: Submission, fresh: Sequence[Item], verdict: Verdict, case: CaseFile) -> None:
         relations = set(case.of(self.caller.agency))
-        if submission.operation in OPENING:
+        if verdict.handling is not None or submission.operation in OPENING:
             relations.add(Relation.HANDLING)
         for item in fresh:
             if not relation_allows(type(item.report.event), self.caller.kind, relations or {Relation.REPORTING}):
@@ -231,73 +201,6 @@ class Bench:
             found.append(Fault("/suspect_ref", "provisional-suspect"))
             case.suspects.add(suspect)
         return found
-
-    def _relate(self, fresh: Sequence[Item], case: CaseFile, decision: Decision) -> None:
-        """Give sight of the case to whom it concerns, and tell those whose cursor may have passed its beginning."""
-        verdict: Verdict = decision.memory
-        named = {agency: relation for item in fresh for agency, relation in item.report.named.items()}
-        known = {agency: relation for agency, relation in named.items() if agency in self.directory.agencies}
-        if case.provisional:
-            case.named |= known
-        else:
-            verdict.grants.extend(
-                NewGrant(case.case_id, agency, relation, "report")
-                for agency, relation in known.items()
-                if relation not in case.of(agency)
-            )
-            verdict.aliases.extend(self._new_numbers(fresh))
-        told = {agency for agency, relations in case.relations.items() if relations}
-        for grant in verdict.grants:
-            case.of(grant.agency).add(grant.relation)
-        if not case.provisional:
-            newcomers = [grant for grant in verdict.grants if grant.agency not in told]
-            self._join(case, decision, newcomers)
-            if not case.is_new:
-                self._tell(case, decision, newcomers)
-        case.is_new = False
-
-    def _join(self, case: CaseFile, decision: Decision, newcomers: Sequence[NewGrant]) -> None:
-        verdict: Verdict = decision.memory
-        for other in self.docket.joinable(case.number, [grant.agency for grant in newcomers]):
-            other.joined_into = case.case_id
-            verdict.joined.append((other, case))
-            readers = [
-                NewGrant(other.case_id, agency, min(relations), "rule")
-                for agency, relations in case.relations.items()
-                if relations and agency != other.reporter
-            ]
-            verdict.grants.extend(readers)
-            self._tell(other, decision, readers)
-
-    def _tell(self, case: CaseFile, decision: Decision, readers: Sequence[NewGrant]) -> None:
-        for reader in {grant.agency: grant for grant in readers}.values():
-            event_id = new_id(self.now)
-            public = shared_event(
-                event_id=event_id, reader=reader.agency, relation=reader.relation, whole_history=True, now=self.now
-            )
-            decision.drafts.append(
-                Draft(
-                    event_id=event_id,
-                    type="case.shared",
-                    source=EXCHANGE,
-                    audience=Audience.ADDRESSEES,
-                    payload=json.canonical(public),
-                    message_id=str(event_id),
-                    case_id=case.case_id,
-                    case_number=case.number,
-                    occurred=str(public["occurred"]),
-                    addressees=(reader.agency,),
-                    traceparent=self.traceparent,
-                )
-            )
-
-    def _new_numbers(self, fresh: Sequence[Item]) -> list[str]:
-        said = (
-            item.report.public.get("data", {}).get("new_case_number")
-            for item in fresh
-            if item.report.type in _RENUMBERING
-        )
-        return [number for number in said if number and self.docket.opened(number) is None]
 
 
 def _aimed(public: dict[str, Any], target: Bound | None) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class Docket:
         if file.case_id not in named:
             named.append(file.case_id)
 
+    def numbers_of(self, case: CaseFile) -> list[str]:
+        """Return the numbers of a case, as far as the docket holds them."""
+        return [number for number, meant in self.by_number.items() if case.case_id in meant]
+
     def meant(self, number: str) -> Iterable[CaseFile]:
         """Return every case that `number` means to anybody."""
         return (self.files[case_id] for case_id in self.by_number.get(number, ()))

@@ -15,7 +15,7 @@ from exchange.feed.commands import Command, Concluded, Decision
 from exchange.feed.seals import Sealer
 from exchange.intake import concluding, queries, snapshots
 from exchange.intake import rows as rows_of
-from exchange.intake.commands import Submission, Target
+from exchange.intake.commands import Row, Submission, Target
 from exchange.intake.deciding import Bench
 from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
 from exchange.intake.reading import Reader
@@ -146,7 +146,7 @@ async def _decided(session: AsyncSession, bench: Bench, submission: Submission) 
     if submission.refusal is not None:
         return Decision(refusal=submission.refusal)
     if submission.row is not None:
-        return _decided_row(bench, submission)
+        return _decided_row(bench, submission, submission.row)
     targets: dict[str, Bound] = {}
     if submission.target is not None:
         found = await _target(session, bench, submission.target, submission.case_number or "")
@@ -155,9 +155,7 @@ async def _decided(session: AsyncSession, bench: Bench, submission: Submission) 
     return bench.decide(submission, targets)
 
 
-def _decided_row(bench: Bench, submission: Submission) -> Decision:
-    row = submission.row
-    assert row is not None
+def _decided_row(bench: Bench, submission: Submission, row: Row) -> Decision:
     key = (bench.caller.agency, row.source_system, row.source_key)
     reader = Reader(bench.caller, bench.now)
     derived = rows_of.reports_of(row, bench.docket.rows.get(key, {}), reader.derived)
@@ -178,16 +176,9 @@ async def _target(session: AsyncSession, bench: Bench, target: Target, number: s
     if target.message_id is not None:
         return bench.docket.messages.get((agency, target.source_system, target.message_id))
     case = bench.docket.visible(number, agency)
-    if case is None or target.type is None or target.document_number is None:
+    if case is None:
         return None
-    entry = await queries.entry_by_document(
-        session,
-        case_id=case.case_id,
-        source=agency,
-        kind=target.type,
-        suspect_ref=target.suspect_ref,
-        document_number=target.document_number,
-    )
+    entry = await queries.entry_by_document(session, case_id=case.case_id, source=agency, target=target)
     if entry is None:
         return None
     return Bound(b"", entry.event_id, entry.type, {"receipt": {"position": entry.position}})

@@ -13,6 +13,7 @@ from exchange.access.tables import grants
 from exchange.cases.tables import cases
 from exchange.db import AsyncSession
 from exchange.feed.tables import case_numbers, entries, message_ids
+from exchange.intake.commands import Target
 from exchange.intake.tables import intake_outcomes, intakes, message_outcomes, snapshot_rows
 
 MessageKey = tuple[str, str, str]
@@ -122,9 +123,7 @@ async def entries_at(session: AsyncSession, positions: Collection[int]) -> dict[
     return {row.position: KnownEntry(*row) for row in found}
 
 
-async def entry_by_document(
-    session: AsyncSession, *, case_id: UUID, source: str, kind: str, suspect_ref: str | None, document_number: str
-) -> KnownEntry | None:
+async def entry_by_document(session: AsyncSession, *, case_id: UUID, source: str, target: Target) -> KnownEntry | None:
     """Return the last entry of a case that an agency said of one suspect under one document number."""
     wanted = func.convert_from(entries.c.payload, "UTF8").cast(_jsonb())
     question = (
@@ -132,9 +131,9 @@ async def entry_by_document(
         .where(
             entries.c.case_id == case_id,
             entries.c.source == source,
-            entries.c.type == kind,
-            entries.c.suspect_ref.is_not_distinct_from(suspect_ref),
-            wanted["document"]["number"].astext == document_number,
+            entries.c.type == target.type,
+            entries.c.suspect_ref.is_not_distinct_from(target.suspect_ref),
+            wanted["document"]["number"].astext == target.document_number,
         )
         .order_by(entries.c.position.desc())
         .limit(1)
@@ -182,9 +181,7 @@ async def add_numbers(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) 
 
 async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> None:
     """Let the numbers of once provisional cases mean them for everybody."""
-    await session.execute(
-        update(case_numbers).where(case_numbers.c.case_id.in_(list(case_ids))).values(reporter="")
-    )
+    await session.execute(update(case_numbers).where(case_numbers.c.case_id.in_(list(case_ids))).values(reporter=""))
 
 
 async def add_grants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

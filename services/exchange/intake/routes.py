@@ -22,15 +22,15 @@ from exchange.intake.errors import (
     UnknownEventType,
 )
 from exchange.intake.reading import Reader
-from exchange.intake.schemas import MessageOutcomes, OutcomePage, accepted_body, outcome_body
+from exchange.intake.schemas import MessageOutcomes, OutcomePage, OutcomesAsked, accepted_body, outcome_body
 from zhenxie.wire.cases import Accepted
-from zhenxie.wire.problems import Fault
 
 router = APIRouter(tags=["intake"])
 
 Reporter = Annotated[Caller, Depends(May(Scope.CASES_WRITE, basic=True))]
 CaseNumber = Annotated[
-    str, Path(max_length=64, description="案事件编号, or another number of the case", examples=["A6402020000002026030001"])
+    str,
+    Path(max_length=64, description="案事件编号, or another number of the case", examples=["A6402020000002026030001"]),
 ]
 _REFUSED = (
     MalformedJson,
@@ -158,16 +158,13 @@ async def list_outcomes(
     request: Request,
     response: Response,
     caller: Reporter,
+    asked: Annotated[OutcomesAsked, Query()],
     session: ReadingSession,
-    after: Annotated[str, Query(max_length=20, description="`next` of the last page; 0 begins")] = "0",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
     """Return what became of the messages of the caller's agency, oldest first; refused ones keep their reasons."""
-    if not (after.isascii() and after.isdigit() and len(after) <= 18):
-        raise InvalidParameter(faults=[Fault("after", "not-a-cursor")])
-    rows = await queries.outcomes_after(session, agency=caller.agency, after=int(after), limit=limit)
+    rows = await queries.outcomes_after(session, agency=caller.agency, after=int(asked.after), limit=asked.limit)
     language = language_of(request.headers.get("accept-language"))
-    following = str(rows[-1].number) if rows else after
+    following = str(rows[-1].number) if rows else asked.after
     link = request.url.include_query_params(after=following)
     response.headers["Link"] = f'<{link.path}?{link.query}>; rel="next"'
     return {"items": [outcome_body(row, language) for row in rows], "next": following}
@@ -176,9 +173,7 @@ async def list_outcomes(
 async def _submit(request: Request, caller: Caller, read: Callable[[Reader, bytes], Submission]) -> Response:
     state = request.app.state
     submission = read(Reader(caller, state.clock.now()), await request.body())
-    given = await state.scribe.submit(
-        Command(KIND, caller, submission, traceparent=request.headers.get("traceparent"))
-    )
+    given = await state.scribe.submit(Command(KIND, caller, submission, traceparent=request.headers.get("traceparent")))
     language = language_of(request.headers.get("accept-language"))
     headers = {"Idempotent-Replay": "true"} if given.replay else {}
     answer = Accepted.model_validate(accepted_body(given, language))

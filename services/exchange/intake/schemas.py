@@ -59,6 +59,22 @@ class Manifest(BaseModel):
     digest: str | None = None
 
 
+class OutcomesAsked(BaseModel):
+    """What is asked of the outcomes of messages."""
+
+    after: str = Field(
+        default="0", pattern=r"^[0-9]{1,18}$", description="`next` of the last page; 0 begins", examples=["0"]
+    )
+    limit: int = Field(default=100, ge=1, le=1000, description="At most so many")
+
+
+class LinesAsked(BaseModel):
+    """What is asked of the outcomes of a bulk upload."""
+
+    after: int = Field(default=0, ge=0, le=2**31 - 1, description="The last line already read; 0 begins")
+    limit: int = Field(default=100, ge=1, le=1000, description="At most so many")
+
+
 def accepted_body(given: Accepted, language: Language) -> dict[str, Any]:
     """Return the answer to an accepted submission; the same again for each replay of it."""
     return {

@@ -18,7 +18,7 @@ from exchange.intake.commands import KIND, Accepted, Submission
 from exchange.intake.errors import IntakeNotFound, UnsupportedEncoding
 from exchange.intake.lines import codec_of
 from exchange.intake.reading import Reader
-from exchange.intake.schemas import LinePage, Manifest, line_body, summary_body
+from exchange.intake.schemas import LinePage, LinesAsked, Manifest, line_body, summary_body
 from exchange.intake.spool import Doors, Plan, Summary, spool
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire.problems import Fault
@@ -95,19 +95,18 @@ async def list_line_outcomes(
     request: Request,
     intake_id: UUID,
     caller: Reporter,
+    asked: Annotated[LinesAsked, Query()],
     session: ReadingSession,
-    after: Annotated[int, Query(ge=0, le=2**31 - 1, description="The last line already read; 0 begins")] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
     """Return the outcomes of the lines after one, in the order of the lines; `ended` says whether more will come."""
     found = await queries.intake(session, intake_id=intake_id, agency=caller.agency)
     if found is None:
         raise IntakeNotFound
-    rows = await queries.line_outcomes(session, intake_id=intake_id, after=after, limit=limit)
+    rows = await queries.line_outcomes(session, intake_id=intake_id, after=asked.after, limit=asked.limit)
     language = language_of(request.headers.get("accept-language"))
     return {
         "items": [line_body(row.outcome, language) for row in rows],
-        "next": rows[-1].line if rows else after,
+        "next": rows[-1].line if rows else asked.after,
         "ended": found.ended_at is not None,
         "summary": None if found.summary is None else summary_body(found.summary, language),
     }

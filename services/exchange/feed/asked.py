@@ -1,0 +1,70 @@
+"""What is asked of the feed and what it is answered with: parameters, a stretch, the head, an arrival; plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+
+class ChangesAsked(BaseModel):
+    """What is asked of `GET /v1/changes`."""
+
+    after: str = Field(
+        default="0", max_length=32, description="Cursor of the last page; 0 begins", examples=["0", "1.1204"]
+    )
+    limit: int = Field(default=100, ge=1, le=1000, description="At most so many")
+    wait: float = Field(default=0, ge=0, le=30, description="Seconds to wait for something new (long poll)")
+    types: str | None = Field(
+        default=None, max_length=4000, description="Comma separated", examples=["suspect.detained,case.filed"]
+    )
+    case_number: str | None = Field(
+        default=None, max_length=64, description="The whole history of one case", examples=["A6402020000002026030001"]
+    )
+    partition: str | None = Field(
+        default=None, max_length=16, description="i/n: one of n parts, each case whole in one", examples=["0/3"]
+    )
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the feed stands."""
+
+    epoch: int
+    position: int
+    last_hash: bytes
+    last_recorded_at: datetime
+    database_identity: str | None
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """An epoch of the feed: it begins after a position, in a database, for a reason."""
+
+    number: int
+    starts_after: int
+    reason: str
+    began_at: datetime
+    database_identity: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks of the feed: from where, how much, of which types, case and partition."""
+
+    after: int
+    upto: int
+    limit: int
+    types: tuple[str, ...] = ()
+    case_ids: tuple[UUID, ...] | None = None
+    partition: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """That an entry arrived which one agency may see."""
+
+    agency: str
+    type: str
+    case_id: UUID | None
+    case_hash: int

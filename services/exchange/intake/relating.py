@@ -1,0 +1,125 @@
+"""Gives sight of a case to whom it concerns, and tells those whose cursor may have passed its beginning; pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from exchange.access.callers import Directory
+from exchange.feed.commands import Decision, Draft
+from exchange.intake.docket import CaseFile, Docket
+from exchange.intake.verdicts import Item, NewGrant, Verdict
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import json
+from zhenxie.wire.sharing import shared_event
+from zhenxie.wire.vocabulary import Audience
+
+EXCHANGE: Final = "exchange"
+"""The source of what the exchange itself says."""
+_RENUMBERING: Final = frozenset({"case.transferred_out", "case.jurisdiction_designated"})
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """The grants, numbers and `case.shared` entries that one accepted submission brings."""
+
+    docket: Docket
+    directory: Directory
+    now: datetime
+    traceparent: str | None
+    decision: Decision
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the submission leads to so far."""
+        verdict: Verdict = self.decision.memory
+        return verdict
+
+    def relate(self, fresh: Sequence[Item], case: CaseFile) -> None:
+        """Grant what the events' mentions call for, join provisional cases, and tell the newcomers.
+
+        A provisional case is its reporter's alone: whom its events name is remembered until it is opened.
+        """
+        named = {agency: relation for item in fresh for agency, relation in item.report.named.items()}
+        known = {agency: relation for agency, relation in named.items() if agency in self.directory.agencies}
+        told = {agency for agency, relations in case.relations.items() if relations}
+        if case.provisional:
+            case.named |= known
+        else:
+            self.verdict.grants.extend(
+                NewGrant(case.case_id, agency, relation, "report")
+                for agency, relation in known.items()
+                if relation not in case.of(agency)
+            )
+            self._renumber(fresh, case)
+        for grant in self.verdict.grants:
+            case.of(grant.agency).add(grant.relation)
+        if not case.provisional:
+            newcomers = [grant for grant in self.verdict.grants if grant.agency not in told]
+            self._show_joined(case, newcomers)
+            self._join(case, newcomers)
+            if not case.is_new:
+                self._tell(case, newcomers)
+        case.is_new = False
+
+    def _renumber(self, fresh: Sequence[Item], case: CaseFile) -> None:
+        for item in fresh:
+            number = item.report.public.get("data", {}).get("new_case_number")
+            if item.report.type in _RENUMBERING and number and self.docket.opened(number) is None:
+                self.verdict.aliases.append(number)
+                self.docket.add(case, number)
+
+    def _show_joined(self, case: CaseFile, newcomers: Iterable[NewGrant]) -> None:
+        """Let newcomers see what was joined into the case before they came."""
+        for other in self.docket.files.values():
+            if other.joined_into == case.case_id:
+                self._show(other, newcomers)
+
+    def _join(self, case: CaseFile, newcomers: Iterable[NewGrant]) -> None:
+        reporters = [grant.agency for grant in newcomers]
+        for other in [
+            one for number in self.docket.numbers_of(case) for one in self.docket.joinable(number, reporters)
+        ]:
+            other.joined_into = case.case_id
+            self.verdict.joined.append((other, case))
+            self._show(
+                other,
+                (
+                    NewGrant(case.case_id, agency, min(relations), "rule")
+                    for agency, relations in case.relations.items()
+                    if relations
+                ),
+            )
+
+    def _show(self, other: CaseFile, readers: Iterable[NewGrant]) -> None:
+        wanted = {
+            reader.agency: NewGrant(other.case_id, reader.agency, reader.relation, reader.ground)
+            for reader in readers
+            if not other.of(reader.agency)
+        }
+        for grant in wanted.values():
+            other.of(grant.agency).add(grant.relation)
+        self.verdict.grants.extend(wanted.values())
+        self._tell(other, list(wanted.values()))
+
+    def _tell(self, case: CaseFile, readers: Sequence[NewGrant]) -> None:
+        for reader in {grant.agency: grant for grant in readers}.values():
+            event_id = new_id(self.now)
+            public = shared_event(
+                event_id=event_id, reader=reader.agency, relation=reader.relation, whole_history=True, now=self.now
+            )
+            self.decision.drafts.append(
+                Draft(
+                    event_id=event_id,
+                    type="case.shared",
+                    source=EXCHANGE,
+                    audience=Audience.ADDRESSEES,
+                    payload=json.canonical(public),
+                    message_id=str(event_id),
+                    case_id=case.case_id,
+                    case_number=case.number,
+                    occurred=str(public["occurred"]),
+                    addressees=(reader.agency,),
+                    traceparent=self.traceparent,
+                )
+            )
