@@ -6,7 +6,22 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, text, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
@@ -44,10 +59,13 @@ def _whole_head() -> Any:
 
 async def move_head(session: AsyncSession, *, position: int, last_hash: bytes, last_recorded_at: datetime) -> None:
     """Move the locked head and wake every process that listens, once this commits."""
-    await session.execute(
-        update(feed_head).values(position=position, last_hash=last_hash, last_recorded_at=last_recorded_at)
+    moved = (
+        update(feed_head)
+        .values(position=position, last_hash=last_hash, last_recorded_at=last_recorded_at)
+        .returning(feed_head.c.position)
+        .cte("moved")
     )
-    await session.execute(select(func.pg_notify("zhenxie_feed", str(position))))
+    await session.execute(select(func.pg_notify("zhenxie_feed", cast(moved.c.position, Text))))
 
 
 async def database_identity(session: AsyncSession) -> str:

@@ -11,8 +11,9 @@ from exchange.errors import InvalidBody
 from exchange.feed.commands import Decision, Draft
 from exchange.intake.authority import covers_unit, handling_agency, relation_allows
 from exchange.intake.commands import Report, Submission
-from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
+from exchange.intake.docket import Bound, CaseFile, Docket
 from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
+from exchange.intake.known import MessageKey
 from exchange.intake.relating import Sharing
 from exchange.intake.verdicts import Item, NewGrant, Verdict
 from zhenxie.kit.identifiers import new_id

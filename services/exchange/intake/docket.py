@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from exchange.intake.known import MessageKey
 from exchange.intake.profiles.stating import Stated
 from zhenxie.wire.vocabulary import Relation
-
-MessageKey = tuple[str, str, str]
 
 
 @dataclass

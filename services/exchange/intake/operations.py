@@ -17,7 +17,8 @@ from exchange.intake import concluding, queries, snapshots
 from exchange.intake import rows as rows_of
 from exchange.intake.commands import Row, Submission, Target
 from exchange.intake.deciding import Bench
-from exchange.intake.docket import Bound, CaseFile, Docket, MessageKey
+from exchange.intake.docket import Bound, CaseFile, Docket
+from exchange.intake.known import MessageKey
 from exchange.intake.reading import Reader
 from zhenxie.wire.moments import BEIJING
 from zhenxie.wire.sealing import agencies_named_by

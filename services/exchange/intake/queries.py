@@ -1,12 +1,28 @@
 """Intake's SQL: locks, what is known of numbers, messages and rows, and what a decided group leaves behind."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, and_, cast, delete, func, insert, literal_column, select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import ARRAY
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import grants
@@ -14,34 +30,8 @@ from exchange.cases.tables import cases
 from exchange.db import AsyncSession
 from exchange.feed.tables import case_numbers, entries, message_ids
 from exchange.intake.commands import Target
+from exchange.intake.known import KnownCase, KnownEntry, KnownMessage, MessageKey, RowKey
 from exchange.intake.tables import intake_outcomes, intakes, message_outcomes, snapshot_rows
-
-MessageKey = tuple[str, str, str]
-"""Agency, source system, message id."""
-RowKey = tuple[str, str, str]
-"""Agency, source system, source key."""
-
-
-@dataclass(frozen=True)
-class KnownMessage:
-    """A message id that is bound: to which content, where, and what was answered."""
-
-    digest: bytes
-    position: int
-    answer: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class KnownCase:
-    """What a number means to somebody: a case, opened or provisional, and whose."""
-
-    number: str
-    case_id: UUID
-    reporter: str
-    handling_agency: str
-    provisional: bool
-    joined_into: UUID | None
-    suspects: tuple[str, ...]
 
 
 async def lock_words(session: AsyncSession, words: Collection[str]) -> None:
@@ -103,26 +93,6 @@ async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> 
     return [(row[0], row[1], row[2]) for row in found]
 
 
-@dataclass(frozen=True)
-class KnownEntry:
-    """An entry that a correction names."""
-
-    position: int
-    event_id: UUID
-    type: str
-    source_system: str
-    message_id: str | None
-    case_id: UUID | None
-
-
-async def entries_at(session: AsyncSession, positions: Collection[int]) -> dict[int, KnownEntry]:
-    """Return the entries at `positions`."""
-    if not positions:
-        return {}
-    found = await session.execute(_entry_columns().where(entries.c.position.in_(list(positions))))
-    return {row.position: KnownEntry(*row) for row in found}
-
-
 async def entry_by_document(session: AsyncSession, *, case_id: UUID, source: str, target: Target) -> KnownEntry | None:
     """Return the last entry of a case that an agency said of one suspect under one document number."""
     wanted = func.convert_from(entries.c.payload, "UTF8").cast(_jsonb())
@@ -169,14 +139,13 @@ async def known_rows(session: AsyncSession, keys: Collection[RowKey]) -> dict[Ro
 async def bind_messages(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
     """Bind message ids to their content and answer; return how many were still free."""
     ordered = sorted(rows, key=lambda row: (row["agency"], row["source_system"], row["message_id"]))
-    statement = upsert(message_ids).values(ordered).on_conflict_do_nothing().returning(message_ids.c.message_id)
-    return len((await session.execute(statement)).all())
+    found = await session.execute(_BIND, _columns(ordered))
+    return len(found.all())
 
 
 async def add_numbers(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Give cases their numbers; a provisional case that is opened takes its number for everybody."""
-    statement = upsert(case_numbers).values(list(rows))
-    await session.execute(statement.on_conflict_do_nothing())
+    await session.execute(_NUMBER, _columns(rows))
 
 
 async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> None:
@@ -186,7 +155,34 @@ async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> Non
 
 async def add_grants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down new grants."""
-    await session.execute(upsert(grants).values(list(rows)).on_conflict_do_nothing())
+    await session.execute(_GRANT, _columns(rows))
+
+
+def _from_arrays(table: Table, *, returning: str | None = None) -> Executable:
+    """Return an insert of any number of rows that is one and the same statement: a list for each column."""
+    columns = [column for column in table.c if column.identity is None]
+    # A list of JSON documents travels as text: the driver has no codec for arrays of them.
+    kinds = {column.name: Text() if isinstance(column.type, JSONB) else column.type for column in columns}
+    lists = func.unnest(*(cast(bindparam(column.name), ARRAY(kinds[column.name])) for column in columns))
+    given = lists.table_valued(*(column.name for column in columns)).render_derived(name="given")
+    chosen = [cast(given.c[column.name], column.type) for column in columns]
+    statement = upsert(table).from_select([column.name for column in columns], select(*chosen))
+    statement = statement.on_conflict_do_nothing()
+    return statement if returning is None else statement.returning(table.c[returning])
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    found = {name: [row[name] for row in rows] for name in rows[0]}
+    return {name: [_document(value) for value in values] for name, values in found.items()}
+
+
+def _document(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, dict) else value
+
+
+_BIND = _from_arrays(message_ids, returning="message_id")
+_NUMBER = _from_arrays(case_numbers)
+_GRANT = _from_arrays(grants)
 
 
 async def add_outcomes(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from exchange.errors import InvalidBody
 from exchange.intake import snapshots
 from exchange.intake.commands import Report, Row, Submission
-from exchange.intake.docket import MessageKey
+from exchange.intake.known import MessageKey
 from exchange.intake.profiles.stating import Stated
 from exchange.intake.snapshots import Derived
 from zhenxie.wire import json, sealing

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from exchange.intake.commands import Report
-from exchange.intake.docket import Bound, CaseFile, MessageKey
+from exchange.intake.docket import Bound, CaseFile
+from exchange.intake.known import MessageKey
 from exchange.intake.profiles.stating import Stated
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.vocabulary import Relation

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +11,8 @@ import orjson
 from zhenxie.wire.problems import Fault, MalformedJson, is_plain, safe_pointer
 
 MAXIMUM_DEPTH: Final = 32
+# The first byte, in UTF-8, of a character beyond U+FFFF.
+_ASTRAL: Final = re.compile(rb"[\xf0-\xf4]")
 # Beyond 2^53 a JavaScript or Java double no longer holds each integer (RFC 8785, section 3.2.2.3).
 MAXIMUM_INTEGER: Final = 2**53
 
@@ -112,21 +115,12 @@ def canonical(value: object) -> bytes:
     """Return the canonical bytes (RFC 8785) of a value without floats.
 
     orjson sorts keys by code point where RFC 8785 sorts by UTF-16 unit; the two differ only when a key holds a
-    character beyond U+FFFF, so only then are keys sorted here.
+    character beyond U+FFFF, so only a value that holds one at all is looked at more closely.
     """
-    if _has_astral_key(value):
-        return orjson.dumps(_sorted(value))
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-
-
-def _has_astral_key(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(
-            (not key.isascii() and max(key) > "\uffff") or _has_astral_key(member) for key, member in value.items()
-        )
-    if isinstance(value, list | tuple):
-        return any(_has_astral_key(member) for member in value)
-    return False
+    quick = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    if quick.isascii() or _ASTRAL.search(quick) is None:
+        return quick
+    return orjson.dumps(_sorted(value))
 
 
 def _sorted(value: object) -> object:
