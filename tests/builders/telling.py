@@ -1,10 +1,12 @@
 """Builders of what a case has been told, in the words of the feed."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
 from zhenxie.record.fold import Told
+from zhenxie.wire.events import EVENT_TYPES
 
 POLICE = "640202000000"
 PROCURATORATE = "640202"
@@ -13,7 +15,10 @@ _numbers = count(1)
 
 
 def told(type_name, occurred=None, ref=None, *, position=None, source=POLICE, corrects=None, number=None, **said):
-    """Return one event; `stage`, `document_number` and `message_id` go to the envelope, the rest is its data."""
+    """Return one event; `stage`, `document_number` and `message_id` go to the envelope, the rest is its data.
+
+    Data that the wire would refuse is refused here too, so that no test says what nobody can report.
+    """
     position = next(_numbers) if position is None else position
     payload = {
         "type": type_name,
@@ -27,6 +32,9 @@ def told(type_name, occurred=None, ref=None, *, position=None, source=POLICE, co
     if document is not None:
         payload["document"] = {"kind": "decision", "number": document}
     payload["data"] = said
+    known = EVENT_TYPES.get(type_name)
+    if known is not None and corrects is None:
+        known.model_fields["data"].annotation.model_validate_json(json.dumps(said))
     return Told(
         position=position,
         event_id=uuid4(),

@@ -14,8 +14,8 @@ from exchange.cases.errors import CaseNotFound
 from exchange.cases.queries import Sight
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
-from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.asked import Question
+from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.schemas import cursor, read_cursor
 from zhenxie.record.fold import Told, fold
 from zhenxie.wire.moments import precision_of, start_of

@@ -168,7 +168,7 @@ def transferred_out(case: CaseDraft, step: Step) -> None:
     """移送管辖 (PSB 175, 184): the case goes on at another unit, where it may get another number."""
     number = step.details.get("new_case_number")
     _number(case, number)
-    _link(case, "transferred", step, number=number, agency=step.details.get("target_agency"))
+    _link(case, "transferred", step, number=number, agency=step.details.get("receiving_agency"))
     if case.status in LEFT or FAR[case.status] < FAR[_S.NOT_PROSECUTED]:
         case.move_to(_S.TRANSFERRED_OUT, step)
 

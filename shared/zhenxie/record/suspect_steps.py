@@ -79,7 +79,7 @@ def details_amended(person: SuspectDraft, step: Step) -> None:
 
 def at_large(person: SuspectDraft, step: Step) -> None:
     """在逃, or in hand again (归案)."""
-    gone = not step.details.get("in_hand_again", False)
+    gone = step.details.get("at_large", True)
     _at_large(person, step.details.get("wanted_since") or step.occurred, gone=gone)
 
 

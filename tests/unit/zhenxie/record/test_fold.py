@@ -2,6 +2,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+
 from builders.telling import PROCURATORATE, told
 from zhenxie.record import picture as pictures
 from zhenxie.record.fold import fold, known_at
@@ -257,7 +258,7 @@ def test_a_fugitive_is_at_large_until_he_is_in_hand_again():
     gone = told("suspect.at_large", "2026-03-01", "S1", wanted_since="2026-03-02")
 
     assert (the_suspect(gone).status, the_suspect(gone).status_since) == (SuspectStatus.AT_LARGE, "2026-03-02")
-    assert not the_suspect(gone, told("suspect.at_large", "2026-05-01", "S1", in_hand_again=True)).at_large
+    assert not the_suspect(gone, told("suspect.at_large", "2026-05-01", "S1", at_large=False)).at_large
     assert the_suspect(gone, told("suspect.detained", "2026-05-01", "S1")).status is SuspectStatus.DETAINED
 
 
@@ -303,12 +304,12 @@ def test_a_merger_ends_the_merged_case_and_only_that():
 def test_of_one_fact_the_last_statement_stands():
     picture = fold(
         [
-            told("fact.established", "2026-03-01", key="injury_grade", value="light_1"),
-            told("fact.established", "2026-04-01", key="injury_grade", value="serious_2"),
+            told("fact.established", "2026-03-01", key="injury_grade", value={"code": "light_1"}),
+            told("fact.established", "2026-04-01", key="injury_grade", value={"code": "serious_2"}),
         ]
     )
 
-    assert [one.details["value"] for one in picture.facts] == ["serious_2"]
+    assert [one.details["value"] for one in picture.facts] == [{"code": "serious_2"}]
 
 
 def test_an_unknown_type_is_kept_and_moves_nothing():
@@ -330,7 +331,7 @@ def test_a_picture_comes_back_from_its_json():
         [
             told("case.filed", "2026-03-01", charges=[THEFT], suspect_refs=["S1"]),
             told("suspect.detained", "2026-03-02", "S1"),
-            told("case.transferred_out", "2026-03-05", target_agency="640221000000"),
+            told("case.transferred_out", "2026-03-05", receiving_agency="640221000000"),
         ]
     )
 

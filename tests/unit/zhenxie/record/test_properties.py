@@ -3,11 +3,13 @@
 from dataclasses import replace
 from uuid import uuid4
 
-from builders.telling import retracts, told
 from hypothesis import given
 from hypothesis import strategies as st
+
+from builders.telling import retracts, told
 from zhenxie.record.fold import fold
 from zhenxie.record.order import BY_THE_BOOK
+from zhenxie.wire.events import EVENT_TYPES
 
 MOMENTS = st.sampled_from(
     [
@@ -24,14 +26,31 @@ MOMENTS = st.sampled_from(
 NUMBERS = st.sampled_from([None, "大公（刑）字〔2026〕1号", "大公（刑）字〔2026〕2号"])
 CHARGES = st.sampled_from([[], [{"name": "盗窃罪"}], [{"name": "抢劫罪", "cl_article": "263"}]])
 
+NEEDED = {
+    "case.merged": {"lead_case_number": "A6402020000002026030001", "merged_case_numbers": ["A6402020000002026030002"]},
+    "case.procuratorate_assigned": {"procuratorate": "640202"},
+    "case.proceeding_opened": {"kind": "prosecution"},
+    "case.dossier_registered": {"items": []},
+    "fact.established": {"key": "injury_grade", "value": {"code": "light_1"}},
+    "suspect.detention_extended": {"ground": "special"},
+    "suspect.custody_suspended": {"ground": "identity_unknown"},
+    "property.restrained": {"property_ref": "P1"},
+    "property.released": {"property_ref": "P1"},
+}
+
 
 @st.composite
 def events(draw):
     name = draw(st.sampled_from(BY_THE_BOOK))
     ref = draw(st.sampled_from(["S1", "S2"])) if name.startswith("suspect.") else None
-    said = {"charges": draw(CHARGES)}
+    fields = EVENT_TYPES[name].model_fields["data"].annotation.model_fields
+    said = dict(NEEDED.get(name, {}))
+    if "charges" in fields:
+        said["charges"] = draw(CHARGES)
     if name == "case.notified":
         said["suspects"] = [{"suspect_ref": "S1", "at_large": draw(st.booleans())}]
+    if name == "suspect.at_large":
+        said["at_large"] = draw(st.booleans())
     if name == "case.withdrawn":
         said["measures_lifted"] = draw(st.booleans())
     number = draw(NUMBERS)
@@ -73,3 +92,10 @@ def test_every_picture_can_be_stored_and_read(history):
     assert {one.ref for one in picture.suspects if one.in_custody} <= {
         one.ref for one in picture.suspects if any(m.in_force for m in one.measures)
     }
+
+
+def test_every_type_that_is_told_of_a_case_has_its_place_in_the_book():
+    families = {"case", "suspect", "evidence", "property", "fact"}
+    told_of_cases = {name for name in EVENT_TYPES if name.partition(".")[0] in families} - {"case.shared"}
+
+    assert told_of_cases == set(BY_THE_BOOK)
