@@ -2,7 +2,7 @@
 
 import typer
 
-from zhenxie.cli import failing, passing, up
+from zhenxie.cli import failing, load, passing, up
 from zhenxie.local.surroundings import surroundings
 
 commands = typer.Typer(help="The exchange (案件信息交换).", no_args_is_help=True)
@@ -25,3 +25,6 @@ def migrate(context: typer.Context) -> None:
 def rebuild(context: typer.Context) -> None:
     """Build the present picture of every case again from the feed (重建案件视图)."""
     passing.pass_on("exchange", "rebuild", *context.args)
+
+
+commands.command("load")(load.load)
