@@ -1,7 +1,7 @@
 """Decides the commands of administration: agencies, supervision, grants by act, and the grants that follow by rule."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -39,10 +39,16 @@ KIND: Final = "administration"
 CASES_A_COMMAND: Final = 500
 """How many cases one command may give new readers: a big change is several commands, so reports wait for none of it."""
 
+# PostgreSQL takes 32,767 parameters in one statement, and a grant has eight.
+_ROWS_A_STATEMENT: Final = 2000
+
 
 @dataclass
 class _Plan:
-    """What a decided command still has to write once the head is locked and its entries have places."""
+    """What a decided command still has to write once the head is locked and its entries have places.
+
+    Each of `new` has a draft of its own, in the same order.
+    """
 
     answer: Administered
     new: list[Grant] = field(default_factory=list)
@@ -195,7 +201,6 @@ def _compare(
         for agency, relation in new:
             if other == case_id or agency not in there:
                 plan.new.append(Grant(other, agency, 0, relation, "rule"))
-            if agency not in there:
                 tell.append((other, agency, relation))
         if other != case_id:
             plan.lost += [
@@ -261,12 +266,15 @@ async def _write(session: AsyncSession, one: Concluded, now: datetime) -> None:
     plan: _Plan = one.decision.memory
     by = one.command.caller
     _, head = await feed.head(session)
-    if plan.new:
-        first = one.receipts[0].position if one.receipts else head + 1
-        begun = [Grant(row.case_id, row.agency, first, row.relation, row.ground) for row in plan.new]
-        await access_rows.add_grants(session, begun, now=now)
-    if plan.lost:
-        await queries.end_rule_grants(session, plan.lost, until_position=head + 1)
+    # Each new grant begins with the entry that tells of it.
+    begun = [
+        replace(grant, from_position=receipt.position) for grant, receipt in zip(plan.new, one.receipts, strict=True)
+    ]
+    for first in range(0, len(begun), _ROWS_A_STATEMENT):
+        await access_rows.add_grants(session, begun[first : first + _ROWS_A_STATEMENT], now=now)
+    for first in range(0, len(plan.lost), _ROWS_A_STATEMENT):
+        part = plan.lost[first : first + _ROWS_A_STATEMENT]
+        await queries.end_rule_grants(session, part, until_position=head + 1)
     for case_id, agency in plan.withdrawn:
         for ground in ("act", "report"):
             await access_rows.end_grants(

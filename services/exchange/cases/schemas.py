@@ -192,6 +192,19 @@ class SupervisionIn(BaseModel):
 class SupervisionOut(SupervisionIn):
     """A dated row of supervision."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "019a9f3c-6a52-7c11-9d0e-3f6f0a6b2c41",
+                "police": "640202000000",
+                "procuratorate": "640202",
+                "since": "2026-03-01",
+                "until": "2027-01-01",
+                "stage": "investigation",
+            }
+        }
+    )
+
     id: UUID
     police: str = Field(examples=["640202000000"])
 

@@ -190,19 +190,10 @@ async def told_of_cases(
         entries.c.case_number,
     )
     told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
-    for row in await session.execute(select(*shown).where(*where).order_by(entries.c.position)):
-        told[row.case_id].append(
-            Told(
-                position=row.position,
-                event_id=row.event_id,
-                recorded_at=row.recorded_at,
-                source=row.source,
-                type=row.type,
-                payload=orjson.loads(row.payload),
-                corrects=row.corrects,
-                case_number=row.case_number,
-            )
-        )
+    for case_id, *said, payload, corrects, number in await session.execute(
+        select(*shown).where(*where).order_by(entries.c.position)
+    ):
+        told[case_id].append(Told(*said, orjson.loads(payload), corrects, number))
     return told
 
 
