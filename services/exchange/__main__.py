@@ -83,7 +83,7 @@ def openapi() -> int:
     settings = Settings.model_validate(
         {"database_url": "postgresql://localhost/none", "sealing_keys": f"none:{nowhere}", "person_key": nowhere}
     )
-    print(json.dumps(app.create_app(settings).openapi(), ensure_ascii=False, indent=2, sort_keys=True))
+    print(json.dumps(app.create_app(settings).openapi(), ensure_ascii=False, indent=1, sort_keys=True))
     return 0
 
 

@@ -98,6 +98,7 @@ def describe(app: FastAPI, worn: Mapping[tuple[str, str], Worn]) -> Json:
     schemas = described.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    _restore_nulls(schemas)
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas["Problem"].pop("$defs", None)
     schemas["FieldProblem"] = FieldProblem.model_json_schema()
@@ -123,6 +124,14 @@ def _shape_bodies(described: Json) -> None:
         for content in operation.get("requestBody", {}).get("content", {}).values():
             if operation["operationId"] in _BODIES:
                 content["schema"] = shapes[operation["operationId"], "validation"]
+
+
+def _restore_nulls(schemas: Mapping[str, Json]) -> None:
+    # FastAPI leaves out every null when it writes the description, those of an example included.
+    for schema in schemas.values():
+        for example in [schema.get("example"), *schema.get("examples", ())]:
+            for name in schema.get("required", ()) if isinstance(example, dict) else ():
+                example.setdefault(name, None)
 
 
 def operations_of(described: Json) -> Iterator[tuple[str, str, Json]]:
