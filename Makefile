@@ -36,7 +36,7 @@ format: .venv/.ok ## format the code and mend what can be mended without thinkin
 	@$(RUN)ruff check --fix .
 
 bench: .venv/.ok ## measure intake on this machine
-	@$(RUN)python bench/intake.py $(ARGS)
+	@$(RUN)python -m bench.intake $(ARGS)
 
 migrate: .venv/.ok ## bring both databases up to this version
 	@$(RUN)zhenxie exchange migrate

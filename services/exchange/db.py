@@ -1,6 +1,5 @@
 """The database as the exchange uses it: two roles, one transaction an act, committed before the answer leaves."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Final
@@ -32,7 +31,7 @@ READER: Final = "exchange_reader"
 _ACT_AS = text("SELECT set_config('role', :role, true), set_config('exchange.agency', :agency, true)")
 
 
-class DatabaseUnavailable(Exception):  # noqa: N818
+class DatabaseUnavailable(Exception):
     """The database cannot be reached, or the connection was lost: nobody knows whether the last commit stood."""
 
 
@@ -66,6 +65,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            # An error that repeats its parameters repeats the person they describe.
+            hide_parameters=True,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
@@ -103,7 +104,7 @@ class Database:
         """
         try:
             return await asyncpg.connect(self.url.replace("+asyncpg", ""), timeout=10)
-        except (OSError, asyncpg.PostgresError, asyncio.TimeoutError) as error:
+        except (TimeoutError, OSError, asyncpg.PostgresError) as error:
             raise DatabaseUnavailable from error
 
     async def close(self) -> None:

@@ -35,7 +35,7 @@ class Words:
     remedy: str
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """The request was refused.
 
     请求被拒绝。
@@ -47,7 +47,9 @@ class Refusal(Exception):  # noqa: N818
     status: ClassVar[int] = 400
     headers: Mapping[str, str]
 
-    def __init__(self, *, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None, **members: Any) -> None:
+    def __init__(
+        self, *, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None, **members: Any
+    ) -> None:
         super().__init__(self.slug())
         self.faults = tuple(faults)
         self.headers = dict(headers or {})

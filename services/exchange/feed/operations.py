@@ -21,6 +21,14 @@ class _Rows:
     addressees: list[dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class _Place:
+    epoch: int
+    position: int
+    recorded_at: datetime
+    previous: bytes
+
+
 async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, sealer: Sealer) -> list[Receipt]:
     """Append `drafts` in their order; the head stays locked until the caller's transaction ends.
 
@@ -34,7 +42,7 @@ async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetim
     previous, position = head.last_hash, head.position
     for draft in drafts:
         position += 1
-        receipt = _enter(rows, draft, (head.epoch, position, recorded_at, previous), sealer)
+        receipt = _enter(rows, draft, _Place(head.epoch, position, recorded_at, previous), sealer)
         receipts.append(receipt)
         previous = receipt.hash
     if receipts:
@@ -43,33 +51,13 @@ async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetim
     return receipts
 
 
-def _enter(rows: _Rows, draft: Draft, place: tuple[int, int, datetime, bytes], sealer: Sealer) -> Receipt:
-    epoch, position, recorded_at, previous = place
+def _enter(rows: _Rows, draft: Draft, place: _Place, sealer: Sealer) -> Receipt:
     commitments = [
-        _seal(rows, draft, sealer, position=position, ordinal=ordinal) for ordinal in range(len(draft.sealed))
+        _seal(rows, draft, sealer, position=place.position, ordinal=ordinal) for ordinal in range(len(draft.sealed))
     ]
-    start = None if draft.occurred is None else moments.start_of(draft.occurred)
-    header = Header(
-        position=position,
-        epoch=epoch,
-        recorded_at=recorded_at,
-        event_id=draft.event_id,
-        type=draft.type,
-        source=draft.source,
-        source_system=draft.source_system,
-        message_id=draft.message_id,
-        case_id=draft.case_id,
-        case_number=draft.case_number,
-        suspect_ref=draft.suspect_ref,
-        occurred_from=start,
-        precision=None if draft.occurred is None else moments.precision_of(draft.occurred),
-        audience=draft.audience.value,
-        addressees=draft.addressees,
-        corrects=draft.corrects,
-        traceparent=draft.traceparent,
-    )
+    header = _header(draft, place)
     hashed = chain.payload_hash(draft.payload)
-    this = chain.hash_of(header, payload_hash=hashed, commitments=commitments, previous=previous)
+    this = chain.hash_of(header, payload_hash=hashed, commitments=commitments, previous=place.previous)
     row = {name: getattr(header, name) for name in Header.__dataclass_fields__ if name != "addressees"}
     rows.entries.append(
         row
@@ -78,12 +66,34 @@ def _enter(rows: _Rows, draft: Draft, place: tuple[int, int, datetime, bytes], s
             "payload": draft.payload,
             "payload_hash": hashed,
             "commitments": b"".join(commitments),
-            "previous_hash": previous,
+            "previous_hash": place.previous,
             "hash": this,
         }
     )
-    rows.addressees.extend({"agency": agency, "position": position} for agency in draft.addressees)
-    return Receipt(epoch, position, recorded_at, this, previous, hashed)
+    rows.addressees.extend({"agency": agency, "position": place.position} for agency in draft.addressees)
+    return Receipt(place.epoch, place.position, place.recorded_at, this, place.previous, hashed)
+
+
+def _header(draft: Draft, place: _Place) -> Header:
+    return Header(
+        position=place.position,
+        epoch=place.epoch,
+        recorded_at=place.recorded_at,
+        event_id=draft.event_id,
+        type=draft.type,
+        source=draft.source,
+        source_system=draft.source_system,
+        message_id=draft.message_id,
+        case_id=draft.case_id,
+        case_number=draft.case_number,
+        suspect_ref=draft.suspect_ref,
+        occurred_from=None if draft.occurred is None else moments.start_of(draft.occurred),
+        precision=None if draft.occurred is None else moments.precision_of(draft.occurred),
+        audience=draft.audience.value,
+        addressees=draft.addressees,
+        corrects=draft.corrects,
+        traceparent=draft.traceparent,
+    )
 
 
 def _seal(rows: _Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: int) -> bytes:
