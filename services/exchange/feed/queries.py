@@ -190,10 +190,10 @@ async def told_of_cases(
         entries.c.case_number,
     )
     told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
-    for case_id, *said, payload, corrects, number in await session.execute(
-        select(*shown).where(*where).order_by(entries.c.position)
-    ):
-        told[case_id].append(Told(*said, orjson.loads(payload), corrects, number))
+    found = await session.execute(select(*shown).where(*where).order_by(entries.c.position))
+    for case_id, position, event_id, at, source, kind, payload, corrects, number in found:
+        said = orjson.loads(payload)
+        told[case_id].append(Told(position, event_id, at, source, kind, said, corrects, number))
     return told
 
 
