@@ -23,6 +23,7 @@ from exchange.intake.errors import (
 )
 from exchange.intake.reading import Reader
 from exchange.intake.schemas import MessageOutcomes, OutcomePage, OutcomesAsked, accepted_body, outcome_body
+from zhenxie.kit import tracing
 from zhenxie.wire.cases import Accepted
 
 router = APIRouter(tags=["intake"])
@@ -173,7 +174,7 @@ async def list_outcomes(
 async def _submit(request: Request, caller: Caller, read: Callable[[Reader, bytes], Submission]) -> Response:
     state = request.app.state
     submission = read(Reader(caller, state.clock.now()), await request.body())
-    given = await state.scribe.submit(Command(KIND, caller, submission, traceparent=request.headers.get("traceparent")))
+    given = await state.scribe.submit(Command(KIND, caller, submission, traceparent=tracing.traceparent()))
     language = language_of(request.headers.get("accept-language"))
     headers = {"Idempotent-Replay": "true"} if given.replay else {}
     answer = Accepted.model_validate(accepted_body(given, language))

@@ -20,6 +20,7 @@ from exchange.intake.lines import codec_of
 from exchange.intake.reading import Reader
 from exchange.intake.schemas import LinePage, LinesAsked, Manifest, line_body, summary_body
 from exchange.intake.spool import Doors, Plan, Summary, spool
+from zhenxie.kit import tracing
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire.problems import Fault
 
@@ -132,7 +133,7 @@ def _plan(request: Request, manifest: Manifest) -> Plan:
 
 def _doors(request: Request, caller: Caller) -> Doors:
     state = request.app.state
-    traceparent = request.headers.get("traceparent")
+    traceparent = tracing.traceparent()
 
     def reader() -> Reader:
         return Reader(caller, state.clock.now())

@@ -55,3 +55,9 @@ def _uuid(text: str | None) -> str | None:
         return str(uuid.UUID(text)) if text else None
     except ValueError:
         return None
+
+
+def traceparent() -> str | None:
+    """Return the header of the request being handled, for what it causes; None outside of one."""
+    trace = current()
+    return None if trace is None else trace.traceparent
