@@ -22,7 +22,9 @@ class CasesAsked(BaseModel):
 
     status: CaseStatus | None = Field(default=None, description="案件状态")
     agency: AgencyCode | None = Field(default=None, description="办案机关", examples=["640202000000"])
-    charge: str | None = Field(default=None, description="罪名", examples=["盗窃罪"], max_length=60)
+    charge: str | None = Field(
+        default=None, description="罪名", examples=["盗窃罪"], max_length=60, pattern=r"^[^\x00-\x1f]*$"
+    )
     measure: Measure | None = Field(default=None, description="强制措施 in force")
     updated_since: str | None = Field(
         default=None, description="A cursor, or an instant (RFC 3339)", examples=["1.1204"], max_length=64
@@ -61,4 +63,4 @@ class AgenciesAsked(BaseModel):
 
     kind: AgencyKind | None = None
     limit: int = _LIMIT
-    after: str = Field(default="", max_length=32)
+    after: str = Field(default="", max_length=32, pattern=r"^[\x21-\x7e]*$")

@@ -23,6 +23,8 @@ _AGENCY: Final[JsonDict] = {
     "parent": "640200000000",
 }
 
+AgencyName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+
 
 class SuspectLine(BaseModel):
     """A suspect in the list of cases."""
@@ -129,7 +131,7 @@ class AgencyIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _AGENCY})
 
     code: AgencyCode
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    name: AgencyName
     kind: AgencyKind
     division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] = Field(description="GB/T 2260")
     parent: AgencyCode | None = None
@@ -144,7 +146,7 @@ class AgencyChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"parent": "640200000000"}})
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(default_factory=str)
+    name: AgencyName = Field(default_factory=str)
     parent: AgencyCode | None = None
 
     def values(self) -> Mapping[str, str | None]:

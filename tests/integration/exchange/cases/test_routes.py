@@ -165,3 +165,29 @@ async def test_a_provisional_case_shows_itself_to_its_reporter_alone(exchange):
 
     assert [(one["case_number"], one["provisional"]) for one in page["items"]] == [(FIRST, True)]
     assert (await exchange.read("/v1/cases"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/cases?charge=%00",
+        "/v1/cases?after=1",
+        "/v1/cases?after=999999999999999999.zz",
+        "/v1/cases?updated_since=soon",
+        "/v1/cases?limit=0",
+        "/v1/cases?as_known_at=0001-01-01T00:00:00%2B23:59",
+        f"/v1/cases/{FIRST}/timeline?after=x",
+        "/v1/cases/%00",
+        "/v1/agencies?after=%00",
+    ],
+)
+async def test_a_question_that_makes_no_sense_is_refused_in_words(exchange, path):
+    answer = await exchange.get(path, "operator")
+
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_first_and_the_last_moment_can_be_asked(two_cases):
+    assert (await two_cases.read("/v1/cases?as_known_at=0001-01-02T00:00:00Z"))["items"] == []
+    assert len((await two_cases.read("/v1/cases?as_known_at=9999-12-30T00:00:00Z"))["items"]) == 2
