@@ -375,6 +375,13 @@ def _intake() -> None:
     )
     op.create_index("message_outcomes_by_agency", "message_outcomes", ["agency", "number"], unique=False)
     op.create_index("message_outcomes_by_message", "message_outcomes", ["agency", "message_id"], unique=False)
+    op.create_index(
+        "message_outcomes_by_retention",
+        "message_outcomes",
+        ["retained_until"],
+        unique=False,
+        postgresql_where=sa.text("retained_until is not null"),
+    )
     op.create_table(
         "intakes",
         sa.Column("id", sa.Uuid(), nullable=False),

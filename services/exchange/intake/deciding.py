@@ -49,6 +49,7 @@ class Bench:
         decision = Decision(memory=verdict)
         if not fresh:
             return decision
+        self._speaks_for(fresh)
         if submission.case_number is not None:
             verdict.case = self._case(submission, verdict)
             self._allow(submission, fresh, verdict, verdict.case)
@@ -78,6 +79,18 @@ class Bench:
                 fresh.append(item)
             verdict.items.append(item)
         return fresh
+
+    def _speaks_for(self, fresh: Sequence[Item]) -> None:
+        """Let an agency declare coverage for itself and for those below it, and for nobody else.
+
+        :raises EventTypeNotAllowed: it speaks for another.
+        """
+        for item in fresh:
+            agency = item.report.public["data"].get("for_agency")
+            if agency is not None and not self.directory.is_at_or_above(self.caller.agency, agency):
+                raise EventTypeNotAllowed(
+                    faults=[Fault("/data/for_agency", "not-by-this-relation", (item.report.type,))]
+                )
 
     def _case(self, submission: Submission, verdict: Verdict) -> CaseFile:
         number = submission.case_number or ""
@@ -125,7 +138,7 @@ class Bench:
 
     def _by_rule(self, case: CaseFile, handling: str) -> list[NewGrant]:
         by_rule = agencies_by_rule(self.directory, handling=handling, day=self.today)
-        wanted = {**case.named, **by_rule, self.caller.agency: Relation.HANDLING}
+        wanted = {**by_rule, self.caller.agency: Relation.HANDLING}
         return [
             NewGrant(case.case_id, agency, relation, "rule")
             for agency, relation in wanted.items()
@@ -179,13 +192,16 @@ class Bench:
                     case_number=submission.case_number,
                     suspect_ref=report.event.suspect_ref,
                     occurred=report.event.occurred,
-                    addressees=(self.caller.agency,) if audience is Audience.AGENCY else (),
+                    addressees=self._addressees(report) if audience is Audience.AGENCY else (),
                     corrects=corrects,
                     traceparent=self.traceparent,
                     sealed=report.sealed,
                 )
             )
             self.docket.messages[self.caller.agency, report.source_system, report.event.message_id] = item.bound
+
+    def _addressees(self, report: Report) -> tuple[str, ...]:
+        return tuple(sorted({self.caller.agency, report.public["data"].get("for_agency", self.caller.agency)}))
 
     def _observed(self, report: Report, case: CaseFile | None) -> list[Fault]:
         found = []

@@ -21,6 +21,8 @@ class CaseFile:
     reporter: str = ""
     joined_into: UUID | None = None
     relations: dict[str, set[Relation]] = field(default_factory=dict)
+    # Which of them were stated by a report or an act: those outlive the rule that says the same.
+    stated: set[tuple[str, Relation]] = field(default_factory=set)
     suspects: set[str] = field(default_factory=set)
     # Agencies that events named while the case was provisional; they see it when it is opened.
     named: dict[str, Relation] = field(default_factory=dict)
@@ -34,6 +36,12 @@ class CaseFile:
     def of(self, agency: str) -> set[Relation]:
         """Return how an agency stands to the case."""
         return self.relations.setdefault(agency, set())
+
+    def take(self, agency: str, relation: Relation, ground: str) -> None:
+        """Write down a grant of a ground: rule, report or act."""
+        self.of(agency).add(relation)
+        if ground != "rule":
+            self.stated.add((agency, relation))
 
 
 @dataclass

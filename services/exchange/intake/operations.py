@@ -107,8 +107,8 @@ async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str]) 
         docket.add(file, known.number)
     if not docket.files:
         return
-    for case_id, agency, relation in await queries.standing_grants(session, docket.files):
-        docket.files[case_id].of(agency).add(Relation(relation))
+    for case_id, agency, relation, ground in await queries.standing_grants(session, docket.files):
+        docket.files[case_id].take(agency, Relation(relation), ground)
     waiting = [file.case_id for file in docket.files.values() if file.provisional and file.joined_into is None]
     if waiting:
         for case_id, told in (await feed.told_of_cases(session, waiting)).items():
@@ -183,3 +183,8 @@ async def _target(session: AsyncSession, bench: Bench, target: Target, number: s
     if entry is None:
         return None
     return Bound(b"", entry.event_id, entry.type, {"receipt": {"position": entry.position}})
+
+
+async def forget_refused(session: AsyncSession, *, now: datetime) -> int:
+    """Delete the kept bodies of refused messages whose time is over, and return how many; their reasons stay."""
+    return await queries.forget_bodies(session, until=now)

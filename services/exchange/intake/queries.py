@@ -1,6 +1,7 @@
 """Intake's SQL: locks, what is known of numbers, messages and rows, and what a decided group leaves behind."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,14 +84,14 @@ async def known_cases(session: AsyncSession, numbers: Collection[str]) -> list[K
     return [KnownCase(*row[:6], tuple(row[6] or ())) for row in found]
 
 
-async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> list[tuple[UUID, str, str]]:
-    """Return (case, agency, relation) of every grant on `case_ids` that still stands."""
+async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> list[tuple[UUID, str, str, str]]:
+    """Return (case, agency, relation, ground) of every grant on `case_ids` that still stands."""
     found = await session.execute(
-        select(grants.c.case_id, grants.c.agency, grants.c.relation).where(
+        select(grants.c.case_id, grants.c.agency, grants.c.relation, grants.c.ground).where(
             grants.c.case_id.in_(list(case_ids)), grants.c.until_position.is_(None)
         )
     )
-    return [(row[0], row[1], row[2]) for row in found]
+    return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
 async def entry_by_document(session: AsyncSession, *, case_id: UUID, source: str, target: Target) -> KnownEntry | None:
@@ -211,6 +212,13 @@ async def keep_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) ->
 async def forget_rows(session: AsyncSession, case_number: str) -> None:
     """Forget what the rows of a case have said."""
     await session.execute(delete(snapshot_rows).where(snapshot_rows.c.case_number == case_number))
+
+
+async def forget_bodies(session: AsyncSession, *, until: datetime) -> int:
+    """Delete the kept bodies of refused messages that were to be kept until then; return how many there were."""
+    spent = message_outcomes.c.retained_until <= until
+    statement = update(message_outcomes).where(spent).values(sealed_body=None, retained_until=None)
+    return len((await session.execute(statement.returning(message_outcomes.c.number))).all())
 
 
 async def outcomes_after(session: AsyncSession, *, agency: str, after: int, limit: int) -> Sequence[Any]:

@@ -1,6 +1,6 @@
 """Gives sight of a case to whom it concerns, and tells those whose cursor may have passed its beginning; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from exchange.intake.verdicts import Item, NewGrant, Verdict
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import json
 from zhenxie.wire.sharing import shared_event
-from zhenxie.wire.vocabulary import Audience
+from zhenxie.wire.vocabulary import Audience, Relation
 
 EXCHANGE: Final = "exchange"
 """The source of what the exchange itself says."""
@@ -40,27 +40,26 @@ class Sharing:
 
         A provisional case is its reporter's alone: whom its events name is remembered until it is opened.
         """
-        named = {agency: relation for item in fresh for agency, relation in item.report.named.items()}
-        known = {agency: relation for agency, relation in named.items() if agency in self.directory.agencies}
-        told = {agency for agency, relations in case.relations.items() if relations}
-        if case.provisional:
-            case.named |= known
-        else:
-            self.verdict.grants.extend(
-                NewGrant(case.case_id, agency, relation, "report")
-                for agency, relation in known.items()
-                if relation not in case.of(agency)
-            )
-            self._renumber(fresh, case)
+        case.named |= {agency: relation for item in fresh for agency, relation in item.report.named.items()}
+        before = {agency for agency, relations in case.relations.items() if relations}
         for grant in self.verdict.grants:
-            case.of(grant.agency).add(grant.relation)
+            case.take(grant.agency, grant.relation, grant.ground)
         if not case.provisional:
-            newcomers = [grant for grant in self.verdict.grants if grant.agency not in told]
+            self._call(case, case.named)
+            self._renumber(fresh, case)
+            self._join(case)
+            newcomers = [grant for grant in self.verdict.grants if _is_new(grant, case, before)]
             self._show_joined(case, newcomers)
-            self._join(case, newcomers)
             if not case.is_new:
                 self._tell(case, newcomers)
         case.is_new = False
+
+    def _call(self, case: CaseFile, named: Mapping[str, Relation]) -> None:
+        """Grant sight of the case to the agencies that events name, on the ground of the report."""
+        for agency, relation in named.items():
+            if agency in self.directory.agencies and (agency, relation) not in case.stated:
+                self.verdict.grants.append(NewGrant(case.case_id, agency, relation, "report"))
+                case.take(agency, relation, "report")
 
     def _renumber(self, fresh: Sequence[Item], case: CaseFile) -> None:
         for item in fresh:
@@ -75,21 +74,26 @@ class Sharing:
             if other.joined_into == case.case_id:
                 self._show(other, newcomers)
 
-    def _join(self, case: CaseFile, newcomers: Iterable[NewGrant]) -> None:
-        reporters = [grant.agency for grant in newcomers]
-        for other in [
-            one for number in self.docket.numbers_of(case) for one in self.docket.joinable(number, reporters)
-        ]:
-            other.joined_into = case.case_id
-            self.verdict.joined.append((other, case))
-            self._show(
-                other,
-                (
-                    NewGrant(case.case_id, agency, min(relations), "rule")
-                    for agency, relations in case.relations.items()
-                    if relations
-                ),
-            )
+    def _join(self, case: CaseFile) -> None:
+        """Join what readers of the case had reported before; whom those reports name may have reported in turn."""
+        joined: list[CaseFile] = []
+        while others := self._joinable(case):
+            for other in others:
+                other.joined_into = case.case_id
+                self.verdict.joined.append((other, case))
+                self._call(case, other.named)
+            joined += others
+        readers = [
+            NewGrant(case.case_id, agency, min(relations), "rule")
+            for agency, relations in case.relations.items()
+            if relations
+        ]
+        for other in joined:
+            self._show(other, readers)
+
+    def _joinable(self, case: CaseFile) -> list[CaseFile]:
+        readers = [agency for agency, relations in case.relations.items() if relations]
+        return [one for number in self.docket.numbers_of(case) for one in self.docket.joinable(number, readers)]
 
     def _show(self, other: CaseFile, readers: Iterable[NewGrant]) -> None:
         wanted = {
@@ -98,7 +102,7 @@ class Sharing:
             if not other.of(reader.agency)
         }
         for grant in wanted.values():
-            other.of(grant.agency).add(grant.relation)
+            other.take(grant.agency, grant.relation, grant.ground)
         self.verdict.grants.extend(wanted.values())
         self._tell(other, list(wanted.values()))
 
@@ -123,3 +127,7 @@ class Sharing:
                     traceparent=self.traceparent,
                 )
             )
+
+
+def _is_new(grant: NewGrant, case: CaseFile, before: Collection[str]) -> bool:
+    return grant.case_id == case.case_id and grant.agency not in before

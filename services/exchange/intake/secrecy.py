@@ -5,7 +5,8 @@ from typing import Final
 
 from zhenxie.wire.vocabulary import Classification
 
-_MARKS: Final = frozenset({"classification", "secrecy", "密级", "MJ", "mj"})
+# Not MJ: in police tables it is as often 民警 (officer) as 密级 (secrecy).
+_MARKS: Final = frozenset({"classification", "secrecy", "密级"})
 _ALLOWED: Final = frozenset({*(one.value for one in Classification), "公开", "内部", "工作秘密", "无", "", None})
 # CPL 152¶3 and PSB 264-272: such material serves the investigation, prosecution and trial of its own case only.
 _TECHNICAL: Final = ("技术侦查", "技侦", "technical_investigation")

@@ -1,6 +1,6 @@
 """Tables of intake: what became of each message, bulk uploads and their outcomes, the last known rows of platforms."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from exchange.db import metadata
@@ -25,6 +25,7 @@ message_outcomes = Table(
     Column("retained_until", DateTime(timezone=True)),
     Index("message_outcomes_by_agency", "agency", "number"),
     Index("message_outcomes_by_message", "agency", "message_id"),
+    Index("message_outcomes_by_retention", "retained_until", postgresql_where=text("retained_until is not null")),
 )
 
 intakes = Table(

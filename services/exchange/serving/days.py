@@ -1,4 +1,4 @@
-"""What a new legal day (Asia/Shanghai) brings about by itself: supervision that begins or ends with it."""
+"""What time brings about by itself: supervision that begins or ends with a day, bodies that were kept long enough."""
 
 import asyncio
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 from exchange.cases import administration
 from exchange.db import DatabaseUnavailable
 from exchange.errors import Refusal
+from exchange.intake import operations as intake
 from zhenxie.kit import logs
 
 _LOOK_SECONDS: Final = 60.0
@@ -13,7 +14,7 @@ _log = logs.get_logger(__name__)
 
 
 async def follow(state: Any) -> None:
-    """Bring the grants by rule up to today, now and every minute, for ever; `state` is that of the running app.
+    """Bring the grants by rule up to today and forget what is due, now and every minute; `state` is the running app's.
 
     Whether there is anything to do is one small question, so a day that began while nobody ran, and a change that
     was interrupted, are made up for in the same way.
@@ -21,6 +22,8 @@ async def follow(state: Any) -> None:
     while True:
         try:
             await administration.apply_supervision(state.database, state.scribe, state.clock)
+            async with state.database.writing() as session:
+                await intake.forget_refused(session, now=state.clock.now())
         except (DatabaseUnavailable, Refusal) as error:
             _log.warning("rules_not_applied", exc_info=error)
         await asyncio.sleep(_LOOK_SECONDS)

@@ -39,6 +39,18 @@ def verify(context: typer.Context) -> None:
     pass_on("exchange", "verify", *context.args)
 
 
+@feed.command("restored", **ANY_WORDS)
+def restored(context: typer.Context) -> None:
+    """Say that the database was restored from a backup: a new epoch begins (恢复)."""
+    pass_on("exchange", "restored", *context.args)
+
+
+@feed.command("expunge", **ANY_WORDS)
+def expunge(context: typer.Context) -> None:
+    """Delete what is sealed of one person in a case, for good, and tell every reader (清除)."""
+    pass_on("exchange", "expunge", *context.args)
+
+
 def agencies(context: typer.Context) -> None:
     """Agencies (机关) and who supervises whom."""
     pass_on("exchange", "agencies", *context.args)
