@@ -14,6 +14,7 @@ from zhenxie.kit.clock import Clock
 _KEYS_STAY: Final = timedelta(seconds=60)
 # A token that names an unknown key makes us look again, but nobody can make us look all the time.
 _KEYS_REST: Final = timedelta(seconds=2)
+_TOKENS_REMEMBERED: Final = 10_000
 # How long a revoked client may still be answered by another process than the one that revoked it.
 _CLIENTS_STAY: Final = timedelta(seconds=5)
 
@@ -50,6 +51,8 @@ class SigningKeys:
         self._keys: Sequence[SigningKey] = ()
         self._read_at: datetime | None = None
         self._lock = asyncio.Lock()
+        # A signature takes a third of a millisecond to check, and a client shows the same token thousands of times.
+        self._seen: dict[str, TokenClaims] = {}
 
     async def mint(self) -> Mint:
         """Return what issues tokens now.
@@ -83,8 +86,15 @@ class SigningKeys:
 
     def _verified(self, token: str) -> TokenClaims:
         now = self._clock.now()
+        known = self._seen.get(token)
+        if known is not None and now < known.expires_at:
+            return known
         keys = {key.kid: key.public_jwk for key in self._keys if now < key.verifies_until}
-        return tokens.verify(token, keys=keys, issuer=self.policy.issuer, now=now)
+        claims = tokens.verify(token, keys=keys, issuer=self.policy.issuer, now=now)
+        if len(self._seen) >= _TOKENS_REMEMBERED:
+            self._seen.clear()
+        self._seen[token] = claims
+        return claims
 
     async def published(self) -> Mapping[str, Any]:
         """Return the JWK set (RFC 7517) of all keys that verify, those included that do not sign yet."""
@@ -97,6 +107,8 @@ class SigningKeys:
             if self._read_at is not None and now - self._read_at < older_than:
                 return
             self._keys = await self._read(now)
+            # What was verified by a key that is gone is verified no longer.
+            self._seen.clear()
             self._read_at = now
 
     async def _read(self, now: datetime) -> Sequence[SigningKey]:

@@ -46,11 +46,11 @@ grants = Table(
     # Entries from this position on are visible; with whole_history the earlier ones are too.
     Column("from_position", BigInteger, primary_key=True),
     Column("relation", Text, primary_key=True),
+    # "rule" (supervision, handling), "report" (named by an event) or "act" (an administrator's); each ends by itself.
+    Column("ground", Text, primary_key=True),
     # The first position that is no longer visible; null while the grant stands.
     Column("until_position", BigInteger),
     Column("whole_history", Boolean, nullable=False),
-    # "rule" (supervision, handling), "report" (named by an event) or "act" (an administrator's).
-    Column("ground", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Index("grants_by_agency", "agency", "case_id"),
 )

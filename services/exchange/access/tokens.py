@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from joserfc import jwk, jws, jwt
@@ -83,6 +83,7 @@ class TokenClaims:
     kind: AgencyKind
     client: str
     scopes: frozenset[Scope]
+    expires_at: datetime
 
 
 def new_secret() -> str:
@@ -213,7 +214,8 @@ def _claims(claims: Mapping[str, Any]) -> TokenClaims:
     except ValueError:
         raise InvalidToken from None
     scopes = frozenset(Scope(one) for one in asked if one in known)
-    return TokenClaims(str(claims["agency"]), kind, str(claims["client_id"]), scopes)
+    expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
+    return TokenClaims(str(claims["agency"]), kind, str(claims["client_id"]), scopes, expires_at)
 
 
 def public_keys(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:

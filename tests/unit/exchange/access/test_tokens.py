@@ -54,7 +54,11 @@ def test_a_token_says_who_is_calling_for_which_agency_and_what_it_may_do():
     found = verified(a_token())
 
     assert found == tokens.TokenClaims(
-        "640202000000", AgencyKind.POLICE, "019a9f3c-6a52-7c11-9d0e-3f6f0a6b2c41", frozenset({Scope.CASES_WRITE})
+        "640202000000",
+        AgencyKind.POLICE,
+        "019a9f3c-6a52-7c11-9d0e-3f6f0a6b2c41",
+        frozenset({Scope.CASES_WRITE}),
+        datetime.fromtimestamp(claims_of(a_token())["exp"], UTC),
     )
 
 
