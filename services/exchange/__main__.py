@@ -20,6 +20,7 @@ from exchange.db import DatabaseUnavailable
 from exchange.errors import Refusal
 from exchange.serving import acts
 from exchange.serving.host import Host, KeyUnreadable
+from exchange.serving.protocol import Http
 from exchange.settings import Settings
 from zhenxie.kit import logs
 from zhenxie.kit.clock import SystemClock
@@ -58,6 +59,7 @@ def api(settings: Settings, arguments: argparse.Namespace) -> int:
         host=arguments.host or settings.host,
         port=arguments.port or settings.port,
         workers=arguments.workers,
+        http=Http,
         log_config=None,
         access_log=False,
         server_header=False,
