@@ -28,6 +28,7 @@ from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
 from exchange.serving import catalogue, days, documents, handlers, limits, metrics, openapi, readiness, stopping
 from exchange.settings import Settings
+from zhenxie.kit import logs
 from zhenxie.kit.clock import Clock, SystemClock
 from zhenxie.kit.web import RequestLine, health_router
 from zhenxie.local import migrations
@@ -80,7 +81,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
 
 def from_environment() -> FastAPI:
     """Return the exchange with the settings of the environment; each worker process begins here."""
-    return create_app(Settings())
+    settings = Settings()
+    # A worker is a fresh interpreter: what the parent set up for its own log is not there.
+    logs.configure(service="exchange", level=settings.log_level)
+    return create_app(settings)
 
 
 def furnished(settings: Settings, clock: Clock) -> State:
