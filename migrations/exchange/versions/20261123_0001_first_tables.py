@@ -172,11 +172,11 @@ def _access() -> None:
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("from_position", sa.BigInteger(), nullable=False),
         sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
         sa.Column("until_position", sa.BigInteger(), nullable=True),
         sa.Column("whole_history", sa.Boolean(), nullable=False),
-        sa.Column("ground", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", "agency", "from_position", "relation", name=op.f("pk_grants")),
+        sa.PrimaryKeyConstraint("case_id", "agency", "from_position", "relation", "ground", name=op.f("pk_grants")),
     )
     op.create_index("grants_by_agency", "grants", ["agency", "case_id"], unique=False)
     op.create_table(
@@ -329,7 +329,7 @@ def _feed() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_numbers")),
     )
     op.create_index("case_numbers_by_case", "case_numbers", ["case_id"], unique=False)
-    op.create_index("case_numbers_by_number", "case_numbers", ["number", "reporter"], unique=True)
+    op.create_index("case_numbers_by_number", "case_numbers", ["number", "reporter", "case_id"], unique=True)
 
 
 def _cases() -> None:

@@ -39,6 +39,7 @@ KIND: Final = "administration"
 CASES_A_COMMAND: Final = 500
 """How many cases one command may give new readers: a big change is several commands, so reports wait for none of it."""
 
+_RULE: Final = "rule"
 # PostgreSQL takes 32,767 parameters in one statement, and a grant has eight.
 _ROWS_A_STATEMENT: Final = 2000
 
@@ -52,8 +53,8 @@ class _Plan:
 
     answer: Administered
     new: list[Grant] = field(default_factory=list)
-    lost: list[tuple[UUID, str, str]] = field(default_factory=list)
-    withdrawn: list[tuple[UUID, str]] = field(default_factory=list)
+    # Grants that end: case, agency, relation, ground.
+    lost: list[tuple[UUID, str, str, str]] = field(default_factory=list)
     applied: tuple[date, int] | None = None
 
 
@@ -188,27 +189,31 @@ def _compare(
 ) -> list[tuple[UUID, str, Relation]]:
     """Note which grants by rule begin and end on a case and on those joined into it; return whom to tell of what."""
     here = standing.get(case_id, ())
-    held = {(one.agency, one.relation) for one in here}
+    # A report or an act may say the same as the rule; each ground begins and ends by itself.
+    held = {(one.agency, one.relation) for one in here if one.ground == _RULE}
     new = [(agency, relation) for agency, relation in wanted.items() if (agency, relation.value) not in held]
-    lost = {
-        (one.agency, one.relation) for one in here if one.ground == "rule" and wanted.get(one.agency) != one.relation
-    }
-    kept = {agency for agency, relation in held - lost} | {agency for agency, _ in new}
-    plan.lost += [(case_id, agency, relation) for agency, relation in lost]
+    lost = {(agency, relation) for agency, relation in held if wanted.get(agency) != relation}
+    kept = {agency for agency, _ in held - lost} | wanted.keys() | {one.agency for one in here if one.ground != _RULE}
+    plan.lost += [(case_id, agency, relation, _RULE) for agency, relation in lost]
     tell = []
     for other in (case_id, *joined):
         there = {one.agency for one in standing.get(other, ())}
         for agency, relation in new:
             if other == case_id or agency not in there:
-                plan.new.append(Grant(other, agency, 0, relation, "rule"))
+                plan.new.append(Grant(other, agency, 0, relation, _RULE))
                 tell.append((other, agency, relation))
         if other != case_id:
-            plan.lost += [
-                (other, one.agency, one.relation)
-                for one in standing.get(other, ())
-                if one.ground == "rule" and one.agency not in kept
-            ]
+            plan.lost += [_key(one) for one in standing.get(other, ()) if _derived(one) and one.agency not in kept]
     return tell
+
+
+def _derived(grant: Any) -> bool:
+    # What was joined into a case is seen with it; only its reporter sees it for itself.
+    return bool(grant.relation != Relation.REPORTING)
+
+
+def _key(grant: Any) -> tuple[UUID, str, str, str]:
+    return grant.case_id, grant.agency, grant.relation, grant.ground
 
 
 def _shared(case_id: UUID, number: str, reader: str, relation: Relation, now: datetime) -> Draft:
@@ -232,7 +237,8 @@ async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: 
     if (await access_rows.agency(session, body.agency)) is None:
         raise AgencyNotFound(agency=body.agency)
     case_ids = await _cases_of(session, command, body.case_number)
-    held = {(one.case_id, one.agency, one.relation) for one in await queries.standing_grants(session, case_ids)}
+    standing = await queries.standing_grants(session, case_ids)
+    held = {(one.case_id, one.agency, one.relation) for one in standing if one.ground != _RULE}
     plan, drafts = _Plan(Administered(body)), []
     for case_id in case_ids:
         if (case_id, body.agency, body.relation.value) in held:
@@ -244,15 +250,15 @@ async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: 
 
 async def _withdraw(session: AsyncSession, command: Command, body: WithdrawGrant) -> Decision:
     case_ids = await _cases_of(session, command, body.case_number)
-    ended = {
-        one.case_id
-        for one in await queries.standing_grants(session, case_ids)
-        if one.agency == body.agency and one.ground != "rule"
-    }
+    family = await queries.family(session, case_ids)
+    standing = [one for one in await queries.standing_grants(session, family.keys()) if one.agency == body.agency]
+    here = [one for one in standing if family[one.case_id].joined_into is None]
+    ended = [one for one in here if one.ground != _RULE]
     if not ended:
         raise GrantNotFound(agency=body.agency)
-    withdrawn = [(case_id, body.agency) for case_id in sorted(ended)]
-    return Decision(memory=_Plan(Administered(body), withdrawn=withdrawn))
+    if len(ended) == len(here):
+        ended += [one for one in standing if one not in here and _derived(one)]
+    return Decision(memory=_Plan(Administered(body), lost=[_key(one) for one in ended]))
 
 
 async def _cases_of(session: AsyncSession, command: Command, number: str) -> list[UUID]:
@@ -274,13 +280,8 @@ async def _write(session: AsyncSession, one: Concluded, now: datetime) -> None:
         await access_rows.add_grants(session, begun[first : first + _ROWS_A_STATEMENT], now=now)
     for first in range(0, len(plan.lost), _ROWS_A_STATEMENT):
         part = plan.lost[first : first + _ROWS_A_STATEMENT]
-        await queries.end_rule_grants(session, part, until_position=head + 1)
-    for case_id, agency in plan.withdrawn:
-        for ground in ("act", "report"):
-            await access_rows.end_grants(
-                session, case_id=case_id, agency=agency, until_position=head + 1, ground=ground
-            )
-    if plan.withdrawn or plan.applied:
+        await queries.end_grants(session, part, until_position=head + 1)
+    if plan.lost or plan.applied:
         # What a list shows may have changed without an entry: its ETag holds the version.
         version = await access_rows.next_directory_version(session)
         if plan.applied and version == plan.applied[1] + 1:
@@ -288,6 +289,9 @@ async def _write(session: AsyncSession, one: Concluded, now: datetime) -> None:
     if isinstance(one.command.body, MakeGrant | WithdrawGrant):
         body = one.command.body
         act = "grant.made" if isinstance(body, MakeGrant) else "grant.withdrawn"
-        particulars = {"case_number": body.case_number, "cases": len(plan.new) + len(plan.withdrawn)}
+        particulars = {
+            "case_number": body.case_number,
+            "cases": len({row.case_id for row in plan.new} | {key[0] for key in plan.lost}),
+        }
         deed = Deed(by.agency, by.client, act, body.agency, particulars=particulars)
         await audit.record(session, deed, now=now)

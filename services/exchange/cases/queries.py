@@ -204,14 +204,14 @@ async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> 
     return (await session.execute(statement.order_by(*columns))).all()
 
 
-async def end_rule_grants(
-    session: AsyncSession, pairs: Collection[tuple[UUID, str, str]], *, until_position: int
+async def end_grants(
+    session: AsyncSession, keys: Collection[tuple[UUID, str, str, str]], *, until_position: int
 ) -> None:
-    """End grants by rule (case, agency, relation); none is ever removed."""
-    key = tuple_(grants.c.case_id, grants.c.agency, grants.c.relation)
+    """End standing grants (case, agency, relation, ground); none is ever removed."""
+    key = tuple_(grants.c.case_id, grants.c.agency, grants.c.relation, grants.c.ground)
     await session.execute(
         update(grants)
-        .where(key.in_(list(pairs)), grants.c.ground == "rule", grants.c.until_position.is_(None))
+        .where(key.in_(list(keys)), grants.c.until_position.is_(None))
         .values(until_position=until_position)
     )
 

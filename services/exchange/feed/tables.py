@@ -121,6 +121,7 @@ case_numbers = Table(
     # The agency for which alone this number names this case; empty for everybody with a grant.
     Column("reporter", Text, nullable=False, server_default=""),
     Column("since_position", BigInteger, nullable=False),
-    Index("case_numbers_by_number", "number", "reporter", unique=True),
+    # A reporter may have several cases of a number: one that was joined, and one since it lost sight of the opened one.
+    Index("case_numbers_by_number", "number", "reporter", "case_id", unique=True),
     Index("case_numbers_by_case", "case_id"),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from exchange.cases.touched import Touched
-from exchange.db import AsyncSession, DataError
+from exchange.db import AsyncSession, Overtaken
 from exchange.errors import Refusal
 from exchange.feed.commands import Concluded
 from exchange.intake import queries, snapshots
@@ -20,7 +20,7 @@ from zhenxie.wire.problems import Fault
 from zhenxie.wire.vocabulary import Audience
 
 
-class LostRace(DataError):
+class LostRace(Overtaken):
     """Another process bound one of these message ids first; decided again, it is a replay or a conflict."""
 
 
@@ -142,7 +142,7 @@ async def bind(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
 async def number_and_grant(session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> None:
     """Write the numbers of new cases, open those of promoted ones, and write every grant."""
     numbers: list[dict[str, Any]] = []
-    granted: dict[tuple[UUID, str, str], dict[str, Any]] = {}
+    granted: dict[tuple[UUID, str, str, str], dict[str, Any]] = {}
     promoted: list[UUID] = []
     for one in concluded:
         if not one.receipts or one.decision.memory is None:
@@ -154,7 +154,7 @@ async def number_and_grant(session: AsyncSession, concluded: Sequence[Concluded]
             numbers.extend(_number(verdict.case, alias, first) for alias in verdict.aliases)
         promoted.extend(case.case_id for case in verdict.promoted)
         for grant in verdict.grants:
-            key = (grant.case_id, grant.agency, grant.relation.value)
+            key = (grant.case_id, grant.agency, grant.relation.value, grant.ground)
             granted.setdefault(
                 key,
                 {

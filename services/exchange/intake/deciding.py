@@ -142,7 +142,7 @@ class Bench:
         return [
             NewGrant(case.case_id, agency, relation, "rule")
             for agency, relation in wanted.items()
-            if relation not in case.of(agency)
+            if (agency, relation, "rule") not in case.grounds
         ]
 
     def _allow(self, submission: Submission, fresh: Sequence[Item], verdict: Verdict, case: CaseFile) -> None:

@@ -21,8 +21,8 @@ class CaseFile:
     reporter: str = ""
     joined_into: UUID | None = None
     relations: dict[str, set[Relation]] = field(default_factory=dict)
-    # Which of them were stated by a report or an act: those outlive the rule that says the same.
-    stated: set[tuple[str, Relation]] = field(default_factory=set)
+    # The same by ground (rule, report, act): what a report says outlives the rule that says the same.
+    grounds: set[tuple[str, Relation, str]] = field(default_factory=set)
     suspects: set[str] = field(default_factory=set)
     # Agencies that events named while the case was provisional; they see it when it is opened.
     named: dict[str, Relation] = field(default_factory=dict)
@@ -40,8 +40,7 @@ class CaseFile:
     def take(self, agency: str, relation: Relation, ground: str) -> None:
         """Write down a grant of a ground: rule, report or act."""
         self.of(agency).add(relation)
-        if ground != "rule":
-            self.stated.add((agency, relation))
+        self.grounds.add((agency, relation, ground))
 
 
 @dataclass

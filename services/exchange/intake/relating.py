@@ -57,7 +57,7 @@ class Sharing:
     def _call(self, case: CaseFile, named: Mapping[str, Relation]) -> None:
         """Grant sight of the case to the agencies that events name, on the ground of the report."""
         for agency, relation in named.items():
-            if agency in self.directory.agencies and (agency, relation) not in case.stated:
+            if agency in self.directory.agencies and (agency, relation, "report") not in case.grounds:
                 self.verdict.grants.append(NewGrant(case.case_id, agency, relation, "report"))
                 case.take(agency, relation, "report")
 
