@@ -17,6 +17,7 @@ __all__ = [
     "DataError",
     "Database",
     "DatabaseUnavailable",
+    "Overtaken",
     "ReadingSession",
     "WritingSession",
     "metadata",
@@ -39,19 +40,39 @@ class DataError(Exception):
     """The database refused a value or a row: the statement is at fault, not the connection."""
 
 
+class Overtaken(DataError):
+    """Another transaction was first, and this one was undone; done again, it finds what the other left."""
+
+
+_GONE: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    # A server that stops says so on a connection that is still open; a standby that is promoted, on one that is.
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TooManyConnectionsError,
+)
+_OVERTAKEN: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
 @asynccontextmanager
 async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except exc.DBAPIError as error:
+        cause = error.orig.__cause__ if error.orig else None
         if error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError):
             raise DatabaseUnavailable from error
+        if isinstance(cause, _GONE):
+            raise DatabaseUnavailable from error
+        if isinstance(cause, _OVERTAKEN):
+            raise Overtaken from error
         if isinstance(error, exc.DataError | exc.IntegrityError | exc.ProgrammingError):
             raise DataError from error
-        if isinstance(error.orig.__cause__ if error.orig else None, asyncpg.PostgresConnectionError):
-            raise DatabaseUnavailable from error
         raise
-    except (OSError, exc.TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+    except (OSError, exc.TimeoutError, *_GONE) as error:
         raise DatabaseUnavailable from error
 
 

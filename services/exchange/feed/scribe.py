@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import structlog
 
-from exchange.db import AsyncSession, Database, DatabaseUnavailable, DataError
+from exchange.db import AsyncSession, Database, DatabaseUnavailable, DataError, Overtaken
 from exchange.errors import InternalError, Refusal, Unavailable
 from exchange.feed import operations
 from exchange.feed.commands import Command, Concluded, Decision, Handlers
@@ -127,11 +127,12 @@ class Scribe:
             _answer(group, answers)
 
     async def _write_patiently(self, commands: Sequence[Command]) -> Sequence[Any]:
-        # Every command is idempotent, so a group whose commit nobody saw confirmed is simply written again.
+        # Every command is idempotent, so a group whose commit nobody saw confirmed is simply written again; and so is
+        # one that another process's group came before: what was new is then a replay.
         for pause in _PAUSES_SECONDS:
             try:
                 return await self._write(commands)
-            except DatabaseUnavailable:
+            except (DatabaseUnavailable, Overtaken):
                 self._entered = False
                 await asyncio.sleep(pause)
         return await self._write(commands)
