@@ -2,7 +2,7 @@
 
 import typer
 
-from zhenxie.cli import exchange, passing, screening, up
+from zhenxie.cli import demo, exchange, passing, screening, up
 
 app = typer.Typer(
     name="zhenxie",
@@ -12,6 +12,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
+app.command("demo")(demo.demo)
 app.add_typer(exchange.commands, name="exchange")
 app.add_typer(passing.feed, name="feed")
 app.add_typer(screening.commands, name="screening")

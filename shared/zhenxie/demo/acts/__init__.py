@@ -1,0 +1,1 @@
+"""The acts of the demonstration, each with a title and `play(stage)`."""
