@@ -5,6 +5,7 @@ import asyncio
 import base64
 import json
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -52,6 +53,8 @@ def around(arguments: argparse.Namespace) -> Iterator[Settings]:
 
 def api(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve the API until SIGTERM; what was acknowledged is committed, and what runs is finished."""
+    # The server hands the signal on once it has stopped; an end that was asked for is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     served: Any = app.create_app(settings) if arguments.workers == 1 else "exchange.app:from_environment"
     uvicorn.run(
         served,
