@@ -134,6 +134,11 @@ _OBSERVATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "agency-not-registered": ("所提及的机关未登记", "The agency named is not registered"),
     "late-report": ("报告晚于通常延迟", "Reported later than the usual delay"),
     "unreadable-value": ("列值无法解读，已存入 ext", "A column's value could not be read; kept in ext"),
+    "sequence-gap": ("上一份序号为 {0}，本份为 {1}，中间有缺", "The last file was number {0}, this is {1}: some lack"),
+    "sequence-seen": (
+        "上一份序号为 {0}，本份 {1} 已过",
+        "The last file was number {0}; number {1} comes late or again",
+    ),
     "charset-converted": ("已由 {0} 转为 UTF-8", "Converted from {0} to UTF-8"),
 }
 CODES: Final[frozenset[str]] = frozenset(_FAULTS) | frozenset(_OBSERVATIONS)
