@@ -95,6 +95,10 @@ class Tailer:
             except DatabaseUnavailable:
                 log.warning("tailer.database_unavailable")
                 await asyncio.sleep(_SAFETY_POLL_SECONDS / 4)
+            except Exception:
+                # A tailer that ended would leave every long poll of this process asleep, and nobody would notice.
+                log.exception("tailer.failed")
+                await asyncio.sleep(_SAFETY_POLL_SECONDS)
 
     async def _follow(self) -> None:
         connection = await self._database.listen_connection()
