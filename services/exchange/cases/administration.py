@@ -61,7 +61,7 @@ CaseNumber = Annotated[str, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{3,63}$",
 _AGENCY = Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{1,31}$", examples=["640221"])
 
 
-async def _administer(scribe: Scribe, caller: Caller, body: Any) -> Any:
+async def administer(scribe: Scribe, caller: Caller, body: Any) -> Any:
     """Submit a command and all that follow from it; the answer is given when every case has its readers."""
     answer: Administered = await scribe.submit(Command(granting.KIND, caller, body))
     value, rest = answer.value, answer.rest
@@ -83,7 +83,7 @@ async def add_agency(caller: Administrator, request: Request, body: AgencyIn) ->
 
     Cases that it sees by rule from now on are shared with it before the answer leaves.
     """
-    return AgencyOut.of(await _administer(request.app.state.scribe, caller, AddAgency(body.agency())))
+    return AgencyOut.of(await administer(request.app.state.scribe, caller, AddAgency(body.agency())))
 
 
 @router.get(
@@ -128,7 +128,7 @@ async def get_agency(_caller: Administrator, session: WritingSession, code: Code
 )
 async def change_agency(caller: Administrator, request: Request, code: Code, body: AgencyChange) -> AgencyOut:
     """Change the name or the parent of an agency; grants by rule follow before the answer leaves."""
-    return AgencyOut.of(await _administer(request.app.state.scribe, caller, ChangeAgency(code, body.values())))
+    return AgencyOut.of(await administer(request.app.state.scribe, caller, ChangeAgency(code, body.values())))
 
 
 @router.post(
@@ -151,7 +151,7 @@ async def add_supervision(caller: Administrator, request: Request, code: Code, b
         until=body.until,
         stage=None if body.stage is None else body.stage.value,
     )
-    return SupervisionOut.of(await _administer(request.app.state.scribe, caller, AddSupervision(row)))
+    return SupervisionOut.of(await administer(request.app.state.scribe, caller, AddSupervision(row)))
 
 
 @router.get(
@@ -190,7 +190,7 @@ async def end_supervision(
     """End a row of supervision on a day; nothing is deleted, and what was seen until then stays seen."""
     state = request.app.state
     day = until or state.clock.now().astimezone(BEIJING).date()
-    return SupervisionOut.of(await _administer(state.scribe, caller, EndSupervision(supervision, day)))
+    return SupervisionOut.of(await administer(state.scribe, caller, EndSupervision(supervision, day)))
 
 
 @router.post(
@@ -202,7 +202,7 @@ async def end_supervision(
 )
 async def make_grant(caller: Administrator, request: Request, body: GrantIn) -> GrantIn:
     """Give an agency sight of a case, its whole history included; it is told by `case.shared` in its feed."""
-    await _administer(request.app.state.scribe, caller, MakeGrant(body.case_number, body.agency, body.relation))
+    await administer(request.app.state.scribe, caller, MakeGrant(body.case_number, body.agency, body.relation))
     return body
 
 
@@ -235,7 +235,7 @@ async def withdraw_grant(
 
     What it sees by rule is changed where the rule is: at the agency, or in the table of supervision.
     """
-    await _administer(request.app.state.scribe, caller, WithdrawGrant(case_number, agency))
+    await administer(request.app.state.scribe, caller, WithdrawGrant(case_number, agency))
 
 
 EXCHANGE = Caller("", AgencyKind.PLATFORM, "exchange", frozenset())
@@ -252,7 +252,7 @@ async def apply_supervision(database: Database, scribe: Scribe, clock: Clock) ->
         body = await granting.rules_to_apply(session, now=clock.now())
     if body is None:
         return False
-    await _administer(scribe, EXCHANGE, body)
+    await administer(scribe, EXCHANGE, body)
     return True
 
 

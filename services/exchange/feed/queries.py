@@ -234,8 +234,11 @@ async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arri
         or_(grants.c.until_position.is_(None), entries.c.position < grants.c.until_position),
     )
     addressed = select(addressees.c.agency, *shown).where(window, addressees.c.position == entries.c.position)
-    operators = select(agencies.c.code, *shown).where(
-        window, entries.c.audience == Audience.AGENCY.value, agencies.c.kind == AgencyKind.PLATFORM.value
+    operators = (
+        select(agencies.c.code, *shown)
+        # Every operator sees every such entry.
+        .select_from(entries.join(agencies, true()))
+        .where(window, entries.c.audience == Audience.AGENCY.value, agencies.c.kind == AgencyKind.PLATFORM.value)
     )
     found = await session.execute(granted.union(addressed, operators))
     return [Arrival(agency, type_, case_id, int(case_hash)) for agency, type_, case_id, case_hash in found]

@@ -14,7 +14,7 @@ from exchange.access import operations as access
 from exchange.access import queries as access_rows
 from exchange.access.callers import Agency, Caller, Supervision
 from exchange.access.tokens import Client, NewClient
-from exchange.cases import administration, granting
+from exchange.cases import administration
 from exchange.cases.commands import AddAgency, AddSupervision
 from exchange.feed import operations as feed
 from exchange.feed import verifying
@@ -61,11 +61,7 @@ class Host:
         return stated
 
     async def _submit(self, body: Any) -> Any:
-        answer = await self.state.scribe.submit(Command(granting.KIND, OPERATOR, body))
-        rest = answer.rest
-        while rest is not None:
-            rest = (await self.state.scribe.submit(Command(granting.KIND, OPERATOR, rest))).rest
-        return answer.value
+        return await administration.administer(self.state.scribe, OPERATOR, body)
 
     async def create_client(
         self, *, agency: str, name: str, scopes: Sequence[Scope], jwks: Any = None, basic: bool = False
