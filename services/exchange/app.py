@@ -26,7 +26,18 @@ from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
 from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
-from exchange.serving import catalogue, days, documents, handlers, limits, metrics, openapi, readiness, stopping
+from exchange.serving import (
+    catalogue,
+    days,
+    documents,
+    handlers,
+    limits,
+    metrics,
+    openapi,
+    questions,
+    readiness,
+    stopping,
+)
 from exchange.settings import Settings
 from zhenxie.kit import logs
 from zhenxie.kit.clock import Clock, SystemClock
@@ -71,6 +82,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     app.include_router(health_router(lambda: readiness.checks(app.state)))
     openapi.install(app, ROUTERS)
     # The last one added stands outermost.
+    app.add_middleware(questions.WithoutNul)
     app.add_middleware(limits.BodyLimit, limit=settings.body_limit_bytes)
     app.add_middleware(handlers.CatchAll)
     app.add_middleware(metrics.RequestMetrics, metrics=app.state.metrics)
