@@ -61,7 +61,7 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
     rows, remembered = [], {}
     for case_id in sorted(drawn):
         events = [one for member in drawn[case_id] for one in told.get(member, ())]
-        last = max(events, key=lambda one: one.position, default=None)
+        last = _last(events)
         row = _row(by_id.get(case_id), known.get(case_id), events, now)
         if row is None:
             continue
@@ -118,7 +118,7 @@ def _row(touched: Touched | None, known: Row | None, told: Sequence[Told], now: 
     if standing is None:
         return None
     first = min((one.position for one in told), default=0)
-    last = max(told, key=lambda one: one.position, default=None)
+    last = _last(told)
     return {
         "case_id": standing.case_id,
         "number": standing.number if known is None else known.number,
@@ -130,6 +130,12 @@ def _row(touched: Touched | None, known: Row | None, told: Sequence[Told], now: 
         "updated_at": last.recorded_at if last else now,
         **projection.row_of(fold(told)),
     }
+
+
+def _last(told: Iterable[Told]) -> Told | None:
+    # That somebody was expunged changes no picture, and is no news of the case.
+    news = (one for one in told if one.type != "message.expunged")
+    return max(news, key=lambda one: one.position, default=None)
 
 
 @dataclass(frozen=True)
@@ -161,7 +167,7 @@ async def redraw(session: AsyncSession, *, after: UUID | None, limit: int = 200)
 
 def _again(told: Iterable[Told], row: Any) -> dict[str, Any]:
     events = list(told)
-    last = max(events, key=lambda one: one.position, default=None)
+    last = _last(events)
     values = projection.row_of(fold(events))
     return values | {
         "updated_position": last.position if last else 0,
