@@ -4,8 +4,6 @@ import asyncio
 from typing import Any, Final
 
 from exchange.cases import administration
-from exchange.db import DatabaseUnavailable
-from exchange.errors import Refusal
 from exchange.intake import operations as intake
 from zhenxie.kit import logs
 
@@ -24,6 +22,7 @@ async def follow(state: Any) -> None:
             await administration.apply_supervision(state.database, state.scribe, state.clock)
             async with state.database.writing() as session:
                 await intake.forget_refused(session, now=state.clock.now())
-        except (DatabaseUnavailable, Refusal) as error:
-            _log.warning("rules_not_applied", exc_info=error)
+        except Exception:
+            # Tomorrow's supervision must not depend on whether today's look failed.
+            _log.exception("look_failed")
         await asyncio.sleep(_LOOK_SECONDS)
