@@ -8,7 +8,7 @@ from exchange.intake import operations as intake
 from zhenxie.kit import logs
 
 _LOOK_SECONDS: Final = 60.0
-_log = logs.get_logger(__name__)
+log = logs.get_logger(__name__)
 
 
 async def follow(state: Any) -> None:
@@ -24,5 +24,5 @@ async def follow(state: Any) -> None:
                 await intake.forget_refused(session, now=state.clock.now())
         except Exception:
             # Tomorrow's supervision must not depend on whether today's look failed.
-            _log.exception("look_failed")
+            log.exception("look_failed")
         await asyncio.sleep(_LOOK_SECONDS)
