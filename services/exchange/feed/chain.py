@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from zhenxie.wire import json
+from zhenxie.wire.events.base import SealedPart
 
 GENESIS: Final = bytes(32)
 """What stands before the first entry."""
@@ -96,9 +97,13 @@ def payload_hash(payload: bytes) -> bytes:
     return hashlib.sha256(payload).digest()
 
 
-def commitment(salt: bytes, content: bytes) -> bytes:
-    """Return the salted commitment (32 bytes) of a sealed part: without the salt it says nothing of the content."""
-    return hashlib.sha256(salt + content).digest()
+def commitment(salt: bytes, part: SealedPart) -> bytes:
+    """Return the salted commitment (32 bytes) of a sealed part: without the salt it says nothing of the part.
+
+    It covers whose part it is as well as what it says: one person must not quietly become another's name.
+    """
+    said = {"kind": part.kind, "role": part.role, "suspect_ref": part.suspect_ref, "content": part.content}
+    return hashlib.sha256(salt + json.canonical(said)).digest()
 
 
 def split_commitments(joined: bytes) -> list[bytes]:

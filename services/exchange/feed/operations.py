@@ -98,7 +98,7 @@ def _header(draft: Draft, place: _Place) -> Header:
 
 def _seal(rows: _Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: int) -> bytes:
     part = draft.sealed[ordinal]
-    salt, sealed, plain = sealer.seal(part.content)
+    salt, sealed = sealer.seal(part.content)
     rows.sealed.append(
         {
             "position": position,
@@ -112,7 +112,7 @@ def _seal(rows: _Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: 
             "person_key": sealer.person_key(part.content) if part.kind == "person" else None,
         }
     )
-    return chain.commitment(salt, plain)
+    return chain.commitment(salt, part)
 
 
 async def enter_database(session: AsyncSession, *, now: datetime) -> int:

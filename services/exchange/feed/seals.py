@@ -74,11 +74,10 @@ class Sealer:
         except (KeyError, InvalidTag, ValueError):
             raise BrokenSeal from None
 
-    def seal(self, content: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
-        """Return salt, sealed bytes and the canonical plaintext of one part; the salt binds the two together."""
-        plain = json.canonical(content)
+    def seal(self, content: Mapping[str, Any]) -> tuple[bytes, bytes]:
+        """Return salt and sealed bytes of one part; the salt must be given again to open it."""
         salt = os.urandom(SALT_BYTES)
-        return salt, self.encrypt(plain, salt), plain
+        return salt, self.encrypt(json.canonical(content), salt)
 
     def open(self, *, salt: bytes, sealed: bytes) -> dict[str, Any]:
         """Return the content of a sealed part.

@@ -10,7 +10,7 @@ from exchange.db import Database
 from exchange.feed import chain, queries
 from exchange.feed.chain import GENESIS, Header
 from exchange.feed.seals import BrokenSeal, Sealer
-from zhenxie.wire import json
+from zhenxie.wire.events.base import SealedPart
 
 _PAGE: Final = 2_000
 _FAULTS_AT_MOST: Final = 100
@@ -57,7 +57,7 @@ class _Walk:
 
 
 async def verify(database: Database, sealer: Sealer) -> Report:
-    """Check every entry: place, public part, hash, predecessor, and each sealed part against its commitment.
+    """Check every entry: place, public part, hash, predecessor, and each sealed part and whose it is.
 
     A sealed part may be missing only if a later `message.expunged` says so.
 
@@ -74,8 +74,11 @@ async def verify(database: Database, sealer: Sealer) -> Report:
             _excuse(walk, row)
             if len(walk.report.damages) >= _FAULTS_AT_MOST:
                 return walk.report
+        _look_for_more(walk, rows, sealed)
     walk.report.damages += [Damage(position, "sealed-part-missing", part) for position, part in sorted(walk.missing)]
-    if walk.position != head.position or walk.previous != head.last_hash:
+    if walk.position != head.position:
+        walk.report.damages.append(Damage(walk.position + 1, "entry-missing"))
+    elif walk.previous != head.last_hash:
         walk.report.damages.append(Damage(walk.position, "head-differs"))
     return walk.report
 
@@ -129,16 +132,28 @@ def _check_sealed(walk: _Walk, row: Any, sealed: Mapping[tuple[int, int], Any], 
             continue
         walk.report.sealed += 1
         try:
-            plain = json.canonical(sealer.open(salt=part.salt, sealed=part.sealed))
+            content = sealer.open(salt=part.salt, sealed=part.sealed)
         except BrokenSeal:
             walk.report.damages.append(Damage(row.position, "sealed-part-changed", ordinal))
             continue
-        if chain.commitment(part.salt, plain) != committed:
+        said = SealedPart(part.kind, part.role, part.suspect_ref, content)
+        if chain.commitment(part.salt, said) != committed:
             walk.report.damages.append(Damage(row.position, "commitment-changed", ordinal))
+        person = sealer.person_key(content) if part.kind == "person" else None
+        if (part.case_id, part.person_key) != (row.case_id, person):
+            walk.report.damages.append(Damage(row.position, "sealed-part-misplaced", ordinal))
+
+
+def _look_for_more(walk: _Walk, rows: Sequence[Any], sealed: Mapping[tuple[int, int], Any]) -> None:
+    """Note every sealed part that no entry has committed to."""
+    committed = {(row.position, place) for row in rows for place in range(len(row.commitments) // 32)}
+    for position, ordinal in sorted(sealed.keys() - committed):
+        walk.report.damages.append(Damage(position, "sealed-part-added", ordinal))
 
 
 def _excuse(walk: _Walk, row: Any) -> None:
-    if row.type != "message.expunged":
+    # A changed entry excuses nothing: what it says now may not even be an expunction.
+    if row.type != "message.expunged" or any(damage.position == row.position for damage in walk.report.damages):
         return
     data = orjson.loads(row.payload)["data"]
     for ordinal in data["ordinals"]:
