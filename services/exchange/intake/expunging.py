@@ -1,9 +1,10 @@
 """Expunges a person from a case: the sealed parts go, salt and all, and every reader is told to do the same."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from exchange.audit import operations as audit
@@ -20,6 +21,8 @@ from zhenxie.wire.vocabulary import Audience
 
 KIND = "expunction"
 EXCHANGE = "exchange"
+_PAGE: Final = 500
+_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 class NothingToExpunge(NotFound):
@@ -30,6 +33,13 @@ class NothingToExpunge(NotFound):
     Check the case number and suspect_ref; what was expunged before is gone for good.
     请核对案件编号与 suspect_ref；此前已清除的内容不可恢复。
     """
+
+
+def _names(body: bytes, words: set[str]) -> bool:
+    # As it was sent, in either encoding, or with its characters spelled as escapes.
+    readings = [body.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
+    readings.append(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), readings[0]))
+    return any(word in reading for reading in readings for word in words)
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,21 @@ class Expunger:
         gone = await queries.delete_sealed(session, doomed)
         # What a platform's row said is kept to notice its changes; the row may be sent again, and is a replay then.
         await own_queries.forget_rows(session, wish.case_number)
+        await self._forget_refused(session, words)
         drafts = [self._draft(found, wish, now) for _, found in sorted(places.items())]
         return Decision(drafts=drafts, memory=gone)
+
+    async def _forget_refused(self, session: AsyncSession, words: set[str]) -> None:
+        # A refused message may never have been read, so nobody knows its case; whatever names the person goes.
+        after = 0
+        while rows := await own_queries.kept_bodies(session, after=after, limit=_PAGE):
+            after = rows[-1].number
+            named = [row.number for row in rows if _names(self._body(row), words)]
+            if named:
+                await own_queries.forget_these_bodies(session, named)
+
+    def _body(self, row: Any) -> bytes:
+        return self._sealer.decrypt(bytes(row.sealed_body), bytes(row.digest))
 
     def _words(self, parts: Sequence[Any], suspect_ref: str) -> set[str]:
         """Return what would still name the person in somebody's free text: names and numbers, two signs or more."""

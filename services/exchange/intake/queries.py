@@ -221,6 +221,20 @@ async def forget_bodies(session: AsyncSession, *, until: datetime) -> int:
     return len((await session.execute(statement.returning(message_outcomes.c.number))).all())
 
 
+async def kept_bodies(session: AsyncSession, *, after: int, limit: int) -> Sequence[Any]:
+    """Return number, digest and sealed body of refused messages after a number, as far as they are still kept."""
+    columns = (message_outcomes.c.number, message_outcomes.c.digest, message_outcomes.c.sealed_body)
+    kept = message_outcomes.c.sealed_body.is_not(None), message_outcomes.c.number > after
+    found = await session.execute(select(*columns).where(*kept).order_by(message_outcomes.c.number).limit(limit))
+    return found.all()
+
+
+async def forget_these_bodies(session: AsyncSession, numbers: Collection[int]) -> None:
+    """Delete the kept bodies of some refused messages."""
+    these = message_outcomes.c.number.in_(list(numbers))
+    await session.execute(update(message_outcomes).where(these).values(sealed_body=None, retained_until=None))
+
+
 async def outcomes_after(session: AsyncSession, *, agency: str, after: int, limit: int) -> Sequence[Any]:
     """Return what became of an agency's messages after a cursor, oldest first."""
     found = await session.execute(
