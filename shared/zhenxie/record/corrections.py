@@ -1,6 +1,6 @@
 """What still stands of what was told: corrections (更正) and retractions (撤回) worked in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,7 +18,8 @@ def standing(told: Iterable[Told]) -> list[Told]:
 
     Of several corrections of one event the one with the highest position counts; it is the only thing that
     positions decide. A correction may itself be corrected, or retracted, and then counts as if it had never been
-    said. A correction whose target is not among `told` changes nothing.
+    said. One that came before its target, and so could not name its event id, is matched by what it does name: the
+    message id, or type, suspect and document number. A correction whose target is not among `told` changes nothing.
     """
     return [word.event for word in _words(told)]
 
@@ -36,17 +37,40 @@ class _Word(NamedTuple):
 
 
 def _words(told: Iterable[Told]) -> list[_Word]:
-    events: dict[UUID, Told] = {}
+    spoken = [one for one in told if one.type != "message.expunged"]
+    about = [one for one in spoken if one.type in ABOUT_MESSAGES]
+    events = {one.event_id: one for one in spoken if one.type not in ABOUT_MESSAGES}
+    early = _named(spoken) if any(one.corrects is None for one in about) else {}
     corrections: dict[UUID, list[Told]] = {}
-    for one in told:
-        if one.type not in ABOUT_MESSAGES:
-            events[one.event_id] = one
-        elif one.corrects is not None and one.type != "message.expunged":
-            corrections.setdefault(one.corrects, []).append(one)
+    for one in about:
+        target = one.corrects or next((early[key] for key in _targets(one) if key in early), None)
+        if target is not None:
+            corrections.setdefault(target, []).append(one)
     if not corrections:
         return [_Word(one, one.position) for one in events.values()]
     found = (_as_corrected(one, corrections, frozenset()) for one in events.values())
     return [one for one in found if one is not None]
+
+
+def _named(told: Iterable[Told]) -> dict[tuple[object, ...], UUID]:
+    """Return the events by the names that a correction may give them; of several the last one told."""
+    found: dict[tuple[object, ...], UUID] = {}
+    for one in sorted(told, key=lambda one: one.position):
+        said = one.payload
+        found[one.source, said.get("source_system") or "", said.get("message_id")] = one.event_id
+        number = (said.get("document") or {}).get("number")
+        if number is not None and one.type not in ABOUT_MESSAGES:
+            found[one.source, one.type, said.get("suspect_ref"), number] = one.event_id
+    return found
+
+
+def _targets(correction: Told) -> Iterator[tuple[object, ...]]:
+    data: Mapping[str, Any] = correction.payload.get("data") or {}
+    if data.get("target_message_id") is not None:
+        yield correction.source, data.get("target_source_system") or "", data["target_message_id"]
+    if data.get("target_document_number") is not None:
+        number = data["target_document_number"]
+        yield correction.source, data.get("target_type"), data.get("target_suspect_ref"), number
 
 
 def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: frozenset[UUID]) -> _Word | None:

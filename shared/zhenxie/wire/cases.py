@@ -110,6 +110,8 @@ class Correction(WireModel):
             "target_message_id": target.message_id if isinstance(target, TargetMessage) else None,
             "target_source_system": target.source_system if isinstance(target, TargetMessage) else None,
             "target_type": target.type if isinstance(target, TargetDocument) else None,
+            "target_suspect_ref": target.suspect_ref if isinstance(target, TargetDocument) else None,
+            "target_document_number": target.document_number if isinstance(target, TargetDocument) else None,
             "reason_code": self.reason_code,
             "approved_by": self.approved_by,
             "reason": self.reason,

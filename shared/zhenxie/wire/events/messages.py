@@ -4,7 +4,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from zhenxie.wire.events.base import A, C, Count, D, Event, EventData, FreeText, J, OperatorId, P, Reference, X
+from zhenxie.wire.events.base import (
+    A,
+    C,
+    Count,
+    D,
+    DocumentNumberText,
+    Event,
+    EventData,
+    FreeText,
+    J,
+    OperatorId,
+    P,
+    Reference,
+    SuspectRef,
+    X,
+)
 from zhenxie.wire.events.parts import CorrectionReason, EventTypeName, Identifier
 from zhenxie.wire.vocabulary import Channel
 
@@ -21,6 +36,10 @@ class TargetData(EventData):
     target_message_id: Reference | None = Field(default=None, description="The sender's id of it")
     target_source_system: Reference | None = None
     target_type: EventTypeName | None = None
+    target_suspect_ref: SuspectRef | None = None
+    target_document_number: DocumentNumberText | None = Field(
+        default=None, description="The number of its document, where the sender kept no id of it"
+    )
     reason_code: CorrectionReason | None = Field(default=None, description="更正原因")
     approved_by: OperatorId | None = Field(default=None, description="批准人警号")
     reason: FreeText | None = Field(default=None, description="更正理由")

@@ -83,3 +83,36 @@ def test_the_words_of_a_correction_take_the_place_of_those_it_corrects():
     assert speaking([said, other]) == {1, 2}
     assert speaking([said, other, correction]) == {2, 3}
     assert speaking([said, other, correction, retracts(said, position=4)]) == {2}
+
+
+def _early(name, **data):
+    """Return a correction that came before what it is about and so names it only by its words."""
+    return told(name, "2026-06-01", position=1, **data)
+
+
+def test_a_correction_that_came_before_its_target_counts_as_soon_as_the_target_is_told():
+    said = told(*DETAINED, position=5, message_id="kl-1")
+    replacement = dict(told(*LATER).payload)
+    amended = _early("message.corrected", target_message_id="kl-1", replacement=replacement)
+    retracted = _early("message.retracted", target_message_id="kl-1")
+
+    assert since(amended, said) == since(said, amended) == "2026-03-05"
+    assert fold([retracted, said]) == fold([])
+    assert speaking([amended, said]) == {amended.position}
+
+
+def test_a_correction_that_came_early_may_name_type_suspect_and_document():
+    said = told(*DETAINED, position=5, document_number="石公拘字7号")
+    other = told("suspect.detained", "2026-03-02", "S2", position=6, document_number="石公拘字7号")
+    named = {"target_type": "suspect.detained", "target_suspect_ref": "S1", "target_document_number": "石公拘字7号"}
+
+    (left,) = fold([_early("message.retracted", **named), said, other]).suspects
+    assert left.ref == "S2"
+
+
+def test_an_early_correction_is_about_messages_of_its_own_sender_and_system_alone():
+    said = told(*DETAINED, position=5, message_id="kl-1")
+    of_another = told("message.retracted", "2026-06-01", position=1, source="640205000000", target_message_id="kl-1")
+    of_another_system = _early("message.retracted", target_message_id="kl-1", target_source_system="jzpt")
+
+    assert fold([of_another, of_another_system, said]) == fold([said])
