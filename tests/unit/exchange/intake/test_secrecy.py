@@ -1,0 +1,43 @@
+import pytest
+
+from exchange.intake.secrecy import must_not_enter
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"classification": "secret"},
+        {"classification": "top_secret"},
+        {"密级": "机密"},
+        {"密级": " 绝密 "},
+        {"data": {"ext": [{"密级": "秘密★10年"}]}},
+        {"classification": 3},
+        {"classification": {"level": "public"}},
+        {"document": {"kind": "技术侦查措施决定书"}},
+        {"document": {"number": "石公技侦〔2026〕3号"}},
+        {"ext": {"技术侦查": "是"}},
+        [{"key": "technical_investigation.transcript"}],
+    ],
+)
+def test_what_is_secret_or_technical_is_found_wherever_it_stands(body):
+    assert must_not_enter(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        None,
+        "机密",
+        {"classification": "work_secret"},
+        {"classification": "internal"},
+        {"classification": None},
+        {"密级": "工作秘密"},
+        {"密级": "  "},
+        {"brief_facts": "未采取技术侦查措施，机密级文件未随案移送。"},
+        {"document": {"kind": "拘留证", "number": "石公（刑）拘字〔2026〕7号"}},
+        {"ext": {"技术侦查": ""}},
+    ],
+)
+def test_ordinary_material_and_prose_may_enter(body):
+    assert not must_not_enter(body)
