@@ -45,6 +45,8 @@ def _keep(case: CaseDraft, data: Mapping[str, Any]) -> None:
 
 
 def _state(case: CaseDraft, data: Mapping[str, Any]) -> None:
+    if _STATED.isdisjoint(data):
+        return
     for name in _STATED & data.keys():
         case.said.setdefault("stated", {})[name] = data[name]
 

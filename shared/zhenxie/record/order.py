@@ -1,7 +1,8 @@
 """In which order events are read: by when they happened, then by the order in which the law knows them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final
 
@@ -135,17 +136,28 @@ def _start(moment: str | None) -> tuple[str, int]:
 
 
 def _anchored(layer: Sequence[_Placed], finer: Sequence[_Placed], length: int) -> list[_Placed]:
-    stretches: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    latest: dict[str, dict[int, str]] = {}
     for start, rank, *_ in finer:
-        stretches[start[:length]].append((rank, start))
+        stretch = latest.setdefault(start[:length], {})
+        if start > stretch.get(rank, ""):
+            stretch[rank] = start
+    # Looked up, not searched: one layer may hold thousands of events, and so may the stretch that they cover.
+    anchors = {start: _running(latest[start]) for start in {place[0] for place in layer} & latest.keys()}
     found: list[_Placed] = []
     for start, rank, coarseness, ref, one in layer:
         anchor = start
-        for other_rank, other in stretches.get(start, ()):
-            if other_rank <= rank and other > anchor:
-                anchor = other
+        if start in anchors:
+            ranks, starts = anchors[start]
+            before = bisect_right(ranks, rank)
+            anchor = max(start, starts[before - 1]) if before else start
         found.append((anchor, rank, coarseness, ref, one))
     return found
+
+
+def _running(latest: Mapping[int, str]) -> tuple[list[int], list[str]]:
+    """Return the ranks of a stretch in order, and up to each the latest start."""
+    ranks = sorted(latest)
+    return ranks, list(accumulate((latest[rank] for rank in ranks), max))
 
 
 def _each_fact_once(placed: Sequence[_Placed]) -> list[Told]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from builders.telling import retracts, told
 from zhenxie.record.fold import fold
-from zhenxie.record.order import BY_THE_BOOK
+from zhenxie.record.order import BY_THE_BOOK, in_order
 from zhenxie.wire.events import EVENT_TYPES
 
 MOMENTS = st.sampled_from(
@@ -99,3 +99,34 @@ def test_every_type_that_is_told_of_a_case_has_its_place_in_the_book():
     told_of_cases = {name for name in EVENT_TYPES if name.partition(".")[0] in families} - {"case.shared"}
 
     assert told_of_cases == set(BY_THE_BOOK)
+
+
+class CountedDay(str):
+    """A day that counts how often it is asked whether it is later."""
+
+    __slots__ = ()
+    asked = 0
+
+    def __gt__(self, other):
+        CountedDay.asked += 1
+        return str.__gt__(self, other)
+
+
+def test_events_of_unknown_time_are_placed_without_looking_at_every_other():
+    CountedDay.asked = 0
+    dated = [told("suspect.interrogated", CountedDay(f"2026-03-{day % 28 + 1:02}"), "S1") for day in range(300)]
+    undated = [told("suspect.interrogated", None, "S1", document_number=f"{one}号") for one in range(300)]
+
+    in_order([*dated, *undated])
+
+    assert CountedDay.asked < 10 * 600
+
+
+@given(HISTORIES)
+def test_an_event_of_unknown_time_stands_behind_all_that_the_book_has_before_it(history):
+    ordered = in_order(history)
+
+    for place, one in enumerate(ordered):
+        if one.payload["occurred"] is None:
+            later = {other.type for other in ordered[place + 1 :] if other.payload["occurred"] is not None}
+            assert all(BY_THE_BOOK.index(name) >= BY_THE_BOOK.index(one.type) for name in later)
