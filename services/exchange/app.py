@@ -127,10 +127,12 @@ def furnished(settings: Settings, clock: Clock) -> State:
 
 def _handlers(state: State) -> Handlers:
     retention = timedelta(days=state.settings.refused_retention_days)
+    # In the order in which they decide: who holds the directory for itself comes before who holds it still, and a case
+    # that is opened beside a change of the directory is opened on the new one.
     return {
+        granting.KIND: granting.Administration(),
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
         expunging.KIND: expunging.Expunger(state.sealer),
-        granting.KIND: granting.Administration(),
     }
 
 

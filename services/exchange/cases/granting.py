@@ -63,6 +63,9 @@ class Administration:
 
     async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
         """Decide each command in its turn; what it changes of the directory holds for those after it."""
+        # Nobody decides on the old directory while this changes it, and whoever did has committed. What changes only
+        # its version waits here as well: later, under the lock of the head, it would wait for one that waits for that.
+        await access_rows.hold_directory(session)
         decisions = []
         for command in commands:
             try:
@@ -95,8 +98,6 @@ async def _decided(session: AsyncSession, command: Command, now: datetime) -> De
 
 
 async def _change_directory(session: AsyncSession, command: Command, now: datetime) -> Decision:
-    # Nobody decides on the old directory while this changes it, and whoever did has committed.
-    await access_rows.hold_directory(session)
     before = await access.directory(session)
     value = await _changed(session, command, now)
     after = await access.directory(session)

@@ -141,17 +141,20 @@ class Scribe:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         now = self._ground.clock.now()
-        async with self._ground.database.writing() as session:
-            if not self._entered:
+        if not self._entered:
+            # On its own: it locks the head, which in a group comes after every other lock.
+            async with self._ground.database.writing() as session:
                 await operations.enter_database(session, now=now)
+            self._entered = True
+        async with self._ground.database.writing() as session:
             answers, entries, position = await self._decide(session, commands)
-        self._entered = True
         self._observe(GroupFacts(len(commands), entries, position, loop.time() - begun))
         return answers
 
     async def _decide(self, session: AsyncSession, commands: Sequence[Command]) -> tuple[list[Any], int, int | None]:
         now = self._ground.clock.now()
-        kinds = list(dict.fromkeys(command.kind for command in commands))
+        # In one order for every process, for each slice takes locks; and all of them before the head's.
+        kinds = sorted({command.kind for command in commands}, key=list(self._handlers).index)
         decisions: list[Decision] = [Decision() for _ in commands]
         for kind in kinds:
             places = [place for place, command in enumerate(commands) if command.kind == kind]

@@ -85,6 +85,8 @@ class Expunger:
         return answers
 
     async def _expunge(self, session: AsyncSession, wish: Expunction, now: datetime) -> Decision:
+        # Who reports on the case meanwhile waits before the head is locked, and not under it.
+        await own_queries.lock_words(session, {f"case\x1f{wish.case_number}"})
         case_ids = await queries.cases_numbered(session, wish.case_number)
         parts = await queries.sealed_of_case(session, case_ids) if case_ids else []
         words = self._words(parts, wish.suspect_ref)
