@@ -61,8 +61,9 @@ class Receipt:
 
 
 def instant(moment: datetime) -> str:
-    """Return an instant as the exchange writes it: UTC, microseconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """Return an instant as the exchange writes it: UTC, four digits for the year, microseconds, Z."""
+    # Not strftime: whether its %Y pads a year before 1000 depends on the machine's C library.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def hash_of(header: Header, *, payload_hash: bytes, commitments: Sequence[bytes], previous: bytes) -> bytes:
