@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import State
@@ -143,9 +144,19 @@ def _database_url(settings: Settings) -> str:
 
 
 def driver_url(url: str) -> str:
-    """Return an address as SQLAlchemy wants it: operators write postgresql://, and may know nothing of the driver."""
+    """Return an address as SQLAlchemy wants it: operators write postgresql://, and may know nothing of the driver.
+
+    What libpq calls `sslmode`, `sslrootcert`, `sslcert` and so on is kept under its own name.
+    """
     _, _, rest = url.partition("://")
-    return f"postgresql+asyncpg://{rest}"
+    place, _, query = rest.partition("?")
+    said = parse_qsl(query, keep_blank_values=True)
+    # The driver knows these words only in an address of its own; what stands beside that one goes before it.
+    secured = [(name, value) for name, value in said if name.startswith("ssl") and name != "ssl"]
+    others = [pair for pair in said if pair not in secured]
+    if secured:
+        others.append(("dsn", f"postgresql://?{urlencode(secured)}"))
+    return f"postgresql+asyncpg://{place}" + (f"?{urlencode(others)}" if others else "")
 
 
 def _sealer(settings: Settings) -> Sealer:

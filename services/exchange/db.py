@@ -54,6 +54,8 @@ _GONE: Final = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.TooManyConnectionsError,
 )
+# What an address may say to SQLAlchemy and the driver does not know.
+_OF_THE_POOL: Final = frozenset({"prepared_statement_cache_size", "prepared_statement_name_func"})
 _OVERTAKEN: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
@@ -80,7 +82,6 @@ class Database:
     """The exchange's database: sessions under the writer's or the reader's role, and a raw connection to listen on."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -119,12 +120,14 @@ class Database:
             yield session
 
     async def listen_connection(self) -> asyncpg.Connection:
-        """Return a connection of its own, outside the pool, to LISTEN on.
+        """Return a connection of its own, outside the pool, to LISTEN on; made as the pool makes its own.
 
         :raises DatabaseUnavailable: it could not be made.
         """
+        _, said = self.engine.dialect.create_connect_args(self.engine.url)
+        arguments = {name: value for name, value in said.items() if name not in _OF_THE_POOL}
         try:
-            return await asyncpg.connect(self.url.replace("+asyncpg", ""), timeout=10)
+            return await asyncpg.connect(**{"timeout": 10, **arguments})
         except (TimeoutError, OSError, asyncpg.PostgresError) as error:
             raise DatabaseUnavailable from error
 
