@@ -316,6 +316,7 @@ def _feed() -> None:
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("digest", postgresql.BYTEA(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.PrimaryKeyConstraint("agency", "source_system", "message_id", name=op.f("pk_message_ids")),
     )

@@ -108,6 +108,7 @@ message_ids = Table(
     Column("message_id", Text, primary_key=True),
     Column("digest", BYTEA, nullable=False),
     Column("position", BigInteger),
+    Column("case_id", Uuid),
     # The item of the first answer, returned again on every replay.
     Column("answer", JSONB),
 )

@@ -1,6 +1,6 @@
 """What a decided group leaves behind once its entries have places: ids, numbers, grants, pictures, outcomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from exchange.feed.commands import Concluded
 from exchange.intake import queries, snapshots
 from exchange.intake.commands import Accepted, Submission
 from exchange.intake.docket import CaseFile
-from exchange.intake.verdicts import Verdict
+from exchange.intake.verdicts import NewGrant, Verdict
 from zhenxie.record.told import Told
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.vocabulary import Audience
@@ -128,6 +128,7 @@ async def bind(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
             "message_id": item.report.event.message_id,
             "digest": item.report.digest,
             "position": one.receipts[item.draft].position,
+            "case_id": item.bound.case_id,
             "answer": item.bound.item,
         }
         for one in concluded
@@ -139,41 +140,50 @@ async def bind(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
         raise LostRace
 
 
-async def number_and_grant(session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> None:
-    """Write the numbers of new cases, open those of promoted ones, and write every grant."""
+async def number(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
+    """Write the numbers of new cases, and open those of promoted ones."""
     numbers: list[dict[str, Any]] = []
-    granted: dict[tuple[UUID, str, str, str], dict[str, Any]] = {}
     promoted: list[UUID] = []
-    for one in concluded:
-        if not one.receipts or one.decision.memory is None:
-            continue
-        verdict: Verdict = one.decision.memory
+    for one, verdict in _new(concluded):
         first = one.receipts[0].position
         numbers.extend(_number(case, case.number, first) for case in verdict.opened)
         if verdict.case is not None:
             numbers.extend(_number(verdict.case, alias, first) for alias in verdict.aliases)
         promoted.extend(case.case_id for case in verdict.promoted)
-        for grant in verdict.grants:
-            key = (grant.case_id, grant.agency, grant.relation.value, grant.ground)
-            granted.setdefault(
-                key,
-                {
-                    "case_id": grant.case_id,
-                    "agency": grant.agency,
-                    "relation": grant.relation.value,
-                    "from_position": first,
-                    "until_position": None,
-                    "whole_history": True,
-                    "ground": grant.ground,
-                    "made_at": now,
-                },
-            )
     if numbers:
         await queries.add_numbers(session, numbers)
     if promoted:
         await queries.open_numbers(session, promoted)
+
+
+async def grant(session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> None:
+    """Write the grants that begin, and end those that a takeover ends."""
+    granted: dict[NewGrant, dict[str, Any]] = {}
+    for one, verdict in _new(concluded):
+        first = one.receipts[0].position
+        for lost in verdict.ended:
+            await queries.end_grant(session, lost, until_position=first)
+        for made in verdict.grants:
+            granted.setdefault(made, _grant(made, first, now))
     if granted:
         await queries.add_grants(session, list(granted.values()))
+
+
+def _new(concluded: Sequence[Concluded]) -> Iterator[tuple[Concluded, Verdict]]:
+    return ((one, one.decision.memory) for one in concluded if one.receipts and one.decision.memory is not None)
+
+
+def _grant(made: NewGrant, first: int, now: datetime) -> dict[str, Any]:
+    return {
+        "case_id": made.case_id,
+        "agency": made.agency,
+        "relation": made.relation.value,
+        "from_position": first,
+        "until_position": None,
+        "whole_history": True,
+        "ground": made.ground,
+        "made_at": now,
+    }
 
 
 def _number(case: CaseFile, number: str, since: int) -> dict[str, Any]:

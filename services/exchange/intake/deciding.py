@@ -6,23 +6,22 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from exchange.access.callers import Caller, Directory, agencies_by_rule
+from exchange.access.callers import Caller, Directory
 from exchange.errors import InvalidBody
 from exchange.feed.commands import Decision, Draft
-from exchange.intake.authority import covers_unit, handling_agency, relation_allows
+from exchange.intake.authority import covers_unit, relation_allows
 from exchange.intake.commands import Report, Submission
 from exchange.intake.docket import Bound, CaseFile, Docket
-from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
+from exchange.intake.errors import EventTypeNotAllowed, MessageIdReused
 from exchange.intake.known import MessageKey
+from exchange.intake.opening import OPENING, Opening
 from exchange.intake.relating import Sharing
-from exchange.intake.verdicts import Item, NewGrant, Verdict
+from exchange.intake.verdicts import Item, Verdict
 from zhenxie.kit.identifiers import new_id
-from zhenxie.wire import identifiers, json
+from zhenxie.wire import json
 from zhenxie.wire.problems import Fault
-from zhenxie.wire.vocabulary import AgencyKind, Audience, Relation
+from zhenxie.wire.vocabulary import Audience, Relation
 
-OPENING: Final = frozenset({"notification", "snapshot"})
-TAKING_OVER: Final = frozenset({"case.received", "case.filed"})
 CORRECTING: Final = frozenset({"message.corrected", "message.retracted"})
 
 
@@ -51,7 +50,9 @@ class Bench:
             return decision
         self._speaks_for(fresh)
         if submission.case_number is not None:
-            verdict.case = self._case(submission, verdict)
+            opening = Opening(self.docket, self.directory, self.caller, self.now, self.today)
+            verdict.case = opening.case(submission, verdict)
+            _same_case(submission, verdict.case, targets, self.docket)
             self._allow(submission, fresh, verdict, verdict.case)
             self._take_up(verdict, verdict.case)
         self._enter(submission, fresh, decision, targets)
@@ -92,59 +93,6 @@ class Bench:
                     faults=[Fault("/data/for_agency", "not-by-this-relation", (item.report.type,))]
                 )
 
-    def _case(self, submission: Submission, verdict: Verdict) -> CaseFile:
-        number = submission.case_number or ""
-        if submission.operation in OPENING:
-            return self._open(number, verdict)
-        found = self.docket.visible(number, self.caller.agency)
-        if found is not None:
-            self._take_over(submission, found, verdict)
-            return found
-        case = CaseFile(new_id(self.now), number, self.caller.agency, reporter=self.caller.agency, is_new=True)
-        verdict.opened.append(case)
-        verdict.grants.append(NewGrant(case.case_id, self.caller.agency, Relation.REPORTING, "report"))
-        return case
-
-    def _open(self, number: str, verdict: Verdict) -> CaseFile:
-        parts = identifiers.case_number(number)
-        if parts is None:
-            raise InvalidBody(faults=[Fault("/case_number", "not-a-case-number")])
-        if not covers_unit(self.directory, agency=self.caller.agency, unit=parts.unit):
-            raise ForeignCaseNumber(faults=[Fault("/case_number", "foreign-case-number")])
-        handling = handling_agency(self.directory, caller=self.caller.agency, unit=parts.unit)
-        case = self.docket.opened(number)
-        if case is None:
-            case = self.docket.provisional_of(number, self.caller.agency)
-            if case is None:
-                case = CaseFile(new_id(self.now), number, handling, is_new=True)
-                verdict.opened.append(case)
-            else:
-                verdict.promoted.append(case)
-        elif Relation.HANDLING in case.of(self.caller.agency):
-            return case
-        verdict.grants.extend(self._by_rule(case, handling))
-        verdict.handling = handling
-        return case
-
-    def _take_over(self, submission: Submission, case: CaseFile, verdict: Verdict) -> None:
-        """Let the police to whom a case was transferred or assigned handle it once they receive or file it."""
-        relations = case.of(self.caller.agency)
-        takes = any(report.type in TAKING_OVER for report in submission.reports)
-        if not takes or case.provisional or self.caller.kind is not AgencyKind.POLICE:
-            return
-        if Relation.ADDRESSED in relations and Relation.HANDLING not in relations:
-            verdict.handling = self.caller.agency
-            verdict.grants.extend(self._by_rule(case, self.caller.agency))
-
-    def _by_rule(self, case: CaseFile, handling: str) -> list[NewGrant]:
-        by_rule = agencies_by_rule(self.directory, handling=handling, day=self.today)
-        wanted = {**by_rule, self.caller.agency: Relation.HANDLING}
-        return [
-            NewGrant(case.case_id, agency, relation, "rule")
-            for agency, relation in wanted.items()
-            if (agency, relation, "rule") not in case.grounds
-        ]
-
     def _allow(self, submission: Submission, fresh: Sequence[Item], verdict: Verdict, case: CaseFile) -> None:
         relations = set(case.of(self.caller.agency))
         if verdict.handling is not None or submission.operation in OPENING:
@@ -162,6 +110,10 @@ class Bench:
             case.reporter = ""
         for opened in verdict.opened:
             self.docket.add(opened, opened.number)
+        for alias in verdict.aliases:
+            self.docket.add(case, alias)
+        for ended in verdict.ended:
+            case.lose(ended.agency, ended.relation, ended.ground)
 
     def _enter(
         self, submission: Submission, fresh: Sequence[Item], decision: Decision, targets: Mapping[str, Bound]
@@ -174,6 +126,7 @@ class Bench:
             corrects = None if target is None else target.event_id
             item.bound.event_id = new_id(self.now)
             item.bound.type = report.type
+            item.bound.case_id = None if case is None else case.case_id
             item.draft = len(decision.drafts)
             item.observations = [*report.observations, *self._observed(report, case)]
             if report.type in CORRECTING and target is None:
@@ -206,7 +159,9 @@ class Bench:
     def _observed(self, report: Report, case: CaseFile | None) -> list[Fault]:
         found = []
         unit = report.event.source_unit_code
-        if unit is not None and unit not in self.directory.agencies:
+        if unit is not None and not covers_unit(self.directory, agency=self.caller.agency, unit=unit):
+            found.append(Fault("/source_unit_code", "unit-not-below"))
+        elif unit is not None and unit not in self.directory.agencies:
             found.append(Fault("/source_unit_code", "unit-not-registered"))
         if case is None:
             return found
@@ -218,6 +173,17 @@ class Bench:
             found.append(Fault("/suspect_ref", "provisional-suspect"))
             case.suspects.add(suspect)
         return found
+
+
+def _same_case(submission: Submission, case: CaseFile, targets: Mapping[str, Bound], docket: Docket) -> None:
+    for place, report in enumerate(submission.reports):
+        target = targets.get(report.event.message_id)
+        if target is None or target.case_id is None or target.case_id == case.case_id:
+            continue
+        other = docket.files.get(target.case_id)
+        if other is None or other.joined_into != case.case_id:
+            pointer = f"{_pointer(submission.reports, place)}/target"
+            raise InvalidBody(faults=[Fault(pointer, "target-in-another-case")])
 
 
 def _aimed(public: dict[str, Any], target: Bound | None) -> dict[str, Any]:

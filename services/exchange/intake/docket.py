@@ -42,6 +42,12 @@ class CaseFile:
         self.of(agency).add(relation)
         self.grounds.add((agency, relation, ground))
 
+    def lose(self, agency: str, relation: Relation, ground: str) -> None:
+        """Write down that a grant of a ground ended; another ground may still give the relation."""
+        self.grounds.discard((agency, relation, ground))
+        if not any(one[:2] == (agency, relation) for one in self.grounds):
+            self.of(agency).discard(relation)
+
 
 @dataclass
 class Bound:
@@ -50,6 +56,7 @@ class Bound:
     digest: bytes
     event_id: UUID | None = None
     type: str | None = None
+    case_id: UUID | None = None
     item: dict[str, Any] = field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ class KnownMessage:
 
     digest: bytes
     position: int
+    case_id: UUID | None
     answer: dict[str, Any]
 
 

@@ -1,6 +1,6 @@
 """Decides intake's commands in groups: by message id, authority and form; then binds, grants, projects and records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from exchange.intake.commands import Row, Submission, Target
 from exchange.intake.deciding import Bench
 from exchange.intake.docket import Bound, CaseFile, Docket
 from exchange.intake.known import MessageKey
+from exchange.intake.profiles.stating import Stated
 from exchange.intake.reading import Reader
 from zhenxie.wire.moments import BEIJING
 from zhenxie.wire.sealing import agencies_named_by
@@ -60,16 +61,18 @@ class Intake:
         await _take_cases(session, docket, numbers)
         keys = {key for command in readable for key in _keys(command)}
         keys |= {key for row, stated in docket.rows.items() for key in rows_of.bound_keys(row, stated)}
+        keys |= _keys_of_rows(readable, docket.rows)
         for key, known in (await queries.known_messages(session, keys)).items():
             item = known.answer
-            docket.messages[key] = Bound(known.digest, UUID(item["event_id"]), item["type"], item)
+            docket.messages[key] = Bound(known.digest, UUID(item["event_id"]), item["type"], known.case_id, item)
         return docket
 
     async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
         """Bind the ids, write cases, numbers, grants and pictures, and record every outcome with its answer."""
         answers = [concluding.answer(one) for one in concluded]
         await concluding.bind(session, concluded)
-        await concluding.number_and_grant(session, concluded, now)
+        await concluding.number(session, concluded)
+        await concluding.grant(session, concluded, now)
         await cases.project(session, concluding.touched(concluded), now=now)
         await concluding.remember_rows(session, concluded, self._sealer.encrypt)
         outcomes = [row for one in concluded for row in self._outcomes(one, now)]
@@ -120,7 +123,7 @@ def _numbers(submission: Submission) -> Iterable[str]:
     if submission.case_number is not None:
         yield submission.case_number
     for report in submission.reports:
-        number = report.public.get("data", {}).get("new_case_number")
+        number = report.public["data"].get("earlier_case_number")
         if number:
             yield number
     if submission.row is not None:
@@ -141,6 +144,19 @@ def _keys(command: Command) -> Iterable[MessageKey]:
     target = submission.target
     if target is not None and target.message_id is not None:
         yield command.caller.agency, target.source_system, target.message_id
+
+
+def _keys_of_rows(commands: Iterable[Command], rows: Mapping[MessageKey, Mapping[str, Stated]]) -> set[MessageKey]:
+    """Return the ids that rows will lead to, each version after those before it: somebody may have used one already."""
+    keys: set[MessageKey] = set()
+    after = dict(rows)
+    for command in commands:
+        row: Row | None = command.body.row
+        if row is not None:
+            key = _row_key(command)
+            ids, after[key] = rows_of.ids_of(row, after.get(key, {}))
+            keys |= {(command.caller.agency, row.source_system, one) for one in ids}
+    return keys
 
 
 async def _decided(session: AsyncSession, bench: Bench, submission: Submission) -> Decision:
@@ -182,7 +198,7 @@ async def _target(session: AsyncSession, bench: Bench, target: Target, number: s
     entry = await queries.entry_by_document(session, case_id=case.case_id, source=agency, target=target)
     if entry is None:
         return None
-    return Bound(b"", entry.event_id, entry.type, {"receipt": {"position": entry.position}})
+    return Bound(b"", entry.event_id, entry.type, entry.case_id, {"receipt": {"position": entry.position}})
 
 
 async def forget_refused(session: AsyncSession, *, now: datetime) -> int:

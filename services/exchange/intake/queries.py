@@ -5,14 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import (
     BigInteger,
-    Executable,
-    Table,
     Text,
     and_,
-    bindparam,
     cast,
     delete,
     func,
@@ -23,7 +19,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import grants
@@ -33,6 +29,8 @@ from exchange.feed.tables import case_numbers, entries, message_ids
 from exchange.intake.commands import Target
 from exchange.intake.known import KnownCase, KnownEntry, KnownMessage, MessageKey, RowKey
 from exchange.intake.tables import intake_outcomes, intakes, message_outcomes, snapshot_rows
+from exchange.intake.verdicts import NewGrant
+from zhenxie.kit.db import insert_from_lists, lists_of
 
 
 async def lock_words(session: AsyncSession, words: Collection[str]) -> None:
@@ -52,11 +50,11 @@ async def known_messages(session: AsyncSession, keys: Collection[MessageKey]) ->
     columns = (message_ids.c.agency, message_ids.c.source_system, message_ids.c.message_id)
     asked = _unnested(keys)
     found = await session.execute(
-        select(*columns, message_ids.c.digest, message_ids.c.position, message_ids.c.answer).join(
-            asked, and_(*(column == asked.c[place] for place, column in enumerate(columns)))
-        )
+        select(
+            *columns, message_ids.c.digest, message_ids.c.position, message_ids.c.case_id, message_ids.c.answer
+        ).join(asked, and_(*(column == asked.c[place] for place, column in enumerate(columns))))
     )
-    return {(row[0], row[1], row[2]): KnownMessage(bytes(row[3]), row[4], row[5]) for row in found}
+    return {(row[0], row[1], row[2]): KnownMessage(bytes(row[3]), row[4], row[5], row[6]) for row in found}
 
 
 def _unnested(keys: Collection[MessageKey]) -> Any:
@@ -140,13 +138,13 @@ async def known_rows(session: AsyncSession, keys: Collection[RowKey]) -> dict[Ro
 async def bind_messages(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
     """Bind message ids to their content and answer; return how many were still free."""
     ordered = sorted(rows, key=lambda row: (row["agency"], row["source_system"], row["message_id"]))
-    found = await session.execute(_BIND, _columns(ordered))
+    found = await session.execute(_BIND, lists_of(ordered))
     return len(found.all())
 
 
 async def add_numbers(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Give cases their numbers; a provisional case that is opened takes its number for everybody."""
-    await session.execute(_NUMBER, _columns(rows))
+    await session.execute(_NUMBER, lists_of(rows))
 
 
 async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> None:
@@ -156,34 +154,27 @@ async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> Non
 
 async def add_grants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down new grants."""
-    await session.execute(_GRANT, _columns(rows))
+    await session.execute(_GRANT, lists_of(rows))
 
 
-def _from_arrays(table: Table, *, returning: str | None = None) -> Executable:
-    """Return an insert of any number of rows that is one and the same statement: a list for each column."""
-    columns = [column for column in table.c if column.identity is None]
-    # A list of JSON documents travels as text: the driver has no codec for arrays of them.
-    kinds = {column.name: Text() if isinstance(column.type, JSONB) else column.type for column in columns}
-    lists = func.unnest(*(cast(bindparam(column.name), ARRAY(kinds[column.name])) for column in columns))
-    given = lists.table_valued(*(column.name for column in columns)).render_derived(name="given")
-    chosen = [cast(given.c[column.name], column.type) for column in columns]
-    statement = upsert(table).from_select([column.name for column in columns], select(*chosen))
-    statement = statement.on_conflict_do_nothing()
-    return statement if returning is None else statement.returning(table.c[returning])
+async def end_grant(session: AsyncSession, grant: NewGrant, *, until_position: int) -> None:
+    """Let a grant end: entries from a position on are no longer seen on its ground."""
+    await session.execute(
+        update(grants)
+        .where(
+            grants.c.case_id == grant.case_id,
+            grants.c.agency == grant.agency,
+            grants.c.relation == grant.relation.value,
+            grants.c.ground == grant.ground,
+            grants.c.until_position.is_(None),
+        )
+        .values(until_position=until_position)
+    )
 
 
-def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    found = {name: [row[name] for row in rows] for name in rows[0]}
-    return {name: [_document(value) for value in values] for name, values in found.items()}
-
-
-def _document(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict) else value
-
-
-_BIND = _from_arrays(message_ids, returning="message_id")
-_NUMBER = _from_arrays(case_numbers)
-_GRANT = _from_arrays(grants)
+_BIND = insert_from_lists(message_ids, returning="message_id")
+_NUMBER = insert_from_lists(case_numbers)
+_GRANT = insert_from_lists(grants)
 
 
 async def add_outcomes(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from exchange.errors import InvalidBody, Refusal
 from exchange.intake.authority import kind_may_send
 from exchange.intake.commands import Line, Operation, Report, Row, Submission, Target
 from exchange.intake.errors import ClassifiedMaterial, EventTypeNotAllowed, MalformedJson, UnknownEventType
-from exchange.intake.secrecy import must_not_enter
+from exchange.intake.secrecy import might_not_enter, must_not_enter
 from zhenxie.wire import json, moments, problems, sealing
 from zhenxie.wire.cases import Correction, SnapshotLine
 from zhenxie.wire.events import event_class
@@ -68,7 +68,7 @@ class Reader:
 
     def refused(self, body: bytes, refusal: Refusal, line: Line | None = None) -> Submission:
         """Return a submission that could not be read at all, to be written down as refused."""
-        return Submission("unreadable", hashlib.sha256(body).digest(), body, refusal=refusal, line=line)
+        return _kept_or_not(Submission("unreadable", hashlib.sha256(body).digest(), body, refusal=refusal, line=line))
 
     def _guarded(self, operation: Operation, body: bytes, read: Callable[[Any], Submission]) -> Submission:
         digest = hashlib.sha256(body).digest()
@@ -81,7 +81,7 @@ class Reader:
             unread = replace(unread, message_id=message_id, source_system=source_system or "")
             return replace(read(value), digest=digest, body=body)
         except problems.MalformedJson as error:
-            return replace(unread, refusal=MalformedJson(faults=[error.fault]))
+            return _kept_or_not(replace(unread, refusal=MalformedJson(faults=[error.fault])))
         except ValidationError as error:
             return replace(unread, refusal=InvalidBody(faults=faults(error, "")))
         except Refusal as refusal:
@@ -221,6 +221,13 @@ class Reader:
             if ahead > timedelta():
                 found.append(Fault(f"{pointer}/{name}", "clock-ahead"))
         return found
+
+
+def _kept_or_not(unread: Submission) -> Submission:
+    """Return a submission that is no JSON, without its bytes where they speak of what must not enter."""
+    if not might_not_enter(unread.body):
+        return unread
+    return replace(unread, body=b"", forget=True, refusal=ClassifiedMaterial())
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from zhenxie.wire.vocabulary import Audience, Relation
 
 EXCHANGE: Final = "exchange"
 """The source of what the exchange itself says."""
-_RENUMBERING: Final = frozenset({"case.transferred_out", "case.jurisdiction_designated"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,6 @@ class Sharing:
             case.take(grant.agency, grant.relation, grant.ground)
         if not case.provisional:
             self._call(case, case.named)
-            self._renumber(fresh, case)
             self._join(case)
             newcomers = [grant for grant in self.verdict.grants if _is_new(grant, case, before)]
             self._show_joined(case, newcomers)
@@ -60,13 +58,6 @@ class Sharing:
             if agency in self.directory.agencies and (agency, relation, "report") not in case.grounds:
                 self.verdict.grants.append(NewGrant(case.case_id, agency, relation, "report"))
                 case.take(agency, relation, "report")
-
-    def _renumber(self, fresh: Sequence[Item], case: CaseFile) -> None:
-        for item in fresh:
-            number = item.report.public.get("data", {}).get("new_case_number")
-            if item.report.type in _RENUMBERING and number and self.docket.opened(number) is None:
-                self.verdict.aliases.append(number)
-                self.docket.add(case, number)
 
     def _show_joined(self, case: CaseFile, newcomers: Iterable[NewGrant]) -> None:
         """Let newcomers see what was joined into the case before they came."""

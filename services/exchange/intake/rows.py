@@ -67,6 +67,15 @@ def case_number_of(row: Row) -> str | None:
         return None
 
 
+def ids_of(row: Row, stated: Mapping[str, Stated]) -> tuple[list[str], Mapping[str, Stated]]:
+    """Return the message ids that a row leads to, and what is then stated; nothing new where it cannot be used."""
+    try:
+        derived = _derived(row, stated)
+    except InvalidBody:
+        return [], stated
+    return [one["message_id"] for one in (*derived.events, *derived.corrections)], derived.stated
+
+
 def bound_keys(row: MessageKey, stated: Mapping[str, Stated]) -> Iterable[MessageKey]:
     """Return the ids of the messages that a row led to and that a newer version may correct."""
     agency, system, _ = row

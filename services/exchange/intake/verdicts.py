@@ -45,6 +45,7 @@ class Verdict:
     promoted: list[CaseFile] = field(default_factory=list)
     joined: list[tuple[CaseFile, CaseFile]] = field(default_factory=list)
     grants: list[NewGrant] = field(default_factory=list)
+    ended: list[NewGrant] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
     rows: list[tuple[MessageKey, int, Mapping[str, Stated]]] = field(default_factory=list)
 

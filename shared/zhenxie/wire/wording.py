@@ -131,6 +131,11 @@ _OBSERVATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "full-width-digits": ("全角数字已转为半角", "Full-width digits were made plain"),
     "unknown-columns": ("有未识别的列，已存入 ext", "Unknown columns were kept in ext"),
     "unit-not-registered": ("单位代码未登记", "The unit code is not registered"),
+    "unit-not-below": ("该单位不在报送机关之下", "The unit does not stand below the reporting agency"),
+    "target-in-another-case": (
+        "所更正的消息属于另一案件，请在该案件下更正",
+        "The message to correct belongs to another case: correct it there",
+    ),
     "agency-not-registered": ("所提及的机关未登记", "The agency named is not registered"),
     "late-report": ("报告晚于通常延迟", "Reported later than the usual delay"),
     "unreadable-value": ("列值无法解读，已存入 ext", "A column's value could not be read; kept in ext"),

@@ -1,6 +1,6 @@
 import pytest
 
-from exchange.intake.secrecy import must_not_enter
+from exchange.intake.secrecy import might_not_enter, must_not_enter
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,26 @@ def test_what_is_secret_or_technical_is_found_wherever_it_stands(body):
 )
 def test_ordinary_material_and_prose_may_enter(body):
     assert not must_not_enter(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"classification":"机密","x":1.5}'.encode(),
+        b'{"classification":"top_secret","x":',
+        '{"密级":"绝密"'.encode("gb18030"),
+        '{"document":{"kind":"技术侦查措施决定书"},"document":{}}'.encode(),
+    ],
+)
+def test_bytes_that_are_no_json_are_not_kept_when_they_speak_of_secrets(body):
+    assert might_not_enter(body)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b'{"classification":"internal","x":1.5}', b"[1,"])
+def test_other_bytes_that_are_no_json_are_kept(body):
+    assert not might_not_enter(body)
+
+
+def test_a_value_that_is_a_secrecy_bars_under_any_name():
+    assert must_not_enter({"MJ": "机密★20年"})
+    assert not must_not_enter({"MJ": "640218"})
