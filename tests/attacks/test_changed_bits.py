@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from builders.events import a_detention, a_notification, a_suspect, case_number, event, message_id
+from exchange.access.callers import ON_THE_HOST
 from exchange.feed import chain, verifying
 from exchange.feed.chain import Header
 from exchange.feed.commands import Command
@@ -18,7 +19,6 @@ from exchange.intake import expunging
 from exchange.intake.commands import KIND
 from exchange.intake.expunging import Expunction
 from exchange.intake.reading import Reader
-from exchange.serving.host import OPERATOR
 from fixtures import inprocess, storms
 from fixtures.agencies import DAWUKOU_POLICE, DETENTION_CENTER, HUINONG_POLICE
 from fixtures.databases import Database
@@ -49,7 +49,7 @@ async def told(settled_database: Database) -> Database:
         by = inprocess.caller(DAWUKOU_POLICE)
         await state.scribe.submit(Command(KIND, by, Reader(by, state.clock.now()).coverage(body)))
         wish = Expunction(SECOND, "S2", "other", "依申请删除")
-        await state.scribe.submit(Command(expunging.KIND, OPERATOR, wish))
+        await state.scribe.submit(Command(expunging.KIND, ON_THE_HOST, wish))
     return settled_database
 
 

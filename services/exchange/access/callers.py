@@ -3,39 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 from uuid import UUID
 
 from zhenxie.wire.vocabulary import AgencyKind, Relation, Scope
 
 __all__ = [
     "ON_THE_HOST",
-    "Actor",
     "Agency",
     "Caller",
     "Directory",
     "Grant",
-    "Grantee",
     "Scope",
     "Supervision",
     "agencies_by_rule",
     "stem",
     "supervisors",
 ]
-
-
-class Actor(Protocol):
-    """Whoever an administrative act is recorded under: a caller, or the operator at the command line."""
-
-    @property
-    def agency(self) -> str:
-        """The code of the actor's agency; empty for the operator."""
-        ...
-
-    @property
-    def client(self) -> str:
-        """The id of the client that acted."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -48,14 +32,8 @@ class Caller:
     scopes: frozenset[Scope]
 
 
-@dataclass(frozen=True)
-class _Operator:
-    agency: str = ""
-    client: str = "host"
-
-
-ON_THE_HOST: Final[Actor] = _Operator()
-"""The operator, who has the database anyway: `zhenxie agencies …` and `zhenxie clients …` act as this."""
+ON_THE_HOST: Final = Caller("", AgencyKind.PLATFORM, "operator", frozenset())
+"""The operator at the command line, who has the database anyway; what is done there is recorded under this name."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +64,6 @@ class Supervision:
     def holds_on(self, day: date) -> bool:
         """Return whether the row is in force on `day` (Asia/Shanghai)."""
         return self.since <= day and (self.until is None or day < self.until)
-
-
-class Grantee(NamedTuple):
-    """An agency that may see a case."""
-
-    case_id: UUID
-    agency: str
 
 
 @dataclass(frozen=True)

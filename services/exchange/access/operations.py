@@ -1,6 +1,6 @@
-"""Access as it changes: the directory of agencies, supervision, grants, clients and their tokens."""
+"""Access as it changes: the directory of agencies, supervision, clients and their tokens."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from exchange.access import endpoint, queries, tokens
-from exchange.access.callers import Actor, Agency, Directory, Grant, Grantee, Supervision
+from exchange.access.callers import Agency, Caller, Directory, Supervision
 from exchange.access.errors import (
     AgenciesInCircle,
     AgencyExists,
@@ -18,7 +18,6 @@ from exchange.access.errors import (
     ClientNotFound,
     ClientRevoked,
     ClientUsesKeys,
-    GrantNotFound,
     KeysUnfit,
     SupervisionEndsBeforeItBegins,
     SupervisionNotFound,
@@ -54,7 +53,7 @@ async def _begin_change(session: AsyncSession) -> None:
     await queries.next_directory_version(session)
 
 
-async def add_agency(session: AsyncSession, agency: Agency, *, by: Actor, now: datetime) -> Agency:
+async def add_agency(session: AsyncSession, agency: Agency, *, by: Caller, now: datetime) -> Agency:
     """Register an agency (机关).
 
     :raises AgencyExists: its code is taken.
@@ -73,7 +72,7 @@ async def add_agency(session: AsyncSession, agency: Agency, *, by: Actor, now: d
 
 
 async def change_agency(
-    session: AsyncSession, code: str, values: Mapping[str, str | None], *, by: Actor, now: datetime
+    session: AsyncSession, code: str, values: Mapping[str, str | None], *, by: Caller, now: datetime
 ) -> Agency:
     """Change name, division or parent of an agency; what it is (its kind) stays.
 
@@ -103,7 +102,7 @@ async def _agency(session: AsyncSession, code: str) -> Agency:
     return found
 
 
-async def add_supervision(session: AsyncSession, row: Supervision, *, by: Actor, now: datetime) -> Supervision:
+async def add_supervision(session: AsyncSession, row: Supervision, *, by: Caller, now: datetime) -> Supervision:
     """State that a procuratorate supervises a police agency from a day on (dated, optionally for one stage).
 
     :raises AgencyNotFound: one of the two is not registered.
@@ -123,7 +122,9 @@ async def add_supervision(session: AsyncSession, row: Supervision, *, by: Actor,
     return replace(row, id=row_id)
 
 
-async def end_supervision(session: AsyncSession, row_id: UUID, *, until: date, by: Actor, now: datetime) -> Supervision:
+async def end_supervision(
+    session: AsyncSession, row_id: UUID, *, until: date, by: Caller, now: datetime
+) -> Supervision:
     """Set the first day on which a row of supervision no longer holds.
 
     :raises SupervisionNotFound: there is no such row.
@@ -141,47 +142,8 @@ async def end_supervision(session: AsyncSession, row_id: UUID, *, until: date, b
     return replace(row, until=until)
 
 
-async def grant(
-    session: AsyncSession, rows: Collection[Grant], *, now: datetime, by: Actor | None = None
-) -> Sequence[Grant]:
-    """Write grants and return the new ones; one that a standing grant already covers is left out.
-
-    The caller appends `case.shared` for the new ones that are not made by the transaction that opens the case.
-
-    :param by: who made them by an act, for the audit; None for grants by rule or by report.
-    """
-    standing = await queries.standing_grants(session, {(row.case_id, row.agency) for row in rows})
-    covered = {
-        (row.case_id, row.agency, row.relation, whole) for row in standing for whole in {row.whole_history, False}
-    }
-    wanted = [row for row in rows if (row.case_id, row.agency, row.relation, row.whole_history) not in covered]
-    made = await queries.add_grants(session, wanted, now=now)
-    if by is not None:
-        for row in made:
-            particulars = {"case_id": str(row.case_id), "relation": row.relation.value}
-            await audit.record(session, _deed(by, "grant.made", row.agency, particulars), now=now)
-    return made
-
-
-async def withdraw_grant(
-    session: AsyncSession, grantee: Grantee, *, until_position: int, now: datetime, by: Actor | None = None
-) -> Sequence[Grant]:
-    """End an agency's grants on a case: entries from `until_position` on are no longer visible to it.
-
-    :raises GrantNotFound: it has none in force.
-    """
-    case_id, agency = grantee
-    ended = await queries.end_grants(session, case_id=case_id, agency=agency, until_position=until_position)
-    if not ended:
-        raise GrantNotFound(agency=agency)
-    if by is not None:
-        deed = _deed(by, "grant.withdrawn", agency, {"case_id": str(case_id)})
-        await audit.record(session, deed, now=now)
-    return ended
-
-
 async def create_client(
-    session: AsyncSession, wanted: NewClient, *, by: Actor, now: datetime
+    session: AsyncSession, wanted: NewClient, *, by: Caller, now: datetime
 ) -> tuple[Client, str | None]:
     """Create a client of an agency; return it and its secret, which is never told again (None with `jwks`).
 
@@ -222,7 +184,7 @@ def _public(jwks: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         raise KeysUnfit from None
 
 
-async def renew_secret(session: AsyncSession, client_id: str, *, by: Actor, now: datetime) -> tuple[Client, str]:
+async def renew_secret(session: AsyncSession, client_id: str, *, by: Caller, now: datetime) -> tuple[Client, str]:
     """Give a client a new secret and return both; the old one stops working at once.
 
     :raises ClientNotFound: there is no such client.
@@ -240,7 +202,7 @@ async def renew_secret(session: AsyncSession, client_id: str, *, by: Actor, now:
     return client, secret
 
 
-async def revoke_client(session: AsyncSession, client_id: str, *, by: Actor, now: datetime) -> Client:
+async def revoke_client(session: AsyncSession, client_id: str, *, by: Caller, now: datetime) -> Client:
     """Revoke a client for good, with every token that it holds; revoking again changes nothing.
 
     :raises ClientNotFound: there is no such client.
@@ -273,5 +235,5 @@ async def issue_token(session: AsyncSession, request: endpoint.TokenRequest, min
     return endpoint.refusal("invalid_client", "The assertion was used before: send a new jti.")
 
 
-def _deed(by: Actor, act: str, subject: str, particulars: Mapping[str, Any]) -> audit.Deed:
+def _deed(by: Caller, act: str, subject: str, particulars: Mapping[str, Any]) -> audit.Deed:
     return audit.Deed(by.agency, by.client, act, subject, particulars=particulars)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, delete, func, insert, null, or_, select, text, tuple_, update
+from sqlalchemy import RowMapping, Select, delete, func, insert, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from exchange.access.callers import Agency, Grant, Supervision
@@ -161,33 +161,9 @@ async def add_grants(session: AsyncSession, rows: Collection[Grant], *, now: dat
     return [_grant(row) for row in (await session.execute(statement)).mappings()]
 
 
-async def end_grants(
-    session: AsyncSession, *, case_id: UUID, agency: str, until_position: int, ground: str | None = None
-) -> Sequence[Grant]:
-    """End the grants of one agency on one case that are in force, of one ground or of any; return them."""
-    statement = (
-        update(grants)
-        .where(grants.c.case_id == case_id, grants.c.agency == agency, grants.c.until_position.is_(None))
-        .values(until_position=until_position)
-        .returning(grants)
-    )
-    if ground is not None:
-        statement = statement.where(grants.c.ground == ground)
-    return [_grant(row) for row in (await session.execute(statement)).mappings()]
-
-
 async def grants_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Grant]:
     """Return every grant on a case, ended ones included, in order of agency and position."""
     statement = select(grants).where(grants.c.case_id == case_id).order_by(grants.c.agency, grants.c.from_position)
-    return [_grant(row) for row in (await session.execute(statement)).mappings()]
-
-
-async def standing_grants(session: AsyncSession, pairs: Collection[tuple[UUID, str]]) -> Sequence[Grant]:
-    """Return the grants in force of some (case, agency) pairs."""
-    if not pairs:
-        return []
-    wanted = tuple_(grants.c.case_id, grants.c.agency).in_(list(pairs))
-    statement = select(grants).where(wanted, grants.c.until_position.is_(None))
     return [_grant(row) for row in (await session.execute(statement)).mappings()]
 
 

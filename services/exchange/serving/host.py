@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 
 from exchange.access import operations as access
 from exchange.access import queries as access_rows
-from exchange.access.callers import Agency, Caller, Supervision
+from exchange.access.callers import ON_THE_HOST, Agency, Supervision
 from exchange.access.tokens import Client, NewClient
 from exchange.cases import administration
 from exchange.cases.commands import AddAgency, AddSupervision
@@ -25,8 +25,6 @@ from exchange.intake.expunging import Expunction
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 _PAGE: Final = 1000
-OPERATOR: Final = Caller("", AgencyKind.PLATFORM, "operator", frozenset())
-"""Under whom the acts on the host are recorded."""
 
 
 class KeyUnreadable(Exception):
@@ -61,7 +59,7 @@ class Host:
         return stated
 
     async def _submit(self, body: Any) -> Any:
-        return await administration.administer(self.state.scribe, OPERATOR, body)
+        return await administration.administer(self.state.scribe, ON_THE_HOST, body)
 
     async def create_client(
         self, *, agency: str, name: str, scopes: Sequence[Scope], jwks: Any = None, basic: bool = False
@@ -72,7 +70,7 @@ class Host:
         """
         wanted = NewClient(agency, name, frozenset(scopes), jwks, basic)
         async with self.state.database.writing() as session:
-            return await access.create_client(session, wanted, by=OPERATOR, now=self.state.clock.now())
+            return await access.create_client(session, wanted, by=ON_THE_HOST, now=self.state.clock.now())
 
     async def clients(self, agency: str | None = None) -> Sequence[Client]:
         """Return every client, the oldest first, or those of one agency."""
@@ -91,7 +89,7 @@ class Host:
         :raises Refusal: there is no such client.
         """
         async with self.state.database.writing() as session:
-            return await access.revoke_client(session, client_id, by=OPERATOR, now=self.state.clock.now())
+            return await access.revoke_client(session, client_id, by=ON_THE_HOST, now=self.state.clock.now())
 
     async def verify(self) -> Report:
         """Walk the chain of the feed."""
@@ -111,7 +109,7 @@ class Host:
 
         :raises Refusal: nothing of this person is sealed there.
         """
-        gone: int = await self.state.scribe.submit(Command(expunging.KIND, OPERATOR, wanted))
+        gone: int = await self.state.scribe.submit(Command(expunging.KIND, ON_THE_HOST, wanted))
         return gone
 
 

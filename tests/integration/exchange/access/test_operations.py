@@ -3,22 +3,25 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
 from exchange.access import operations, queries
-from exchange.access.callers import ON_THE_HOST, Agency, Grant, Grantee, Supervision, supervisors
+from exchange.access.callers import ON_THE_HOST, Agency, Supervision, supervisors
 from exchange.access.errors import (
     AgenciesInCircle,
     AgencyExists,
     AgencyKindUnfit,
     AgencyNotFound,
-    GrantNotFound,
     SupervisionEndsBeforeItBegins,
     SupervisionNotFound,
 )
-from zhenxie.wire.vocabulary import AgencyKind, Relation
+from exchange.audit import queries as audit
+from exchange.serving.host import Host
+from zhenxie.kit.clock import FixedClock
+from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 BY = {"by": ON_THE_HOST, "now": NOW}
@@ -150,49 +153,15 @@ async def test_supervision_ends_where_it_stands_and_not_before_it_began(database
                 await operations.end_supervision(session, row_id, until=date(2026, 2, 1), **BY)
 
 
-def a_grant(**changes) -> Grant:
-    return replace(Grant(uuid4(), "640202", 7, Relation.SUPERVISING, "rule"), **changes)
-
-
-async def test_a_grant_that_a_standing_one_covers_is_not_made_again(database):
-    given = a_grant()
+async def test_what_is_done_on_the_host_is_recorded_under_one_name(database):
+    state = SimpleNamespace(database=database, clock=FixedClock(NOW))
+    client, _ = await Host(state).create_client(agency="640202", name="业务平台", scopes=[Scope.CASES_READ])
     async with database.writing() as session:
-        first = await operations.grant(session, [given], now=NOW)
-        again = await operations.grant(session, [replace(given, from_position=9)], now=NOW)
-        narrower = await operations.grant(session, [replace(given, from_position=9, whole_history=False)], now=NOW)
+        await operations.add_agency(session, HUINONG, **BY)
+        rows = await audit.rows_after(session, after=0, limit=1000)
 
-    assert (first, again, narrower) == ([given], [], [])
-
-
-async def test_a_wider_grant_or_another_relation_is_made(database):
-    narrow = a_grant(whole_history=False)
-    wide = replace(narrow, from_position=9, whole_history=True)
-    other = replace(narrow, from_position=10, relation=Relation.ADDRESSED)
-    async with database.writing() as session:
-        await operations.grant(session, [narrow], now=NOW)
-        made = await operations.grant(session, [wide, other], now=NOW)
-
-        assert list(made) == [wide, other]
-        assert len(await queries.grants_of_case(session, narrow.case_id)) == 3
-
-
-async def test_a_withdrawn_grant_ends_and_can_be_given_anew(database):
-    given = a_grant()
-    grantee = Grantee(given.case_id, given.agency)
-    async with database.writing() as session:
-        await operations.grant(session, [given], now=NOW)
-        ended = await operations.withdraw_grant(session, grantee, until_position=12, now=NOW, by=ON_THE_HOST)
-        renewed = await operations.grant(session, [replace(given, from_position=15)], now=NOW, by=ON_THE_HOST)
-
-        assert list(ended) == [replace(given, until_position=12)]
-        assert len(renewed) == 1
-        assert [row.until_position for row in await queries.grants_of_case(session, given.case_id)] == [12, None]
-
-
-async def test_what_was_never_granted_cannot_be_withdrawn(database):
-    with pytest.raises(GrantNotFound):
-        async with database.writing() as session:
-            await operations.withdraw_grant(session, Grantee(uuid4(), "640202"), until_position=1, now=NOW)
+    done = [(row.act, row.agency, row.client) for row in rows if row.subject in (client.client_id, HUINONG.code)]
+    assert done == [("client.created", "", "operator"), ("agency.added", "", "operator")]
 
 
 async def test_a_reader_can_read_neither_secrets_nor_keys_nor_the_audit(database):
