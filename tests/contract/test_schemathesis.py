@@ -62,7 +62,7 @@ def _run(exchange: RunningExchange, folder: Path, agency: str, *options: str) ->
     return subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("agency", [DAWUKOU_POLICE, SCREENING])
+@pytest.mark.parametrize("agency", [DAWUKOU_POLICE, pytest.param(SCREENING, marks=pytest.mark.nightly)])
 def test_no_question_at_random_is_answered_with_5xx_or_undescribed(
     exchange: RunningExchange, tmp_path: Path, agency: str
 ):
@@ -77,6 +77,6 @@ def test_no_question_at_random_is_answered_with_5xx_or_undescribed(
 def test_no_question_of_a_long_night_is_answered_with_5xx_or_undescribed(
     exchange: RunningExchange, tmp_path: Path, phases: str
 ):
-    done = _run(exchange, tmp_path, DAWUKOU_POLICE, "--phases", phases, "--max-examples", "300")
+    done = _run(exchange, tmp_path, DAWUKOU_POLICE, "--phases", phases, "--max-examples", "100")
 
     assert done.returncode == 0, done.stdout[-12_000:] + done.stderr[-2000:]
