@@ -20,7 +20,7 @@ from exchange.db import Database
 from exchange.feed import routes as feed_routes
 from exchange.feed.commands import Handlers
 from exchange.feed.scribe import Ground, Scribe
-from exchange.feed.seals import Sealer
+from exchange.feed.seals import BrokenSeal, Sealer
 from exchange.feed.tailer import Tailer
 from exchange.intake import commands as intake_commands
 from exchange.intake import expunging
@@ -115,7 +115,7 @@ def furnished(settings: Settings, clock: Clock) -> State:
     state.keys = SigningKeys(
         state.database,
         clock,
-        Protection(state.sealer.encrypt, state.sealer.decrypt),
+        Protection(state.sealer.encrypt, state.sealer.decrypt, BrokenSeal),
         Policy(settings.public_url.rstrip("/"), settings.token_lifetime_seconds, settings.signing_key_days),
     )
     ground = Ground(state.database, clock, state.sealer, settings.group_size)

@@ -21,10 +21,22 @@ _CLIENTS_STAY: Final = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Protection:
-    """How private keys are kept: a stolen dump of the database signs nothing."""
+    """How private keys are kept: a stolen dump of the database signs nothing.
+
+    `decrypt` raises `broken` for what another, since retired, sealing key encrypted.
+    """
 
     encrypt: Callable[[bytes], bytes]
     decrypt: Callable[[bytes], bytes]
+    broken: type[Exception]
+
+    def opens(self, key: SigningKey) -> bool:
+        """Return whether the private part of a key can still be read here."""
+        try:
+            self.decrypt(key.private_key)
+        except self.broken:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,9 @@ class SigningKeys:
         self._clock = clock
         self._protection = protection
         self.policy = policy
+        # All that verify, and those among them that this process can sign with.
         self._keys: Sequence[SigningKey] = ()
+        self._own: Sequence[SigningKey] = ()
         self._read_at: datetime | None = None
         self._lock = asyncio.Lock()
         # A signature takes a third of a millisecond to check, and a client shows the same token thousands of times.
@@ -61,11 +75,11 @@ class SigningKeys:
         """
         await self._look(older_than=_KEYS_STAY)
         now = self._clock.now()
-        key = tokens.signer(self._keys, now)
+        key = tokens.signer(self._own, now)
         if key is None:
             # The clock went past the end of the last key since the keys were read.
             await self._look(older_than=timedelta(0))
-            key = tokens.signer(self._keys, now)
+            key = tokens.signer(self._own, now)
         if key is None:
             message = "no signing key, although one was just made"
             raise RuntimeError(message)
@@ -106,12 +120,12 @@ class SigningKeys:
             now = self._clock.now()
             if self._read_at is not None and now - self._read_at < older_than:
                 return
-            self._keys = await self._read(now)
+            self._keys, self._own = await self._read(now)
             # What was verified by a key that is gone is verified no longer.
             self._seen.clear()
             self._read_at = now
 
-    async def _read(self, now: datetime) -> Sequence[SigningKey]:
+    async def _read(self, now: datetime) -> tuple[Sequence[SigningKey], Sequence[SigningKey]]:
         policy = self.policy
         async with self._database.writing() as session:
             # One process at a time: whoever comes second finds the key that the first has made.
@@ -119,17 +133,19 @@ class SigningKeys:
             await queries.forget_assertions(session, now=now)
             await queries.remove_spent_signing_keys(session, now=now)
             keys = await queries.usable_signing_keys(session, now=now)
-            if not tokens.is_successor_due(keys, now=now, days=policy.signing_key_days):
-                return keys
+            # With the sealing key its signing keys are retired: they sign no more, and verify what they signed.
+            own = [key for key in keys if self._protection.opens(key)]
+            if not tokens.is_successor_due(own, now=now, days=policy.signing_key_days):
+                return keys, own
             made = tokens.new_key(
                 now=now,
                 days=policy.signing_key_days,
                 lifetime_seconds=policy.lifetime_seconds,
-                first=tokens.signer(keys, now) is None,
+                first=tokens.signer(own, now) is None,
             )
             kept = replace(made, private_key=self._protection.encrypt(made.private_key))
             await queries.add_signing_key(session, kept)
-            return [*keys, kept]
+            return [*keys, kept], [*own, kept]
 
 
 class Clients:

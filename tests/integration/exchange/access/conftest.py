@@ -18,7 +18,7 @@ from exchange.access.credentials import Clients, Policy, Protection, SigningKeys
 from exchange.access.guards import May
 from exchange.access.tokens import Client, NewClient
 from exchange.db import Database
-from exchange.feed.seals import Sealer
+from exchange.feed.seals import BrokenSeal, Sealer
 from exchange.serving import handlers
 from exchange.serving.limits import Limits
 from zhenxie.kit.clock import FixedClock
@@ -65,14 +65,17 @@ class Exchange:
         return await self.http.post(path, headers={"Authorization": f"Bearer {token}"}, json=body)
 
 
-def an_application(database: Database, clock: FixedClock, *, basic_allowed: bool = True) -> FastAPI:
+def an_application(
+    database: Database, clock: FixedClock, *, basic_allowed: bool = True, sealer: Sealer = SEALER
+) -> FastAPI:
     app = FastAPI()
     app.state.settings = SimpleNamespace(basic_allowed=basic_allowed)
     app.state.database = database
     app.state.clock = clock
     app.state.limits = Limits(1000)
     app.state.clients = Clients(database, clock)
-    app.state.keys = SigningKeys(database, clock, Protection(SEALER.encrypt, SEALER.decrypt), Policy(ISSUER, 900, 90))
+    protection = Protection(sealer.encrypt, sealer.decrypt, BrokenSeal)
+    app.state.keys = SigningKeys(database, clock, protection, Policy(ISSUER, 900, 90))
     app.include_router(routes.router)
     handlers.install(app)
 
@@ -105,8 +108,8 @@ async def start(database) -> AsyncIterator[Callable[..., Exchange]]:
     clock = FixedClock(NOW)
     opened: list[httpx2.AsyncClient] = []
 
-    def begin(*, basic_allowed: bool = True) -> Exchange:
-        app = an_application(database, clock, basic_allowed=basic_allowed)
+    def begin(*, basic_allowed: bool = True, sealer: Sealer = SEALER) -> Exchange:
+        app = an_application(database, clock, basic_allowed=basic_allowed, sealer=sealer)
         opened.append(httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=ISSUER))
         return Exchange(app, opened[-1], database, clock)
 

@@ -1,6 +1,7 @@
 """Who is let in: tokens, keys that change, clients that were revoked, and HTTP Basic where it is allowed."""
 
 import base64
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import structlog
 
 from exchange.access import operations
 from exchange.access.callers import ON_THE_HOST, Scope
+from exchange.feed.seals import Sealer
 
 
 def as_basic(client_id: str, secret: str) -> dict[str, str]:
@@ -244,6 +246,19 @@ async def test_a_client_that_asks_too_often_is_told_to_wait(exchange, a_client):
 
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_a_retired_sealing_key_retires_its_signing_keys_and_no_token(start, a_client):
+    client = await a_client()
+    before = start(sealer=Sealer({"old": secrets.token_bytes(32)}, secrets.token_bytes(32)))
+    old = await before.token(client)
+
+    after = start(sealer=Sealer({"new": secrets.token_bytes(32)}, secrets.token_bytes(32)))
+    new, again = await after.token(client), await after.token(client)
+
+    assert kid_of(new) == kid_of(again) != kid_of(old)
+    assert [(await after.get("/like-reading", token)).status_code for token in (old, new)] == [200, 200]
+    assert len((await after.http.get("/.well-known/jwks.json")).json()["keys"]) == 2
 
 
 def kid_of(token: str) -> str:
