@@ -47,3 +47,41 @@ def operator(exchange: RunningExchange, *words: str) -> dict:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.splitlines()[-1])
+
+
+async def test_a_platforms_row_goes_on_after_an_expunction_without_the_person(
+    run_exchange: Callable[..., RunningExchange],
+):
+    exchange = run_exchange()
+    number = case_number()
+
+    def row(version: int, **columns: object) -> bytes:
+        said = {
+            "ASJBH": number,
+            "AJMC": "马晓东盗窃案",
+            "LARQ": "20260302",
+            "XYR": [{"RYBH": "S1", "XM": "马晓东", "GMSFHM": "640202198001011238"}],
+        } | columns
+        line = {"profile": "police_pinyin", "source_key": "K56", "source_version": version, "row": said}
+        return json.dumps({"snapshot": line}, ensure_ascii=False).encode()
+
+    async with exchange.client(DAWUKOU_POLICE) as police, exchange.client(DAWUKOU_PROCURATORATE) as procuratorate:
+        first = outcome(await police.post("/v1/intake", content=row(1)))
+        operator(exchange, "expunge", number, "S1", "--reason", "privacy", "--purpose", "个人信息保护法第四十七条")
+        again = outcome(await police.post("/v1/intake", content=row(1)))
+        newer = outcome(await police.post("/v1/intake", content=row(2, LARQ="20260303")))
+        persons = (await procuratorate.get(f"/v1/cases/{number}/persons", headers=PURPOSE)).json()
+        picture = (await procuratorate.get(f"/v1/cases/{number}")).json()["picture"]
+
+    assert first["outcome"] == "accepted"
+    assert again["outcome"] == "replayed"
+    assert [one["type"] for one in newer["items"]] == ["message.corrected"]
+    assert persons["persons"] == []
+    assert "马晓东" not in json.dumps(persons, ensure_ascii=False)
+    assert picture["filed"]["occurred"] == "2026-03-03"
+    assert [step["type"] for step in picture["steps"]].count("case.filed") == 1
+
+
+def outcome(answer) -> dict:
+    """Return the outcome of the one line of an upload."""
+    return json.loads(answer.text.splitlines()[0])

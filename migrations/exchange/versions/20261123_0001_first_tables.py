@@ -40,7 +40,7 @@ WRITER_MAY = {
     "message_outcomes": "SELECT, INSERT, UPDATE (sealed_body, retained_until)",
     "intakes": "SELECT, INSERT, UPDATE",
     "intake_outcomes": "SELECT, INSERT",
-    "snapshot_rows": "SELECT, INSERT, UPDATE, DELETE",
+    "snapshot_rows": "SELECT, INSERT, UPDATE",
 }
 READER_MAY = {
     "agencies": "SELECT",
@@ -410,6 +410,7 @@ def _intake() -> None:
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("case_number", sa.Text(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("stated", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("agency", "source_system", "source_key", name=op.f("pk_snapshot_rows")),
     )

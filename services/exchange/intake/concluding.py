@@ -242,6 +242,7 @@ async def remember_rows(session: AsyncSession, concluded: Sequence[Concluded], s
                 "source_key": source_key,
                 "version": max(version, kept.get(key, {}).get("version", 0)),
                 "case_number": one.decision.memory.number,
+                "profile": one.command.body.row.profile,
                 "stated": snapshots.remembered(stated, seal),
             }
     if kept:

@@ -8,12 +8,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from exchange.audit import operations as audit
+from exchange.cases import queries as cases
 from exchange.db import AsyncSession
 from exchange.errors import NotFound
 from exchange.feed import queries
 from exchange.feed.commands import Command, Concluded, Decision, Draft
-from exchange.feed.seals import Sealer
+from exchange.feed.seals import BrokenSeal, Sealer
 from exchange.intake import queries as own_queries
+from exchange.intake import snapshots
+from exchange.intake.commands import Row
+from exchange.intake.forgetting import without
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import json
 from zhenxie.wire.expunction import expunged_event
@@ -21,7 +25,8 @@ from zhenxie.wire.vocabulary import Audience
 
 KIND = "expunction"
 EXCHANGE = "exchange"
-_PAGE: Final = 500
+# Each body may be as large as a call: few at a time.
+_PAGE: Final = 20
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -87,7 +92,9 @@ class Expunger:
     async def _expunge(self, session: AsyncSession, wish: Expunction, now: datetime) -> Decision:
         # Who reports on the case meanwhile waits before the head is locked, and not under it.
         await own_queries.lock_words(session, {f"case\x1f{wish.case_number}"})
-        case_ids = await queries.cases_numbered(session, wish.case_number)
+        numbered = await queries.cases_numbered(session, wish.case_number)
+        # What was joined into the case was reported under a number of its own, perhaps.
+        case_ids = list((await cases.family(session, numbered)).keys())
         parts = await queries.sealed_of_case(session, case_ids) if case_ids else []
         words = self._words(parts, wish.suspect_ref)
         places: dict[int, list[Any]] = {}
@@ -98,23 +105,41 @@ class Expunger:
             return Decision(refusal=NothingToExpunge())
         doomed = [(part.position, part.ordinal) for found in places.values() for part in found]
         gone = await queries.delete_sealed(session, doomed)
-        # What a platform's row said is kept to notice its changes; the row may be sent again, and is a replay then.
-        await own_queries.forget_rows(session, wish.case_number)
+        await self._forget_in_rows(session, wish, words)
         await self._forget_refused(session, words)
         drafts = [self._draft(found, wish, now) for _, found in sorted(places.items())]
         return Decision(drafts=drafts, memory=gone)
+
+    async def _forget_in_rows(self, session: AsyncSession, wish: Expunction, words: set[str]) -> None:
+        def names(text: str) -> bool:
+            return any(word in text for word in words)
+
+        kept = []
+        for row in await own_queries.rows_of_case(session, [wish.case_number]):
+            said = Row(row.source_system, row.source_key, row.version, row.profile, {})
+            stated = snapshots.recalled(row.stated, self._sealer.decrypt)
+            after = without(said, stated, wish.suspect_ref, names=names)
+            if after != stated:
+                kept.append(row._asdict() | {"stated": snapshots.remembered(after, self._sealer.encrypt)})
+        if kept:
+            await own_queries.keep_rows(session, kept)
 
     async def _forget_refused(self, session: AsyncSession, words: set[str]) -> None:
         # A refused message may never have been read, so nobody knows its case; whatever names the person goes.
         after = 0
         while rows := await own_queries.kept_bodies(session, after=after, limit=_PAGE):
             after = rows[-1].number
-            named = [row.number for row in rows if _names(self._body(row), words)]
+            named = [row.number for row in rows if self._may_name(row, words)]
             if named:
                 await own_queries.forget_these_bodies(session, named)
 
-    def _body(self, row: Any) -> bytes:
-        return self._sealer.decrypt(bytes(row.sealed_body), bytes(row.digest))
+    def _may_name(self, row: Any, words: set[str]) -> bool:
+        try:
+            body = self._sealer.decrypt(bytes(row.sealed_body), bytes(row.digest))
+        except BrokenSeal:
+            # Sealed with a key that is gone: nobody can say whom it names, or read it again.
+            return True
+        return _names(body, words)
 
     def _words(self, parts: Sequence[Any], suspect_ref: str) -> set[str]:
         """Return what would still name the person in somebody's free text: names and numbers, two signs or more."""

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
-    delete,
     func,
     insert,
     literal_column,
@@ -194,15 +193,16 @@ async def keep_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) ->
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["agency", "source_system", "source_key"],
-            set_={"version": taken.version, "stated": taken.stated},
+            set_={"version": taken.version, "profile": taken.profile, "stated": taken.stated},
         ),
         list(rows),
     )
 
 
-async def forget_rows(session: AsyncSession, case_number: str) -> None:
-    """Forget what the rows of a case have said."""
-    await session.execute(delete(snapshot_rows).where(snapshot_rows.c.case_number == case_number))
+async def rows_of_case(session: AsyncSession, numbers: Collection[str]) -> Sequence[Any]:
+    """Return what the rows of some case numbers are remembered to have said, locked until the transaction ends."""
+    these = snapshot_rows.c.case_number.in_(list(numbers))
+    return (await session.execute(select(snapshot_rows).where(these).with_for_update())).all()
 
 
 async def forget_bodies(session: AsyncSession, *, until: datetime) -> int:

@@ -15,19 +15,17 @@ from exchange.intake.commands import Row
 from exchange.intake.profiles import columns, shapes, stating
 from exchange.intake.profiles.shapes import Column, Profile, Slot
 from exchange.intake.profiles.stating import Said, Stated
-from zhenxie.wire import json
 from zhenxie.wire.problems import Fault, safe_pointer
 
 # What the rest of intake needs of profiles; nothing else imports them.
 NoSuchProfile = shapes.NoSuchProfile
 load_profile = shapes.load
-profiles = shapes.names
 remembered = stating.remembered
 recalled = stating.recalled
 
 _NUMBER_SLOT: Final = "case"
-# The pseudo-column of a listed suspect: that he stands in the list at all.
-_ENTRY: Final = "@"
+ENTRY: Final = "@"
+"""The pseudo-column of a listed suspect: that he stands in the list at all."""
 _ROW: Final = "/snapshot/row"
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@/-]{0,99}", re.ASCII)
 # Under this name `ext` keeps a value that could not be read; the column itself then says nothing.
@@ -76,7 +74,7 @@ def derive(row: Row, profile: Profile, stated: Mapping[str, Stated]) -> Derived:
     if reading.faults:
         raise UnusableRow(reading.faults)
     derived = Derived(number, [], [], dict(stated), reading.observations)
-    numbered = _Part(_NUMBER_SLOT, Slot(""), {profile.case_number: number})
+    numbered = Part(_NUMBER_SLOT, Slot(""), {profile.case_number: number})
     derived.stated[_NUMBER_SLOT] = _merged(stated, numbered, row)
     for part in parts:
         if part.name in stated or part.said or part.retracted or (part.slot.always and part.suspect_ref is None):
@@ -85,7 +83,7 @@ def derive(row: Row, profile: Profile, stated: Mapping[str, Stated]) -> Derived:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """What one row says to one slot."""
 
     name: str
@@ -122,7 +120,7 @@ class _Reading:
             raise UnusableRow([Fault(f"{_ROW}/{column}", "case-number-changed")])
         return number
 
-    def case_part(self, name: str, slot: Slot) -> _Part:
+    def case_part(self, name: str, slot: Slot) -> Part:
         """Return what the row says to one of the case's slots."""
         said = {column: value for column, value in self._said.items() if column in slot.columns}
         retracted = self._retracted & slot.columns
@@ -130,14 +128,14 @@ class _Reading:
             said |= self._others
             interpreted = {name for name, column in self.profile.columns.items() if column.kind != "kept"}
             retracted |= self._retracted - interpreted
-        return _Part(name, slot, said, retracted)
+        return Part(name, slot, said, retracted)
 
-    def suspect_parts(self) -> list[_Part]:
+    def suspect_parts(self) -> list[Part]:
         """Return what the row says to each suspect: those it lists, and those it takes back (`XYR.<reference>`)."""
         suspects = self.profile.suspects
         if suspects is None:
             return []
-        found: dict[str, _Part] = {}
+        found: dict[str, Part] = {}
         for place, entry in enumerate(self._listed()):
             part = self._suspect(suspects, entry, f"{_ROW}/{suspects.column}/{place}")
             if part is not None and part.name in found:
@@ -146,7 +144,7 @@ class _Reading:
                 found[part.name] = part
         for reference, retracted in self._taken_back.items():
             name = f"suspect:{reference}"
-            found.setdefault(name, _Part(name, suspects.slot, {}, frozenset(retracted), reference))
+            found.setdefault(name, Part(name, suspects.slot, {}, frozenset(retracted), reference))
         return list(found.values())
 
     def _listed(self) -> list[Any]:
@@ -155,7 +153,7 @@ class _Reading:
         self.faults.append(Fault(f"{_ROW}/{self._suspects}", "not-a-list"))
         return []
 
-    def _suspect(self, suspects: shapes.Suspects, entry: object, pointer: str) -> _Part | None:
+    def _suspect(self, suspects: shapes.Suspects, entry: object, pointer: str) -> Part | None:
         if not isinstance(entry, dict):
             self.faults.append(Fault(pointer, "not-an-object"))
             return None
@@ -166,9 +164,9 @@ class _Reading:
             self.faults.append(Fault(f"{pointer}/{suspects.ref}", code))
             return None
         reference: str = said.pop(suspects.ref)
-        content = {_ENTRY: True, **said, **(others if suspects.slot.ext else {})}
+        content = {ENTRY: True, **said, **(others if suspects.slot.ext else {})}
         retracted = frozenset(self._taken_back.get(reference, set()))
-        return _Part(f"suspect:{reference}", suspects.slot, content, retracted, reference)
+        return Part(f"suspect:{reference}", suspects.slot, content, retracted, reference)
 
     def _retractions(self, named: Iterable[str]) -> tuple[frozenset[str], dict[str, set[str]]]:
         """Return the case's columns that are taken back, and those of suspects by reference."""
@@ -184,7 +182,7 @@ class _Reading:
             if reference and column.upper() in known:
                 of_suspects.setdefault(reference, set()).add(column.upper())
             else:
-                of_suspects.setdefault(rest, set()).add(_ENTRY)
+                of_suspects.setdefault(rest, set()).add(ENTRY)
         return frozenset(own), of_suspects
 
     def _values(
@@ -216,7 +214,7 @@ def _stated(said: Mapping[str, Any]) -> dict[str, Any]:
     return {str(name).strip().upper(): value for name, value in said.items() if columns.is_stated(value)}
 
 
-def _merged(stated: Mapping[str, Stated], part: _Part, row: Row) -> Stated:
+def _merged(stated: Mapping[str, Stated], part: Part, row: Row) -> Stated:
     before = stated.get(part.name)
     try:
         return stating.merged(before, said=part.said, retracted=part.retracted, version=row.version)
@@ -224,10 +222,10 @@ def _merged(stated: Mapping[str, Stated], part: _Part, row: Row) -> Stated:
         raise UnusableRow([Fault("/snapshot/source_version", "version-reused", (str(error.args[0]),))]) from None
 
 
-def _settle(derived: Derived, row: Row, part: _Part, after: Stated) -> None:
+def _settle(derived: Derived, row: Row, part: Part, after: Stated) -> None:
     """Add what brings the feed from the event that stands to the one that now follows."""
-    event = _event(row, part, after)
-    digest = "" if event is None else hashlib.sha256(json.canonical(event)).hexdigest()
+    event = event_of(row, part, after)
+    digest = stating.digest_of(event)
     if digest == after.digest:
         derived.stated[part.name] = after
         return
@@ -245,9 +243,10 @@ def _settle(derived: Derived, row: Row, part: _Part, after: Stated) -> None:
     derived.stated[part.name] = replace(after, digest=digest, message_id=stands, sent=(*after.sent, row.version))
 
 
-def _event(row: Row, part: _Part, after: Stated) -> dict[str, Any] | None:
-    slot, entry = part.slot, after.columns.get(_ENTRY)
-    standing = {name: one for name, one in after.columns.items() if name != _ENTRY and one.value is not None}
+def event_of(row: Row, part: Part, after: Stated) -> dict[str, Any] | None:
+    """Return the event that a slot's statements make, without its message id; null where it does not stand."""
+    slot, entry = part.slot, after.columns.get(ENTRY)
+    standing = {name: one for name, one in after.columns.items() if name != ENTRY and one.value is not None}
     taken_back = entry is not None and entry.value is None
     if taken_back or not _stands(slot, standing):
         return None

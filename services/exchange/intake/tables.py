@@ -58,6 +58,7 @@ snapshot_rows = Table(
     Column("source_key", Text, primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("case_number", Text, nullable=False),
+    Column("profile", Text, nullable=False),
     # What each column of the row led to: {event slot: {message_id, digest of the value}}; never the row itself.
     Column("stated", JSONB, nullable=False),
     Index("snapshot_rows_by_case", "case_number"),

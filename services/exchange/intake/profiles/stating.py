@@ -1,6 +1,7 @@
 """What the columns of a row have said so far, each in its highest version; pure."""
 
 import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -88,3 +89,8 @@ def recalled(stored: Mapping[str, Any], unseal: Callable[[bytes], bytes]) -> dic
         for name, slot in stored.items()
         if name != _SEALED
     }
+
+
+def digest_of(event: Mapping[str, Any] | None) -> str:
+    """Return by what a change of an event is noticed; the empty word where there is none."""
+    return "" if event is None else hashlib.sha256(json.canonical(event)).hexdigest()
