@@ -90,9 +90,8 @@ def _names(asked: Inquiry, known_at: str, parts: Iterable[Any], drawn: tuple[Pic
         for part, content in opened
         if part.kind == "text"
     ]
-    children = sum(persons.may_be_child(one, picture) for one in people)
-    hidden = bool(children) and not asked.reveal
-    shown = [_person(one, hide=not asked.reveal and persons.may_be_child(one, picture)) for one in people]
+    hidden = persons.may_speak_of_child(people, picture) and not asked.reveal
+    shown = [_person(one, hide=not asked.reveal and persons.may_be_child(one, picture, people)) for one in people]
     fields = sorted({name for one in shown for name in one["content"]})
     values = {
         "case_number": asked.case_number,
@@ -106,7 +105,7 @@ def _names(asked: Inquiry, known_at: str, parts: Iterable[Any], drawn: tuple[Pic
         "reveal": asked.reveal,
         "fields": fields,
         "count": len(shown),
-        "possible_children": children,
+        "possible_children": persons.possible_children(people, picture),
         "narratives": 0 if hidden else len(narratives),
     }
     return Persons(values, particulars)

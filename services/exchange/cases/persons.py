@@ -1,7 +1,7 @@
 """Persons of a case from its sealed parts: gathered, and masked where somebody was, or may have been, a child; pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -43,21 +43,43 @@ def gathered(parts: Iterable[tuple[str, str | None, str | None, Mapping[str, Any
     return list(found.values())
 
 
-def may_be_child(known: Known, picture: Picture) -> bool:
+def may_be_child(known: Known, picture: Picture, beside: Iterable[Known] = ()) -> bool:
     """Return whether a person was, or may have been, under 18 at the act (未成年人保护法 103; CPL 286).
 
-    A guardian or another person beside a suspect is hidden with that suspect: his name tells the child's.
+    A guardian or another person beside a suspect is hidden with that suspect: his name tells the child's. What is
+    known of the suspect himself is looked for among `beside`, the persons of the case.
     """
     suspect = next((one for one in picture.suspects if one.ref == known.suspect_ref), None)
     if suspect is not None and known.role != "person":
-        return _suspect_may_be_child(suspect, picture, None)
+        return _suspect_may_be_child(suspect, picture, _number_of(suspect.ref, beside))
     return _suspect_may_be_child(suspect, picture, known.content.get("identity_number"))
 
 
+def possible_children(people: Collection[Known], picture: Picture) -> int:
+    """Return how many persons, and suspects of whom nobody is named, may have been under 18 at the act."""
+    named = {one.suspect_ref for one in people if one.role == "person"}
+    unnamed = [one for one in picture.suspects if one.ref not in named]
+    return sum(may_be_child(one, picture, people) for one in people) + sum(
+        _suspect_may_be_child(one, picture, None) for one in unnamed
+    )
+
+
+def may_speak_of_child(people: Collection[Known], picture: Picture) -> bool:
+    """Return whether free text of the case may name a child: in doubt, and where no adult is known, it may."""
+    return not people or possible_children(people, picture) > 0
+
+
+def _number_of(ref: str, people: Iterable[Known]) -> str | None:
+    own = (one.content.get("identity_number") for one in people if one.role == "person" and one.suspect_ref == ref)
+    return next(own, None)
+
+
 def _suspect_may_be_child(suspect: Suspect | None, picture: Picture, number: str | None) -> bool:
-    birth = date.fromisoformat(suspect.birth_date) if suspect and suspect.birth_date else _birth_in(number)
+    stated = date.fromisoformat(suspect.birth_date) if suspect and suspect.birth_date else None
+    said = [one for one in (stated, _birth_in(number)) if one is not None]
     first = _first_act(suspect, picture)
-    return birth is None or first is None or first <= _adult_after(birth)
+    # Where the two differ, the younger counts: somebody shown by mistake cannot be hidden again.
+    return not said or first is None or first <= _adult_after(max(said))
 
 
 def _birth_in(number: str | None) -> date | None:

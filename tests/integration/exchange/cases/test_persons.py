@@ -98,6 +98,16 @@ async def test_a_person_of_unknown_age_is_masked(exchange):
     assert (person["masked"], person["content"]) == (True, {"name": "白某某"})
 
 
+async def test_narratives_are_withheld_where_nobody_is_known_to_be_adult(exchange):
+    await exchange.send("/v1/cases", a_notification(NUMBER, suspects=[]))
+
+    hidden = await exchange.read(PERSONS, headers=PURPOSE)
+    shown = await exchange.read(f"{PERSONS}?reveal=true", headers=PURPOSE)
+
+    assert (hidden["persons"], hidden["narratives"], hidden["narratives_withheld"]) == ([], [], True)
+    assert shown["narratives"]
+
+
 async def test_keys_need_no_names_and_match_across_cases(with_child):
     other = case_number(2)
     await with_child.send("/v1/cases", a_notification(other, suspects=[a_suspect("X7")]))

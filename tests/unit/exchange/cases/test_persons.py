@@ -1,7 +1,7 @@
 import pytest
 
 from builders.telling import told
-from exchange.cases.persons import Known, gathered, masked, may_be_child
+from exchange.cases.persons import Known, gathered, masked, may_be_child, may_speak_of_child
 from zhenxie.record.fold import fold
 
 
@@ -62,6 +62,31 @@ def test_a_guardian_is_shown_with_a_suspect_who_was_no_child():
     guardian = a_person(role="guardian", number="640202198001011238")
 
     assert not may_be_child(guardian, a_case([{"from": "2026-02-20"}], "1999-01-01"))
+
+
+def test_where_the_stated_birth_date_and_the_number_differ_the_younger_counts():
+    act = [{"from": "2026-02-20"}]
+
+    assert may_be_child(a_person(number="640202201105010023"), a_case(act, "1990-01-01"))
+    assert may_be_child(a_person(number="640202198001011238"), a_case(act, "2011-05-01"))
+    assert not may_be_child(a_person(number="640202198001011238"), a_case(act, "1990-01-01"))
+
+
+def test_a_guardian_is_hidden_with_a_suspect_whose_number_tells_a_child():
+    guardian, child = a_person(role="guardian"), a_person(number="640202201105010023")
+
+    assert may_be_child(guardian, a_case([{"from": "2026-02-20"}], "1990-01-01"), [guardian, child])
+
+
+def test_free_text_may_speak_of_a_child_unless_every_person_is_known_to_be_adult():
+    adult, picture = a_person(number="640202198001011238"), a_case([{"from": "2026-02-20"}])
+    other = fold([told("case.notified", "2026-03-01", suspects=[{"suspect_ref": "S1"}, {"suspect_ref": "S2"}])])
+
+    assert may_speak_of_child([], picture)
+    assert may_speak_of_child([a_person()], picture)
+    assert not may_speak_of_child([adult], picture)
+    # Of S2 nothing is known but that he is there.
+    assert may_speak_of_child([adult], other)
 
 
 @pytest.mark.parametrize(
