@@ -25,6 +25,13 @@ class _Memory:
     def __init__(self) -> None:
         self._told: OrderedDict[UUID, tuple[int, list[Told]]] = OrderedDict()
         self._events = 0
+        self._epoch: int | None = None
+
+    def begin(self, epoch: int) -> None:
+        """Forget everything if another epoch has begun: its positions may have been given before, to other events."""
+        if epoch != self._epoch:
+            self._told.clear()
+            self._events, self._epoch = 0, epoch
 
     def recall(self, row: Row) -> list[Told] | None:
         """Return what the case of a row was told, if it is complete up to the row's last position."""
@@ -57,6 +64,9 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
     roots = {one.joined_into for one in touched if one.joined_into is not None}
     known = await queries.family(session, by_id.keys() | roots)
     drawn = _drawn(by_id, known)
+    memory = _memories.setdefault(session.get_bind(), _Memory())
+    epoch, _ = await feed.head(session)
+    memory.begin(epoch)
     told = await _told(session, by_id, known, drawn)
     rows, remembered = [], {}
     for case_id in sorted(drawn):
@@ -70,7 +80,6 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
             remembered[case_id] = (last.position, events)
     if rows:
         await queries.save(session, rows)
-    memory = _memories.setdefault(session.get_bind(), _Memory())
     # What was rolled back was never told, and its positions are given again.
     queries.after_commit(session, lambda: memory.keep(remembered))
 
@@ -96,7 +105,7 @@ async def _told(
     known: Mapping[UUID, Row],
     drawn: Mapping[UUID, Sequence[UUID]],
 ) -> dict[UUID, list[Told]]:
-    memory = _memories.setdefault(session.get_bind(), _Memory())
+    memory = _memories[session.get_bind()]
     found: dict[UUID, list[Told]] = {}
     missing: set[UUID] = set()
     for case_id, members in drawn.items():
