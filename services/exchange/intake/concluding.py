@@ -116,6 +116,16 @@ def line(one: Concluded, given: Accepted | Refusal) -> dict[str, Any]:
     }
 
 
+def failed_line(submission: Submission, failure: Refusal) -> dict[str, Any]:
+    """Return the outcome of a line that we failed to decide: it is to be sent again."""
+    place = submission.line
+    if place is None:
+        message = "only a line of a bulk upload has an outcome of its own"
+        raise ValueError(message)
+    said = {"line": place.number, "message_id": submission.message_id, "outcome": "failed", **refused_answer(failure)}
+    return {"intake_id": place.intake_id, "line": place.number, "outcome": said}
+
+
 async def bind(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
     """Bind every new message id.
 

@@ -109,3 +109,13 @@ class ManifestMismatch(Conflict):
     Lines that were accepted stand; fetch the whole file again and send it once more, nothing is doubled.
     已接收的行有效；请重新取得完整文件后再次上传，不会重复记录。
     """
+
+
+class UploadIdReused(Conflict):
+    """An upload of this id was begun before.
+
+    该编号的批量上传此前已开始。
+
+    Ask for its outcomes under GET /v1/intake/{id}/outcomes, or send again under another id; nothing is doubled.
+    请在 GET /v1/intake/{id}/outcomes 查询其结果，或换一个编号重新上传；不会重复记录。
+    """

@@ -250,9 +250,10 @@ async def outcomes_of_message(
     return found.all()
 
 
-async def begin_intake(session: AsyncSession, row: Mapping[str, Any]) -> None:
-    """Write down that a bulk upload began."""
-    await session.execute(insert(intakes), [row])
+async def begin_intake(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    """Write down that a bulk upload began; return False if one of this id did before."""
+    begun = upsert(intakes).values(dict(row)).on_conflict_do_nothing().returning(intakes.c.id)
+    return (await session.execute(begun)).one_or_none() is not None
 
 
 async def end_intake(session: AsyncSession, intake_id: UUID, **values: Any) -> None:

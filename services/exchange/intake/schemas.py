@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,8 +53,9 @@ class LinePage(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a file across a one-way gateway says of itself."""
+    """What an upload says of itself; a file across a one-way gateway has a manifest."""
 
+    id: UUID | None = None
     sequence: int | None = None
     count: int | None = None
     digest: str | None = None
@@ -119,7 +121,7 @@ def outcome_body(row: Any, language: Language) -> dict[str, Any]:
 def line_body(outcome: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """Return the outcome of one line of a bulk upload as it is read by its sender."""
     said = {"line": outcome["line"], "message_id": outcome["message_id"], "outcome": outcome["outcome"]}
-    if outcome["outcome"] == "refused":
+    if outcome["outcome"] in {"refused", "failed"}:
         return said | {"problem": problem_body(outcome, language)}
     return said | {
         "case_number": outcome["case_number"],

@@ -11,11 +11,11 @@ from fastapi.responses import StreamingResponse
 from exchange.access.callers import Caller, Scope
 from exchange.access.guards import May
 from exchange.db import ReadingSession
-from exchange.errors import InvalidParameter, Language, Unavailable, language_of, refusals
+from exchange.errors import InternalError, InvalidParameter, Language, Unavailable, language_of, refusals
 from exchange.feed.commands import Command
-from exchange.intake import queries
+from exchange.intake import concluding, queries
 from exchange.intake.commands import KIND, Accepted, Submission
-from exchange.intake.errors import IntakeNotFound, UnsupportedEncoding
+from exchange.intake.errors import IntakeNotFound, UnsupportedEncoding, UploadIdReused
 from exchange.intake.lines import codec_of
 from exchange.intake.reading import Reader
 from exchange.intake.schemas import LinePage, LinesAsked, Manifest, line_body, summary_body
@@ -37,13 +37,17 @@ _BODY: dict[str, Any] = {
 
 
 def _manifest(
+    id: Annotated[  # noqa: A002  the name that the parameter has on the line
+        UUID | None,
+        Query(description="An id of your own for this upload, to ask for its outcomes if the answer is lost"),
+    ] = None,
     sequence: Annotated[int | None, Query(ge=1, description="Counts the files of this source")] = None,
     count: Annotated[int | None, Query(ge=0, description="Lines that the file holds")] = None,
     digest: Annotated[
         str | None, Query(pattern=r"^sha256:[0-9a-f]{64}$", description="Of the uncompressed bytes")
     ] = None,
 ) -> Manifest:
-    return Manifest(sequence=sequence, count=count, digest=digest)
+    return Manifest(id=id, sequence=sequence, count=count, digest=digest)
 
 
 @router.post(
@@ -56,7 +60,7 @@ def _manifest(
             "description": "一行一结果，末行为汇总 (one outcome a line, the summary last)",
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
         },
-        **refusals(UnsupportedEncoding, InvalidParameter, Unavailable),
+        **refusals(UnsupportedEncoding, UploadIdReused, InvalidParameter, Unavailable),
     },
     openapi_extra=_BODY,
 )
@@ -67,16 +71,16 @@ async def upload_lines(
 
     Lines are committed group by group and a bad one never spoils its neighbours. When the body has ended, the outcome
     of each line is streamed in the order of the lines, then `{"summary": …}`. A connection that breaks loses nothing:
-    `GET /v1/intake/{id}/outcomes` resumes, and sending the file again changes nothing.
+    with an `id` of your own `GET /v1/intake/{id}/outcomes` tells what was decided, and sending the file again (under
+    another id) changes nothing.
     """
     plan = _plan(request, manifest)
-    state = request.app.state
-    row = {"id": plan.intake_id, "agency": caller.agency, "client": caller.client, "begun_at": state.clock.now()}
-    said = {name: value for name, value in manifest.model_dump().items() if value is not None}
-    async with state.database.writing() as session:
-        await queries.begin_intake(session, row | {"manifest": said or None})
-    summary = await spool(request.stream(), plan, _doors(request, caller))
-    await _end(request, caller, plan, manifest, summary)
+    await _begin(request, caller, plan, manifest)
+    summary = None
+    try:
+        summary = await spool(request.stream(), plan, _doors(request, caller))
+    finally:
+        await _end(request, caller, manifest, plan.intake_id, summary)
     language = language_of(request.headers.get("accept-language"))
     return StreamingResponse(
         _outcomes(request, caller, plan.intake_id, summary, language),
@@ -121,7 +125,7 @@ def _plan(request: Request, manifest: Manifest) -> Plan:
         raise UnsupportedEncoding
     settings = request.app.state.settings
     return Plan(
-        intake_id=new_id(request.app.state.clock.now()),
+        intake_id=manifest.id or new_id(request.app.state.clock.now()),
         codec=codec,
         compressed=encoding != "identity" or content_type.split(";")[0].strip().lower() == "application/gzip",
         line_limit_bytes=settings.line_limit_bytes,
@@ -139,7 +143,13 @@ def _doors(request: Request, caller: Caller) -> Doors:
         return Reader(caller, state.clock.now())
 
     async def submit(submission: Submission) -> Accepted:
-        given: Accepted = await state.scribe.submit(Command(KIND, caller, submission, traceparent=traceparent))
+        try:
+            given: Accepted = await state.scribe.submit(Command(KIND, caller, submission, traceparent=traceparent))
+        except InternalError as failure:
+            # The fault is ours, nothing of the line was decided; its sender must still be told of it.
+            async with state.database.writing() as session:
+                await queries.add_line_outcomes(session, [concluding.failed_line(submission, failure)])
+            raise
         return given
 
     return Doors(
@@ -149,17 +159,32 @@ def _doors(request: Request, caller: Caller) -> Doors:
     )
 
 
-async def _end(request: Request, caller: Caller, plan: Plan, manifest: Manifest, summary: Summary) -> None:
+async def _begin(request: Request, caller: Caller, plan: Plan, manifest: Manifest) -> None:
+    said = {name: value for name, value in manifest.model_dump(exclude={"id"}).items() if value is not None}
+    row = {
+        "id": plan.intake_id,
+        "agency": caller.agency,
+        "client": caller.client,
+        "begun_at": request.app.state.clock.now(),
+        "manifest": said or None,
+    }
+    async with request.app.state.database.writing() as session:
+        if not await queries.begin_intake(session, row):
+            raise UploadIdReused
+
+
+async def _end(request: Request, caller: Caller, manifest: Manifest, intake_id: UUID, summary: Summary | None) -> None:
+    """Write down how an upload ended; without a summary it broke off, and what was decided until then stands."""
     state = request.app.state
+    ended = summary or Summary(faults=[Fault("", "upload-broken-off")])
     async with state.database.writing() as session:
-        if manifest.sequence is not None:
-            last = await queries.last_sequence(session, agency=caller.agency, before=plan.intake_id)
+        if manifest.sequence is not None and summary is not None:
+            last = await queries.last_sequence(session, agency=caller.agency, before=intake_id)
             if last is not None and manifest.sequence != last + 1:
                 code = "sequence-gap" if manifest.sequence > last + 1 else "sequence-seen"
-                summary.observations.append(Fault("/sequence", code, (str(last), str(manifest.sequence))))
-        await queries.end_intake(
-            session, plan.intake_id, ended_at=state.clock.now(), lines=summary.lines, summary=summary.as_json()
-        )
+                ended.observations.append(Fault("/sequence", code, (str(last), str(manifest.sequence))))
+        values = {"ended_at": state.clock.now(), "lines": ended.lines, "summary": ended.as_json()}
+        await queries.end_intake(session, intake_id, **values)
 
 
 async def _outcomes(

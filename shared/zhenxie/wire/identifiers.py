@@ -10,6 +10,7 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
 _IDENTITY: Final = re.compile(r"\d{17}[\dX]", re.ASCII)
 _LEGACY_IDENTITY: Final = re.compile(r"\d{15}", re.ASCII)
+_BORN: Final = range(1900, 2021)
 _IDENTITY_WITHIN: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
 _CASE_NUMBER: Final = re.compile(r"A(\d{12})(\d{4})(\d{2})(\d{4})", re.ASCII)
 _UNIT: Final = re.compile(r"\d{12}", re.ASCII)
@@ -101,14 +102,17 @@ def masked_identity_number(text: str) -> str:
 
 
 def contains_identity_number(text: str) -> bool:
-    """Return whether an 18-digit identity number with a real date and the right check digit stands in `text`.
+    """Return whether 18 signs that somebody may have for an identity number stand in `text`.
 
-    A run of more than 18 digits (a case number, a detainee's number) holds none.
+    The date in them must be a real one of 1900 to 2020: senders also make references of a division, the day and a
+    sequence. The check digit is not asked for: a number that was typed wrong still names its owner. A run of more than
+    18 digits (a case number, a detainee's number) holds none.
     """
     if len(text) < 18:
         return False
     narrow = text if text.isascii() else "".join(map(_narrow, text))
-    return any(identity_number(found.upper()) is not None for found in _IDENTITY_WITHIN.findall(narrow))
+    born = (_day(found[6:14]) for found in _IDENTITY_WITHIN.findall(narrow))
+    return any(day is not None and _BORN.start <= day.year < _BORN.stop for day in born)
 
 
 def case_number(text: str) -> CaseNumber | None:

@@ -139,6 +139,7 @@ _OBSERVATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "agency-not-registered": ("所提及的机关未登记", "The agency named is not registered"),
     "late-report": ("报告晚于通常延迟", "Reported later than the usual delay"),
     "unreadable-value": ("列值无法解读，已存入 ext", "A column's value could not be read; kept in ext"),
+    "upload-broken-off": ("上传中断，此前已处理的行有效", "The upload broke off; the lines decided until then stand"),
     "sequence-gap": ("上一份序号为 {0}，本份为 {1}，中间有缺", "The last file was number {0}, this is {1}: some lack"),
     "sequence-seen": (
         "上一份序号为 {0}，本份 {1} 已过",

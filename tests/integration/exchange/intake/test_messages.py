@@ -1,5 +1,6 @@
 """Message ids, corrections, coverage, and what is told of each message to its sender."""
 
+import json
 from urllib.parse import quote
 
 from builders.events import a_detention, a_notification, a_suspect, event, message_id
@@ -198,3 +199,18 @@ def test_coverage_is_told_to_its_agency_and_the_operator_and_only_for_those_belo
         assert (said["message_id"] in ids) is sees
     for_others = said | {"message_id": message_id("cover"), "data": said["data"] | {"for_agency": HUINONG_POLICE}}
     assert callers[DAWUKOU_POLICE].post("/v1/coverage", json=for_others).status_code == 403
+
+
+def test_an_upload_under_an_id_of_its_senders_tells_its_outcomes_there_and_begins_once(callers, number):
+    mine = "0199a000-0000-7000-8000-000000000001"
+    line = json.dumps(a_notification(number)).encode()
+    first = callers[DAWUKOU_POLICE].post("/v1/intake", params={"id": mine}, content=line)
+    again = callers[DAWUKOU_POLICE].post("/v1/intake", params={"id": mine}, content=line)
+    page = callers[DAWUKOU_POLICE].get(f"/v1/intake/{mine}/outcomes").json()
+    stranger = callers[HUINONG_POLICE].get(f"/v1/intake/{mine}/outcomes")
+
+    assert first.status_code == 200
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/upload-id-reused")
+    assert [one["outcome"] for one in page["items"]] == ["accepted"]
+    assert page["ended"] is True
+    assert stranger.status_code == 404
