@@ -72,7 +72,8 @@ READER_SEES = {
     f" OR (audience = 'agency' AND EXISTS (SELECT FROM agencies o WHERE o.code = {ME} AND o.kind = 'platform'))",
     "addressees": f"agency = {ME}",
     "sealed_parts": GRANTED.format(table="sealed_parts"),
-    "case_numbers": f"EXISTS (SELECT FROM grants g WHERE g.case_id = case_numbers.case_id AND g.agency = {ME})",
+    "case_numbers": f"EXISTS (SELECT FROM grants g WHERE g.case_id = case_numbers.case_id AND g.agency = {ME}"
+    " AND (g.until_position IS NULL OR case_numbers.since_position < g.until_position))",
     "cases": f"EXISTS (SELECT FROM grants g WHERE g.case_id = cases.case_id AND g.agency = {ME}"
     " AND g.whole_history AND g.until_position IS NULL)",
     "message_ids": f"agency = {ME}",
@@ -376,6 +377,13 @@ def _intake() -> None:
     )
     op.create_index("message_outcomes_by_agency", "message_outcomes", ["agency", "number"], unique=False)
     op.create_index("message_outcomes_by_message", "message_outcomes", ["agency", "message_id"], unique=False)
+    op.create_index(
+        "message_outcomes_by_body",
+        "message_outcomes",
+        ["agency", "digest"],
+        unique=False,
+        postgresql_where=sa.text("retained_until is not null"),
+    )
     op.create_index(
         "message_outcomes_by_retention",
         "message_outcomes",

@@ -75,7 +75,8 @@ class Intake:
         await concluding.grant(session, concluded, now)
         await cases.project(session, concluding.touched(concluded), now=now)
         await concluding.remember_rows(session, concluded, self._sealer.encrypt)
-        outcomes = [row for one in concluded for row in self._outcomes(one, now)]
+        held = await queries.held_bodies(session, _refused_digests(concluded))
+        outcomes = [row for one in concluded for row in self._outcomes(one, now, held)]
         if outcomes:
             await queries.add_outcomes(session, outcomes)
         lines = [
@@ -87,12 +88,21 @@ class Intake:
             await queries.add_line_outcomes(session, lines)
         return answers
 
-    def _outcomes(self, one: Concluded, now: datetime) -> list[dict[str, Any]]:
+    def _outcomes(self, one: Concluded, now: datetime, held: set[tuple[str, bytes]]) -> list[dict[str, Any]]:
         submission: Submission = one.command.body
         kept = None
-        if one.decision.refusal is not None and not submission.forget:
+        body = (one.command.caller.agency, submission.digest)
+        # A client that sends the same refused message for ever fills no disk: one copy is enough.
+        if one.decision.refusal is not None and not submission.forget and body not in held:
+            held.add(body)
             kept = self._sealer.encrypt(submission.body, submission.digest)
         return concluding.outcomes(one, now, kept=kept, retained_until=now + self._retention)
+
+
+def _refused_digests(concluded: Sequence[Concluded]) -> set[tuple[str, bytes]]:
+    return {
+        (one.command.caller.agency, one.command.body.digest) for one in concluded if one.decision.refusal is not None
+    }
 
 
 async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str]) -> None:

@@ -212,6 +212,15 @@ async def forget_bodies(session: AsyncSession, *, until: datetime) -> int:
     return len((await session.execute(statement.returning(message_outcomes.c.number))).all())
 
 
+async def held_bodies(session: AsyncSession, bodies: Collection[tuple[str, bytes]]) -> set[tuple[str, bytes]]:
+    """Return of which refused bodies (agency, digest) a copy is kept already."""
+    if not bodies:
+        return set()
+    columns = (message_outcomes.c.agency, message_outcomes.c.digest)
+    kept = message_outcomes.c.retained_until.is_not(None), tuple_(*columns).in_(list(bodies))
+    return {(row[0], bytes(row[1])) for row in await session.execute(select(*columns).where(*kept))}
+
+
 async def kept_bodies(session: AsyncSession, *, after: int, limit: int) -> Sequence[Any]:
     """Return number, digest and sealed body of refused messages after a number, as far as they are still kept."""
     columns = (message_outcomes.c.number, message_outcomes.c.digest, message_outcomes.c.sealed_body)

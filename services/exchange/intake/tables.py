@@ -25,6 +25,7 @@ message_outcomes = Table(
     Column("retained_until", DateTime(timezone=True)),
     Index("message_outcomes_by_agency", "agency", "number"),
     Index("message_outcomes_by_message", "agency", "message_id"),
+    Index("message_outcomes_by_body", "agency", "digest", postgresql_where=text("retained_until is not null")),
     Index("message_outcomes_by_retention", "retained_until", postgresql_where=text("retained_until is not null")),
 )
 

@@ -214,3 +214,17 @@ def test_an_upload_under_an_id_of_its_senders_tells_its_outcomes_there_and_begin
     assert [one["outcome"] for one in page["items"]] == ["accepted"]
     assert page["ended"] is True
     assert stranger.status_code == 404
+
+
+async def test_of_one_refused_message_sent_for_ever_one_copy_is_kept(callers, number):
+    body = event("case.filed") | {"mistake": 1}
+    for _ in range(3):
+        assert callers[DAWUKOU_POLICE].post(f"/v1/cases/{number}/updates", json=body).status_code == 422
+
+    connection = await callers.exchange.database.connect()
+    kept = await connection.fetch(
+        "select sealed_body from message_outcomes where message_id = $1 order by number", body["message_id"]
+    )
+    await connection.close()
+
+    assert [row["sealed_body"] is None for row in kept] == [False, True, True]
