@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, delete, func, insert, null, or_, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, exists, func, insert, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from exchange.access.callers import Agency, Grant, Supervision
@@ -159,6 +159,19 @@ async def add_grants(session: AsyncSession, rows: Collection[Grant], *, now: dat
         return []
     statement = insert_or(grants).values(values).on_conflict_do_nothing().returning(grants)
     return [_grant(row) for row in (await session.execute(statement)).mappings()]
+
+
+def knew(agency: str, case_id: ColumnElement[UUID], position: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition under which `agency` may know what a case was given at a position, such as a number.
+
+    Whoever lost sight of the case keeps what it had until then. The reader's policy says the same; under the writer's
+    role this alone does.
+    """
+    return exists().where(
+        grants.c.case_id == case_id,
+        grants.c.agency == agency,
+        or_(grants.c.until_position.is_(None), position < grants.c.until_position),
+    )
 
 
 async def grants_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Grant]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, event, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from exchange.access import queries as access_rows
 from exchange.access.tables import directory_state, grants
 from exchange.cases.tables import cases
 from exchange.db import AsyncSession
@@ -146,9 +147,10 @@ async def standing(session: AsyncSession, case_id: UUID) -> tuple[str, int] | No
     return None if row is None else (row[0], row[1])
 
 
-async def numbers_of(session: AsyncSession, case_ids: Collection[UUID]) -> list[str]:
-    """Return every number of some cases, the first one first."""
-    statement = select(case_numbers.c.number).where(case_numbers.c.case_id.in_(list(case_ids)))
+async def numbers_of(session: AsyncSession, case_ids: Collection[UUID], *, agency: str) -> list[str]:
+    """Return every number of some cases that `agency` may know, the first one first."""
+    known = access_rows.knew(agency, case_numbers.c.case_id, case_numbers.c.since_position)
+    statement = select(case_numbers.c.number).where(case_numbers.c.case_id.in_(list(case_ids)), known)
     found = await session.execute(statement.order_by(case_numbers.c.id))
     return list(dict.fromkeys(found.scalars()))
 

@@ -99,8 +99,9 @@ async def told_with_joined(session: AsyncSession, case_ids: Sequence[UUID], upto
 
 @dataclass(frozen=True)
 class Found:
-    """What a number means to a caller: the ids of one case, and what may be seen of it."""
+    """What a number means to an agency: the ids of one case, and what may be seen of it."""
 
+    agency: str
     case_ids: tuple[UUID, ...]
     sight: Sight
     handling_agency: str | None
@@ -126,7 +127,7 @@ async def case(session: AsyncSession, agency: str, number: str) -> Found:
         raise CaseNotFound
     sight = await queries.sight_of(session, case_ids=ids, agency=agency)
     standing = await queries.standing(session, ids[0]) if sight.is_whole else None
-    return Found(ids, sight, *(standing or (None, None)))
+    return Found(agency, ids, sight, *(standing or (None, None)))
 
 
 async def visible(session: AsyncSession, found: Found, place: Place) -> list[Told]:
@@ -154,7 +155,7 @@ async def case_values(session: AsyncSession, found: Found, number: str, place: P
     return {
         "case_number": number,
         "case_id": str(found.case_ids[0]),
-        "numbers": await queries.numbers_of(session, found.case_ids),
+        "numbers": await queries.numbers_of(session, found.case_ids, agency=found.agency),
         "handling_agency": found.handling_agency,
         "known_at": cursor(place.epoch, found.last(place)),
         "picture": picture,

@@ -125,7 +125,8 @@ async def test_a_provisional_case_of_another_reporter_is_folded_into_the_opened_
     # What the other unit goes on to report reaches the same picture.
     received = event("case.received", occurred="2026-03-04")
     await exchange.send(f"/v1/cases/{NUMBER}/updates", received, OTHER_POLICE)
-    assert (await exchange.read(f"/v1/cases/{NUMBER}"))["picture"]["status"] == "received"
+    # It handles the case from here on, and its own procuratorate supervises it.
+    assert (await exchange.read(f"/v1/cases/{NUMBER}", "640221"))["picture"]["status"] == "received"
     assert (await administration.rebuild(exchange.state.database)).differing == ()
 
 

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from builders.events import a_detention, a_notification, a_suspect, case_number, event
+from exchange.feed import queries as feed
 
 POLICE, OTHER_POLICE = "640202000000", "640221000000"
 PROCURATORATE, OTHER_PROCURATORATE = "640202", "640221"
@@ -191,3 +193,23 @@ async def test_a_question_that_makes_no_sense_is_refused_in_words(exchange, path
 async def test_the_first_and_the_last_moment_can_be_asked(two_cases):
     assert (await two_cases.read("/v1/cases?as_known_at=0001-01-02T00:00:00Z"))["items"] == []
     assert len((await two_cases.read("/v1/cases?as_known_at=9999-12-30T00:00:00Z"))["items"]) == 2
+
+
+async def test_a_number_that_a_case_was_given_after_the_loss_of_it_is_not_told(two_cases):
+    given = case_number(7, unit=OTHER_POLICE, month="202604")
+    transfer = event("case.transferred_out", occurred="2026-03-03", receiving_agency=OTHER_POLICE)
+    await two_cases.send(f"/v1/cases/{FIRST}/updates", transfer)
+    received = event("case.received", occurred="2026-03-04", earlier_case_number=FIRST)
+    await two_cases.send(f"/v1/cases/{given}/updates", received, OTHER_POLICE)
+
+    former = await two_cases.read(f"/v1/cases/{FIRST}")
+    present = await two_cases.read(f"/v1/cases/{given}", OTHER_PROCURATORATE)
+    async with two_cases.state.database.reading(PROCURATORATE) as session:
+        told = list(await session.scalars(text("SELECT number FROM case_numbers ORDER BY id")))
+    async with two_cases.state.database.writing() as session:
+        as_writer = await feed.case_ids_of(session, number=given, agency=PROCURATORATE)
+
+    assert (former["numbers"], told) == ([FIRST], [FIRST, SECOND])
+    assert present["numbers"] == [FIRST, given]
+    assert (await two_cases.get(f"/v1/cases/{given}")).status_code == 404
+    assert as_writer == []
