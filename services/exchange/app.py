@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
@@ -119,6 +120,8 @@ def furnished(settings: Settings, clock: Clock) -> State:
         Policy(settings.public_url.rstrip("/"), settings.token_lifetime_seconds, settings.signing_key_days),
     )
     ground = Ground(state.database, clock, state.sealer, settings.group_size)
+    if not isinstance(clock, SystemClock):
+        ground = replace(ground, clock_tolerance=None)
     state.scribe = Scribe(ground, state.metrics.counting(_handlers(state)), observe=state.metrics.observe_group)
     state.tailer = Tailer(state.database)
     state.expected_revisions = _expected_revisions()

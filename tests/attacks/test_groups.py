@@ -165,9 +165,6 @@ async def test_groups_on_the_same_cases_in_opposite_orders_never_block_each_othe
             await inprocess.submit(states[0], DAWUKOU_POLICE, a_notification(number))
         for turn in range(rounds):
             orders = (NUMBERS, NUMBERS[::-1])
-            for state in states:
-                # As after a lost connection: the scribe looks whether it is still in the same database.
-                state.scribe._entered = False
             waiting = [
                 state.scribe.submit(submission(state, DAWUKOU_POLICE, moved(turn), update=number))
                 for state, order in zip(states, orders, strict=True)

@@ -38,6 +38,14 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Here:
+    """The database that was asked: what tells it from a copy of it, and what its clock says."""
+
+    identity: str
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Epoch:
     """An epoch of the feed: it begins after a position, in a database, for a reason."""
 

@@ -1,17 +1,19 @@
 """Appends to the feed: takes the head lock, numbers, chains and seals the drafts, and moves the head."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from exchange.db import AsyncSession
 from exchange.feed import chain, queries
-from exchange.feed.asked import Epoch
+from exchange.feed.asked import Epoch, Head
 from exchange.feed.chain import Header, Receipt
 from exchange.feed.commands import Draft
 from exchange.feed.seals import Sealer
 from zhenxie.wire import json, moments
+
+_EPOCHS_COUNT_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -29,20 +31,34 @@ class _Place:
     previous: bytes
 
 
-async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, sealer: Sealer) -> list[Receipt]:
+class ClockAhead(Exception):
+    """The clock of this process is ahead: no entry after its own could be earlier, whoever recorded it."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What appending takes: the seals, and how far a clock may be ahead of the database's (None: any, as in tests)."""
+
+    sealer: Sealer
+    clock_tolerance: timedelta | None = None
+
+
+async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime, means: Means) -> list[Receipt]:
     """Append `drafts` in their order; the head stays locked until the caller's transaction ends.
 
     Positions follow each other without a gap; `recorded_at` is the later of `now` and the last entry's, so the
     order of entries is the order of times. With no drafts the head is locked all the same: outcomes written under
     the lock are numbered in the order of their commits.
+
+    :raises ClockAhead: `now` is later than the database's clock by more than the tolerance.
     """
-    head = await queries.head_for_change(session)
+    head = await _head_of_this_database(session, now=now, tolerance=means.clock_tolerance)
     recorded_at = max(now, head.last_recorded_at)
     rows, receipts = _Rows([], [], []), []
     previous, position = head.last_hash, head.position
     for draft in drafts:
         position += 1
-        receipt = _enter(rows, draft, _Place(head.epoch, position, recorded_at, previous), sealer)
+        receipt = _enter(rows, draft, _Place(head.epoch, position, recorded_at, previous), means.sealer)
         receipts.append(receipt)
         previous = receipt.hash
     if receipts:
@@ -115,28 +131,38 @@ def _seal(rows: _Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: 
     return chain.commitment(salt, part)
 
 
-async def enter_database(session: AsyncSession, *, now: datetime) -> int:
-    """Return the epoch, having raised it if this database is not the one the feed was last written in.
+async def _head_of_this_database(session: AsyncSession, *, now: datetime, tolerance: timedelta | None) -> Head:
+    """Return the locked head, its epoch raised if this database is not the one the feed was last written in.
 
     A restored dump, a recovered backup or a promoted standby differs in its identity (system identifier, timeline,
     database); cursors and receipts of the time before then no longer lead ahead of what survived.
     """
-    head = await queries.head_for_change(session)
-    here = await queries.database_identity(session)
-    if head.database_identity == here:
-        return head.epoch
+    head, here = await queries.head_for_change(session)
+    if tolerance is not None and now - here.now > tolerance:
+        message = f"{(now - here.now).total_seconds():.0f} s ahead of the database's clock"
+        raise ClockAhead(message)
+    if head.database_identity == here.identity:
+        return head
     if head.database_identity is None:
-        await queries.name_database(session, here)
-        return head.epoch
-    return await raise_epoch(session, reason="restored or failed over", now=now)
+        await queries.name_database(session, here.identity)
+        return head
+    began = Epoch(_next_epoch(head, now), head.position, "restored or failed over", now, here.identity)
+    await queries.begin_epoch(session, began)
+    return replace(head, epoch=began.number)
 
 
 async def raise_epoch(session: AsyncSession, *, reason: str, now: datetime) -> int:
     """Begin a new epoch after the present head and return it; cursors beyond this head get 410 from now on."""
-    head = await queries.head_for_change(session)
-    here = await queries.database_identity(session)
-    await queries.begin_epoch(session, Epoch(head.epoch + 1, head.position, reason, now, here))
-    return head.epoch + 1
+    head, here = await queries.head_for_change(session)
+    number = _next_epoch(head, now)
+    await queries.begin_epoch(session, Epoch(number, head.position, reason, now, here.identity))
+    return number
+
+
+def _next_epoch(head: Head, now: datetime) -> int:
+    # One more would come again when the same backup is restored once more, and cursors of the first time would pass
+    # for those of the second. Seconds since 2026 have nine digits, as an epoch in a cursor, until 2057.
+    return max(head.epoch + 1, int((now - _EPOCHS_COUNT_FROM).total_seconds()))
 
 
 def canonical_payload(public: dict[str, Any]) -> bytes:

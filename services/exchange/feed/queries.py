@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -15,9 +15,9 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal_column,
     or_,
     select,
-    text,
     true,
     tuple_,
     update,
@@ -26,10 +26,19 @@ from sqlalchemy import (
 from exchange.access import queries as access_rows
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
-from exchange.feed.asked import Arrival, Epoch, Head, Question
+from exchange.feed.asked import Arrival, Epoch, Head, Here, Question
 from exchange.feed.tables import addressees, case_numbers, entries, feed_epochs, feed_head, sealed_parts
 from zhenxie.record.fold import Told
 from zhenxie.wire.vocabulary import AgencyKind, Audience
+
+# Asked with the head of every group, for a database can be put in the place of another between two groups. The timeline
+# is that of the log being written: what the control file says of it lags behind a promotion until the next checkpoint.
+_HERE: Final[ColumnElement[str]] = literal_column(
+    "(SELECT system_identifier FROM pg_control_system()) || '.' ||"
+    " ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int || '.' ||"
+    " (SELECT oid FROM pg_database WHERE datname = current_database())",
+    Text,
+)
 
 
 async def head(session: AsyncSession) -> tuple[int, int]:
@@ -38,9 +47,10 @@ async def head(session: AsyncSession) -> tuple[int, int]:
     return row.epoch, row.position
 
 
-async def head_for_change(session: AsyncSession) -> Head:
-    """Return the head, locked until the transaction ends."""
-    return Head(*(await session.execute(_whole_head().with_for_update())).one())
+async def head_for_change(session: AsyncSession) -> tuple[Head, Here]:
+    """Return the head, locked until the transaction ends, and the database it was found in."""
+    found = (await session.execute(_whole_head().add_columns(_HERE, func.clock_timestamp()).with_for_update())).one()
+    return Head(*found[:-2]), Here(*found[-2:])
 
 
 async def head_for_reading(session: AsyncSession) -> Head:
@@ -69,16 +79,6 @@ async def move_head(session: AsyncSession, *, position: int, last_hash: bytes, l
     await session.execute(select(func.pg_notify("zhenxie_feed", cast(moved.c.position, Text))))
 
 
-async def database_identity(session: AsyncSession) -> str:
-    """Return what tells this database from a restored or promoted copy of it."""
-    question = text(
-        "SELECT (SELECT system_identifier FROM pg_control_system()) || '.' ||"
-        " (SELECT timeline_id FROM pg_control_checkpoint()) || '.' ||"
-        " (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
-    return str((await session.execute(question)).scalar_one())
-
-
 async def name_database(session: AsyncSession, identity: str) -> None:
     """Write down which database the feed lives in."""
     await session.execute(update(feed_head).values(database_identity=identity))
@@ -92,11 +92,17 @@ async def begin_epoch(session: AsyncSession, epoch: Epoch) -> None:
 
 
 async def place_to_resume(session: AsyncSession, *, epoch: int, position: int) -> int:
-    """Return the last position that a reader of an ended epoch has in common with the present feed."""
-    starts = select(func.min(feed_epochs.c.starts_after)).where(feed_epochs.c.epoch > epoch)
-    first = (await session.execute(starts)).scalar_one_or_none()
+    """Return the last position that a reader of an epoch surely has in common with the present feed.
+
+    An epoch that this feed never had began in another copy of it, which is gone. From which backup it came nobody can
+    say, so such a reader has no more than the beginning in common.
+    """
     _, last = await head(session)
-    return min(position, last if first is None else first, last)
+    found = await session.execute(select(feed_epochs.c.epoch, feed_epochs.c.starts_after))
+    began: dict[int, int] = {1: 0, **{row.epoch: row.starts_after for row in found}}
+    if epoch not in began:
+        return 0
+    return min(position, last, *(starts_after for number, starts_after in began.items() if number > epoch))
 
 
 async def insert_entries(
@@ -200,16 +206,11 @@ async def told_of_cases(
 
 async def case_ids_of(session: AsyncSession, *, number: str, agency: str) -> list[UUID]:
     """Return every case id that `number` means to `agency`, the opened case first."""
-    found = await session.execute(
-        select(case_numbers.c.case_id)
-        .where(case_numbers.c.number == number, _meant_for(agency))
-        .order_by(case_numbers.c.reporter, case_numbers.c.id)
-    )
+    # Under the reader's role the policy hides numbers of cases without a grant; this says the same for the writer's.
+    meant = access_rows.knew(agency, case_numbers.c.case_id, case_numbers.c.since_position)
+    question = select(case_numbers.c.case_id).where(case_numbers.c.number == number, meant)
+    found = await session.execute(question.order_by(case_numbers.c.reporter, case_numbers.c.id))
     return list(dict.fromkeys(found.scalars()))
-
-
-def _meant_for(agency: str) -> ColumnElement[bool]:
-    return access_rows.knew(agency, case_numbers.c.case_id, case_numbers.c.since_position)
 
 
 async def position_known_at(session: AsyncSession, moment: datetime) -> int:
@@ -246,13 +247,8 @@ async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arri
 
 async def entries_to_verify(session: AsyncSession, *, after: int, upto: int, limit: int) -> Sequence[Any]:
     """Return whole entries after a position, as they are stored."""
-    found = await session.execute(
-        select(entries)
-        .where(entries.c.position > after, entries.c.position <= upto)
-        .order_by(entries.c.position)
-        .limit(limit)
-    )
-    return found.all()
+    stretch = select(entries).where(entries.c.position > after, entries.c.position <= upto)
+    return (await session.execute(stretch.order_by(entries.c.position).limit(limit))).all()
 
 
 async def sealed_between(session: AsyncSession, *, after: int, upto: int) -> dict[tuple[int, int], Any]:

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -33,12 +34,16 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a scribe stands on; `group_size` is how many commands it takes into one transaction at most."""
+    """What a scribe stands on; `group_size` is how many commands it takes into one transaction at most.
+
+    `clock_tolerance` is how far its clock may be ahead of the database's (None: any, for a clock that is set by hand).
+    """
 
     database: Database
     clock: Clock
     sealer: Sealer
     group_size: int = 256
+    clock_tolerance: timedelta | None = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Scribe:
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
-        self._entered = False
+        self._means = operations.Means(ground.sealer, ground.clock_tolerance)
 
     @property
     def queued(self) -> int:
@@ -113,6 +118,9 @@ class Scribe:
         except DatabaseUnavailable:
             log.warning("scribe.database_unavailable", commands=len(group))
             _answer(group, [Unavailable(headers={"Retry-After": "2"})] * len(group))
+        except operations.ClockAhead as error:
+            log.error("scribe.clock_ahead", commands=len(group), why=str(error))  # noqa: TRY400  the text says it all
+            _answer(group, [Unavailable(headers={"Retry-After": "30"})] * len(group))
         except Exception as error:  # noqa: BLE001  the outermost handler of a group: nobody else would answer its callers
             if len(group) > 1:
                 # One bad command must not spoil its neighbours: each gets a transaction of its own.
@@ -133,19 +141,12 @@ class Scribe:
             try:
                 return await self._write(commands)
             except (DatabaseUnavailable, Overtaken):
-                self._entered = False
                 await asyncio.sleep(pause)
         return await self._write(commands)
 
     async def _write(self, commands: Sequence[Command]) -> Sequence[Any]:
         loop = asyncio.get_running_loop()
         begun = loop.time()
-        now = self._ground.clock.now()
-        if not self._entered:
-            # On its own: it locks the head, which in a group comes after every other lock.
-            async with self._ground.database.writing() as session:
-                await operations.enter_database(session, now=now)
-            self._entered = True
         async with self._ground.database.writing() as session:
             answers, entries, position = await self._decide(session, commands)
         self._observe(GroupFacts(len(commands), entries, position, loop.time() - begun))
@@ -162,7 +163,7 @@ class Scribe:
             for place, decision in zip(places, decided, strict=True):
                 decisions[place] = decision
         drafts = [draft for decision in decisions for draft in decision.drafts]
-        receipts = await operations.append(session, drafts, now=now, sealer=self._ground.sealer)
+        receipts = await operations.append(session, drafts, now=now, means=self._means)
         rest = iter(receipts)
         concluded = [
             Concluded(command, decision, [next(rest) for _ in decision.drafts])

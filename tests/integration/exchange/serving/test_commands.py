@@ -72,7 +72,7 @@ def test_an_untouched_feed_is_sound_and_a_restore_raises_the_epoch(run):
     raised = printed(run("restored"))[0]
 
     assert (sound["sound"], sound["entries"], sound["position"]) == (True, 0, 0)
-    assert raised["epoch"] == sound["epoch"] + 1
+    assert raised["epoch"] > sound["epoch"]
     assert printed(run("rebuild"))[0] == {"cases": 0, "differing": []}
 
 
