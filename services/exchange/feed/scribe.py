@@ -34,7 +34,7 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a scribe stands on; `group_size` is how many commands it takes into one transaction at most.
+    """What a scribe stands on: how many commands it takes into one transaction at most, and how many may wait for it.
 
     `clock_tolerance` is how far its clock may be ahead of the database's (None: any, for a clock that is set by hand).
     """
@@ -43,6 +43,7 @@ class Ground:
     clock: Clock
     sealer: Sealer
     group_size: int = 256
+    queued_at_most: int = 10_000
     clock_tolerance: timedelta | None = timedelta(seconds=60)
 
 
@@ -92,9 +93,9 @@ class Scribe:
     async def submit(self, command: Command) -> Any:
         """Return the slice's answer to `command`, once it is committed.
 
-        :raises Refusal: the slice refused it, or the database stayed away (`unavailable`: send again).
+        :raises Refusal: the slice refused it, or too many wait, or the database stayed away (`unavailable`: send again).
         """
-        if self._closing:
+        if self._closing or len(self._queue) >= self._ground.queued_at_most:
             raise Unavailable(headers={"Retry-After": "1"})
         waiting = _Waiting(command, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)

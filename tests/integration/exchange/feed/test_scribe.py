@@ -1,5 +1,6 @@
-"""What the scribe refuses to write: times that lie ahead of the database's."""
+"""What the scribe refuses to take or to write: more than may wait, and times that lie ahead of the database's."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from builders.events import a_detention, a_notification, case_number
 from exchange.app import furnished
 from exchange.errors import Unavailable
+from exchange.feed.commands import Command, Decision
 from exchange.feed.scribe import Ground, Scribe
 from exchange.settings import Settings
 from fixtures import inprocess, storms
@@ -24,6 +26,33 @@ class Ahead(SystemClock):
 
     def now(self) -> datetime:
         return super().now() + self.by
+
+
+async def test_more_commands_than_may_wait_are_told_to_come_again(settled_database: Database):
+    async with inprocess.exchange(settled_database) as state:
+        scribe = Scribe(Ground(state.database, state.clock, state.sealer, queued_at_most=3), {"waits": Waits()})
+        commands = [Command("waits", inprocess.caller(DAWUKOU_POLICE), turn) for turn in range(4)]
+        waiting = [asyncio.create_task(scribe.submit(command)) for command in commands[:3]]
+        await storms.until(lambda: scribe.queued == 3)
+        with pytest.raises(Unavailable) as refused:
+            await scribe.submit(commands[3])
+        scribe.start()
+        answers = await asyncio.gather(*waiting)
+        later = await scribe.submit(commands[3])
+        await scribe.close()
+
+    assert refused.value.headers == {"Retry-After": "1"}
+    assert (answers, later) == ([0, 1, 2], 3)
+
+
+class Waits:
+    """A slice that writes nothing and answers what it was asked."""
+
+    async def decide(self, _session, commands, _now):
+        return [Decision() for _ in commands]
+
+    async def conclude(self, _session, concluded, _now):
+        return [one.command.body for one in concluded]
 
 
 async def test_a_process_whose_clock_is_a_day_ahead_writes_nothing(settled_database: Database):
