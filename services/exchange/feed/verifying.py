@@ -8,6 +8,7 @@ import orjson
 
 from exchange.db import Database
 from exchange.feed import chain, queries
+from exchange.feed.asked import Head
 from exchange.feed.chain import GENESIS, Header
 from exchange.feed.seals import BrokenSeal, Sealer
 from zhenxie.wire.events.base import SealedPart
@@ -59,15 +60,14 @@ class _Walk:
 async def verify(database: Database, sealer: Sealer) -> Report:
     """Check every entry: place, public part, hash, predecessor, and each sealed part and whose it is.
 
-    A sealed part may be missing only if a later `message.expunged` says so.
+    A sealed part may be missing only if a later `message.expunged` says so, though it be one of during the walk.
 
     :raises DatabaseUnavailable: the database went away.
     """
     walk = _Walk(Report())
-    async with database.writing() as session:
-        head = await queries.head_for_reading(session)
+    head = await _head(database)
     walk.report.epoch, walk.report.position = head.epoch, head.position
-    async for rows, sealed, addressed in _pages(database, head.position):
+    async for rows, sealed, addressed in _pages(database, head=head.position):
         for row in rows:
             _check(walk, row, addressed.get(row.position, ()))
             _check_sealed(walk, row, sealed, sealer)
@@ -75,6 +75,8 @@ async def verify(database: Database, sealer: Sealer) -> Report:
             if len(walk.report.damages) >= _FAULTS_AT_MOST:
                 return walk.report
         _look_for_more(walk, rows, sealed)
+    if walk.missing:
+        await _hear_what_came_meanwhile(walk, database, head)
     walk.report.damages += [Damage(position, "sealed-part-missing", part) for position, part in sorted(walk.missing)]
     if walk.position != head.position:
         walk.report.damages.append(Damage(walk.position + 1, "entry-missing"))
@@ -83,11 +85,28 @@ async def verify(database: Database, sealer: Sealer) -> Report:
     return walk.report
 
 
+async def _head(database: Database) -> Head:
+    async with database.writing() as session:
+        return await queries.head_for_reading(session)
+
+
+async def _hear_what_came_meanwhile(walk: _Walk, database: Database, head: Head) -> None:
+    """Excuse what was expunged since `head`: the parts go in one transaction with the entry that says so."""
+    # A report of its own: it walks on for these entries only, and the next walk looks at their sealed parts.
+    after = _Walk(Report(), walk.previous, walk.position, walk.missing)
+    now = await _head(database)
+    async for rows, _, addressed in _pages(database, after=head.position, head=now.position):
+        for row in rows:
+            _check(after, row, addressed.get(row.position, ()))
+            _excuse(after, row)
+    walk.report.expunged += after.report.expunged
+    walk.report.damages += after.report.damages[:_FAULTS_AT_MOST]
+
+
 _Page = tuple[Sequence[Any], Mapping[tuple[int, int], Any], Mapping[int, tuple[str, ...]]]
 
 
-async def _pages(database: Database, head: int) -> AsyncIterator[_Page]:
-    after = 0
+async def _pages(database: Database, *, after: int = 0, head: int) -> AsyncIterator[_Page]:
     while after < head:
         # A transaction a page: a walk of hours must not hold back the database's housekeeping.
         async with database.writing() as session:
