@@ -56,7 +56,7 @@ async def told(settled_database: databases.Database) -> AsyncIterator[Any]:
 
 async def test_who_is_expunged_during_the_walk_is_not_missed(settled_database: databases.Database, told: Any):
     async def expunge() -> None:
-        wish = Expunction(CASE, "S1", "data_subject_request", "本人申请删除")
+        wish = Expunction(CASE, "S1", "other", "个人信息保护法第四十七条")
         await told.scribe.submit(Command(expunging.KIND, inprocess.caller(SCREENING), wish))
 
     report = await walked(settled_database, expunge)
