@@ -18,6 +18,7 @@ from zhenxie.kit.clock import Clock
 
 log = structlog.get_logger(__name__)
 
+_OVERTAKEN_AT_MOST: Final = 4
 # A caller waits at most about this long for a database that went away; then it is told to send again.
 _PAUSES_SECONDS: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, 2.0)
 
@@ -138,10 +139,16 @@ class Scribe:
     async def _write_patiently(self, commands: Sequence[Command]) -> Sequence[Any]:
         # Every command is idempotent, so a group whose commit nobody saw confirmed is simply written again; and so is
         # one that another process's group came before: what was new is then a replay.
+        overtaken = 0
         for pause in _PAUSES_SECONDS:
             try:
                 return await self._write(commands)
-            except (DatabaseUnavailable, Overtaken):
+            except Overtaken:
+                # Whoever was first has committed by now; a group that still loses must not keep the others waiting.
+                overtaken += 1
+                if overtaken == _OVERTAKEN_AT_MOST:
+                    raise
+            except DatabaseUnavailable:
                 await asyncio.sleep(pause)
         return await self._write(commands)
 
