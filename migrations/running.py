@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 # Any number will do, as long as nobody else uses it for an advisory lock: "zhenxie" on a telephone.
 _LOCK = 9436943
+# A migration that waits for a lock makes everybody behind it wait too: better to fail.
+_SHORT = ("set lock_timeout = '5s'", "set statement_timeout = '15min'")
 
 
 def run(service: str, metadata: MetaData) -> None:
@@ -16,6 +18,8 @@ def run(service: str, metadata: MetaData) -> None:
     if context.is_offline_mode():
         context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True, as_sql=True)
         with context.begin_transaction():
+            for setting in _SHORT:
+                context.execute(setting)
             context.run_migrations()
     else:
         asyncio.run(_online(_url(service), metadata))
@@ -39,9 +43,8 @@ async def _online(url: str, metadata: MetaData) -> None:
         async with engine.connect() as connection:
             # Two jobs that start together (two containers, say) must not both create the tables.
             await connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
-            # A migration that waits for a lock makes everybody behind it wait too: better to fail.
-            await connection.execute(text("set lock_timeout = '5s'"))
-            await connection.execute(text("set statement_timeout = '15min'"))
+            for setting in _SHORT:
+                await connection.execute(text(setting))
             await connection.commit()
             await connection.run_sync(_migrate, metadata)
             # The services compare it with the revisions they know before they call themselves ready.

@@ -244,7 +244,7 @@ def _feed() -> None:
     )
     op.create_table(
         "feed_epochs",
-        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("starts_after", sa.BigInteger(), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),

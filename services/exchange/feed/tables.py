@@ -34,7 +34,7 @@ feed_head = Table(
 feed_epochs = Table(
     "feed_epochs",
     metadata,
-    Column("epoch", Integer, primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
     # The last position of the epoch before: what stands up to here is the same in both.
     Column("starts_after", BigInteger, nullable=False),
     Column("began_at", DateTime(timezone=True), nullable=False),
