@@ -132,11 +132,12 @@ def furnished(settings: Settings, clock: Clock) -> State:
 def _handlers(state: State) -> Handlers:
     retention = timedelta(days=state.settings.refused_retention_days)
     # In the order in which they decide: who holds the directory for itself comes before who holds it still, and a case
-    # that is opened beside a change of the directory is opened on the new one.
+    # that is opened beside a change of the directory is opened on the new one. What a person was expunged from is read
+    # by reports afterwards, so that none of them stores it again.
     return {
         granting.KIND: granting.Administration(),
-        intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
         expunging.KIND: expunging.Expunger(state.sealer),
+        intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
     }
 
 

@@ -7,9 +7,12 @@ import pytest
 
 from builders.events import a_detention, a_notification, case_number
 from exchange.app import furnished
+from exchange.cases import granting
 from exchange.errors import Unavailable
 from exchange.feed.commands import Command, Decision
 from exchange.feed.scribe import Ground, Scribe
+from exchange.intake import commands as intake_commands
+from exchange.intake import expunging
 from exchange.settings import Settings
 from fixtures import inprocess, storms
 from fixtures.agencies import DAWUKOU_POLICE
@@ -46,13 +49,38 @@ async def test_more_commands_than_may_wait_are_told_to_come_again(settled_databa
 
 
 class Waits:
-    """A slice that writes nothing and answers what it was asked."""
+    """A slice that writes nothing, answers what it was asked, and notes when its turn came."""
+
+    def __init__(self, turns: list[str] | None = None, name: str = "") -> None:
+        self._turns = [] if turns is None else turns
+        self._name = name
 
     async def decide(self, _session, commands, _now):
+        self._turns.append(f"{self._name} decides")
         return [Decision() for _ in commands]
 
     async def conclude(self, _session, concluded, _now):
+        self._turns.append(f"{self._name} concludes")
         return [one.command.body for one in concluded]
+
+
+async def test_slices_decide_and_conclude_in_one_order_whatever_came_first(settled_database: Database):
+    turns: list[str] = []
+    async with inprocess.exchange(settled_database) as state:
+        # Kinds and their order are the exchange's own.
+        handlers = {kind: Waits(turns, kind) for kind in state.scribe._handlers}
+        scribe = Scribe(Ground(state.database, state.clock, state.sealer), handlers)
+        kinds = [intake_commands.KIND, expunging.KIND, granting.KIND, intake_commands.KIND]
+        commands = [Command(kind, inprocess.caller(DAWUKOU_POLICE), turn) for turn, kind in enumerate(kinds)]
+        waiting = [asyncio.create_task(scribe.submit(command)) for command in commands]
+        await storms.until(lambda: scribe.queued == len(commands))
+        scribe.start()
+        answers = await asyncio.gather(*waiting)
+        await scribe.close()
+
+    order = (granting.KIND, expunging.KIND, intake_commands.KIND)
+    assert turns == [f"{kind} {act}" for act in ("decides", "concludes") for kind in order]
+    assert answers == [0, 1, 2, 3]
 
 
 async def test_a_process_whose_clock_is_a_day_ahead_writes_nothing(settled_database: Database):
