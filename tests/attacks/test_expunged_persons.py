@@ -12,8 +12,12 @@ import pytest
 
 from builders.events import a_detention, a_notification, a_suspect, case_number, event, message_id
 from builders.rows import a_row, ndjson, snapshot
+from exchange.access.callers import ON_THE_HOST
+from exchange.feed.commands import Command
 from exchange.feed.seals import BrokenSeal
-from fixtures import ruins, storms
+from exchange.intake import expunging
+from exchange.intake.expunging import Expunction, NothingToExpunge
+from fixtures import inprocess, ruins, storms
 from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
 from fixtures.databases import Database
 from fixtures.running import RunningExchange
@@ -165,19 +169,17 @@ async def test_nothing_names_an_expunged_person_and_the_chain_is_whole(
     assert gone == {(row["position"], part) for row in stood for part in range(row["parts"])} - kept
 
 
-async def test_an_expunged_person_stays_expunged_when_everything_is_sent_again(
-    exchange: RunningExchange, settled_database: Database
-):
+async def test_an_expunged_person_stays_expunged_when_everything_is_sent_again(settled_database: Database):
     body = a_notification(CASE, suspects=[a_suspect("S1", name=NAME, number=NUMBER)], case_name=f"{NAME}盗窃案")
-    async with exchange.client(DAWUKOU_POLICE) as police:
-        await police.post("/v1/cases", json=body)
-        words = ("expunge", CASE, "S1", "--reason", "other", "--purpose", "个人信息保护法第四十七条")
-        said = await asyncio.to_thread(ruins.command, settled_database, *words)
-        again = await police.post("/v1/cases", json=body)
-        twice = await asyncio.to_thread(ruins.command, settled_database, *words)
+    wish = Command(expunging.KIND, ON_THE_HOST, Expunction(CASE, "S1", "other", "个人信息保护法第四十七条"))
+    async with inprocess.exchange(settled_database) as state:
+        await inprocess.submit(state, DAWUKOU_POLICE, body)
+        gone = await state.scribe.submit(wish)
+        again = await inprocess.submit(state, DAWUKOU_POLICE, body)
+        with pytest.raises(NothingToExpunge):
+            await state.scribe.submit(wish)
 
-    assert said.returncode == 0, said.stderr
-    assert again.status_code == 200
+    assert gone == 2
+    assert again.replay
     assert await tables_that_say(settled_database, NAME, NUMBER) == set()
-    assert twice.returncode == 1
     assert (await storms.verified(settled_database)).sound

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
@@ -10,7 +10,7 @@ import pytest
 
 from builders.events import a_detention, a_notification, case_number
 from exchange.access.tokens import hashed
-from fixtures import storms
+from fixtures import inprocess, storms
 from fixtures.agencies import (
     DAWUKOU_POLICE,
     DAWUKOU_PROCURATORATE,
@@ -21,7 +21,7 @@ from fixtures.agencies import (
     SECRET,
 )
 from fixtures.databases import Database
-from fixtures.running import RunningExchange
+from fixtures.inprocess import Served
 from fixtures.storms import Follower
 
 CASES = [case_number(one) for one in range(1, 4)]
@@ -29,11 +29,12 @@ FOREIGN = case_number(1, unit=HUINONG_POLICE)
 
 
 @pytest.fixture
-def exchange(run_exchange: Callable[..., RunningExchange]) -> RunningExchange:
-    return run_exchange()
+async def exchange(settled_database: Database) -> AsyncIterator[Served]:
+    async with inprocess.served(settled_database) as served:
+        yield served
 
 
-async def report(exchange: RunningExchange, agency: str, *numbers: str) -> None:
+async def report(exchange: Served, agency: str, *numbers: str) -> None:
     """Notify each case with a detention, then report one more of each, so that cases lie among each other."""
     async with exchange.client(agency) as police:
         for number in numbers:
@@ -49,7 +50,7 @@ async def update(police: httpx2.AsyncClient, number: str) -> int:
     return answer.json()["items"][0]["receipt"]["position"]
 
 
-async def follow(exchange: RunningExchange, agency: str, cursor: str = "0", **question: Any) -> Follower:
+async def follow(exchange: Served, agency: str, cursor: str = "0", **question: Any) -> Follower:
     async with exchange.client(agency) as client:
         follower = Follower([client], {"limit": 2, **question}, cursor)
         done = asyncio.Event()
@@ -65,7 +66,7 @@ async def of_cases(database: Database, *numbers: str) -> list[int]:
 
 
 async def assert_told_and_read(
-    exchange: RunningExchange, database: Database, reader: str, *, passed: Follower, cases: list[str]
+    exchange: Served, database: Database, reader: str, *, passed: Follower, cases: list[str]
 ) -> str:
     """See that a reader is told of exactly these cases after its cursor, and reads of each the whole history."""
     told = await follow(exchange, reader, passed.cursor)
@@ -86,7 +87,7 @@ async def assert_told_and_read(
 
 
 async def test_a_grant_by_act_shares_one_case_and_its_withdrawal_ends_later_entries_only(
-    exchange: RunningExchange, settled_database: Database
+    exchange: Served, settled_database: Database
 ):
     await report(exchange, DAWUKOU_POLICE, *CASES)
     await report(exchange, HUINONG_POLICE, FOREIGN)
@@ -123,7 +124,7 @@ async def test_a_grant_by_act_shares_one_case_and_its_withdrawal_ends_later_entr
 
 
 async def test_a_row_of_supervision_shares_every_case_of_the_police_it_names(
-    exchange: RunningExchange, settled_database: Database
+    exchange: Served, settled_database: Database
 ):
     await report(exchange, DAWUKOU_POLICE, *CASES)
     await report(exchange, HUINONG_POLICE, FOREIGN)
@@ -147,9 +148,7 @@ async def test_a_row_of_supervision_shares_every_case_of_the_police_it_names(
     assert (await follow(exchange, HUINONG_PROCURATORATE, mine.cursor)).items == []
 
 
-async def test_an_agency_that_is_added_is_told_of_what_it_sees_by_rule(
-    exchange: RunningExchange, settled_database: Database
-):
+async def test_an_agency_that_is_added_is_told_of_what_it_sees_by_rule(exchange: Served, settled_database: Database):
     await report(exchange, DAWUKOU_POLICE, *CASES)
     await report(exchange, HUINONG_POLICE, FOREIGN)
     added = {"code": "second-screening", "name": "侦协复核服务", "kind": "platform", "division": "640000"}
@@ -179,9 +178,7 @@ async def add_client(database: Database, agency: str) -> None:
     await connection.close()
 
 
-async def test_grants_that_race_with_reports_leave_no_entry_unseen(
-    exchange: RunningExchange, settled_database: Database
-):
+async def test_grants_that_race_with_reports_leave_no_entry_unseen(exchange: Served, settled_database: Database):
     await storms.commit_slowly(settled_database, "random() * 0.02")
     await report(exchange, DAWUKOU_POLICE, CASES[0])
     async with (

@@ -59,15 +59,16 @@ async def waiting(exchange: RunningExchange, readers: int) -> bool:
     return f"exchange_waiting_polls {float(readers)}" in text.splitlines()
 
 
-async def test_a_lost_listen_connection_costs_nobody_an_entry(
-    run_exchange: Callable[..., RunningExchange], settled_database: Database
-):
-    exchange = run_exchange()
-    async with exchange.client(DAWUKOU_PROCURATORATE) as reader, exchange.client(DAWUKOU_POLICE) as police:
+async def test_a_lost_listen_connection_costs_nobody_an_entry(settled_database: Database):
+    async with (
+        inprocess.served(settled_database) as exchange,
+        exchange.client(DAWUKOU_PROCURATORATE) as reader,
+        exchange.client(DAWUKOU_POLICE) as police,
+    ):
         cursor = "0"
         for sequence in range(1, 6):
             poll = asyncio.create_task(reader.get("/v1/changes", params={"after": cursor, "wait": 30}))
-            await eventually(lambda: waiting(exchange, 1))
+            await storms.until(lambda: exchange.state.tailer.waiting == 1)
             cut = "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'"
             killed = await storms.stored(settled_database, f"{cut} and datname = current_database()")
             await police.post("/v1/cases", json=a_notification(case_number(sequence)))
@@ -83,9 +84,7 @@ async def listens(database: Database) -> bool:
     return len(await backends(database, "query ilike 'listen%'")) == 1
 
 
-async def test_notifications_that_nobody_hears_are_made_up_for_by_the_safety_poll(
-    run_exchange: Callable[..., RunningExchange], settled_database: Database
-):
+async def test_notifications_that_nobody_hears_are_made_up_for_by_the_safety_poll(settled_database: Database):
     # A notification is sent, and reaches nobody: as on a connection that is dead without saying so.
     await storms.execute(
         settled_database,
@@ -94,10 +93,13 @@ async def test_notifications_that_nobody_hears_are_made_up_for_by_the_safety_pol
         "grant usage on schema deaf to public",
         f"alter database {settled_database.name} set search_path = deaf, pg_catalog, public",
     )
-    exchange = run_exchange()
-    async with exchange.client(DAWUKOU_PROCURATORATE) as reader, exchange.client(DAWUKOU_POLICE) as police:
+    async with (
+        inprocess.served(settled_database) as exchange,
+        exchange.client(DAWUKOU_PROCURATORATE) as reader,
+        exchange.client(DAWUKOU_POLICE) as police,
+    ):
         poll = asyncio.create_task(reader.get("/v1/changes", params={"wait": 30}))
-        await eventually(lambda: waiting(exchange, 1))
+        await storms.until(lambda: exchange.state.tailer.waiting == 1)
         await police.post("/v1/cases", json=a_notification(case_number()))
         page = (await poll).json()
 

@@ -16,7 +16,7 @@ from fixtures.storms import Crowd
 POLICE = (DAWUKOU_POLICE, HUINONG_POLICE)
 
 
-@pytest.mark.parametrize("deaths", [3, pytest.param(25, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("deaths", [2, pytest.param(25, marks=pytest.mark.nightly)])
 async def test_what_was_acknowledged_survives_a_killed_process_and_what_was_retried_is_there_once(
     run_exchange: Callable[..., RunningExchange], settled_database: Database, deaths: int
 ):

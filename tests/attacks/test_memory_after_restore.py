@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 import orjson
 
 from builders.events import a_notification, case_number, event
-from exchange.cases import administration
+from exchange.cases import rebuilding
 from exchange.feed import operations as feed
 from fixtures import inprocess, storms
 from fixtures.agencies import DAWUKOU_POLICE
@@ -34,7 +34,7 @@ async def test_a_process_that_outlives_a_restore_draws_no_picture_from_what_was_
         await inprocess.submit(one, DAWUKOU_POLICE, event("case.withdrawn", occurred="2026-03-02"), update=NUMBER)
 
         await lose_the_last_entry(settled_database)
-        await administration.rebuild(one.database)
+        await rebuilding.rebuild(one.database)
         async with one.database.writing() as session:
             await feed.raise_epoch(session, reason="restored", now=one.clock.now())
         # The position that was lost is given again, by another process.
