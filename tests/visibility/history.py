@@ -105,6 +105,7 @@ class History:
     def _keep(self, answer: Any, case: Any) -> None:
         for item in answer.json()["items"]:
             self.messages[item["message_id"]] = case
+        self.oracle.happened(case, answer.json()["items"][0]["receipt"]["position"])
 
     def _count_refused(self, agency: str) -> None:
         self.refused[agency] = self.refused.get(agency, 0) + 1

@@ -20,6 +20,9 @@ class Case:
     ended: dict[str, int] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     case_id: str | None = None
+    # The first position at which it was spoken of, and the one at which it was joined.
+    opened_at: int = 0
+    joined_at: int = 0
 
     def standing(self) -> set[str]:
         """Return the agencies that see it now."""
@@ -187,6 +190,13 @@ class Oracle:
         reasons -= {reason for reason in reasons if reason[0] != "rule"}
         self._lost(case, head)
 
+    def happened(self, case: Case, position: int) -> None:
+        """Take where the feed put what was just done: no rule says it, and it decides what was known when."""
+        case.opened_at = case.opened_at or position
+        for other in self.cases:
+            if other.joined_into is not None and not other.joined_at:
+                other.joined_at = position
+
     def sees(self, agency: str, case: Case, position: int) -> bool:
         """Return whether an agency sees what stands at a position of a case."""
         if case.reasons.get(agency):
@@ -199,5 +209,5 @@ class Oracle:
 
     def knows_number(self, agency: str, case: Case) -> bool:
         """Return whether a number of the case means anything to an agency."""
-        windows = any(one is case and whose == agency for one, whose, *_ in self.windows)
+        windows = any(one is case and whose == agency and end > case.opened_at for one, whose, _, end in self.windows)
         return bool(case.reasons.get(agency)) or agency in case.ended or windows

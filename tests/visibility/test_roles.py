@@ -45,7 +45,7 @@ async def _tables(world: World) -> set[str]:
 
 
 async def test_every_table_is_known_to_these_tests(world: World):
-    known = {"entries", "sealed_parts", "case_numbers", "cases", "intake_outcomes"}
+    known = {"entries", "sealed_parts", "case_numbers", "cases", "case_turns", "intake_outcomes"}
     assert await _tables(world) == PUBLIC | HIDDEN | OWN | known
 
 
@@ -63,6 +63,7 @@ async def test_each_agency_reads_by_raw_sql_what_the_oracle_says_and_no_row_more
             assert set(await column("select number from case_numbers")) == world.numbers_known(agency)
             whole = {case.case_id for case in world.oracle.cases if case.reasons.get(agency)}
             assert {str(one) for one in await column("select case_id from cases")} == whole
+            assert {str(one) for one in await column("select case_id from case_turns")} == whole
             for table in OWN:
                 assert set(await column(f"select agency from {table}")) <= {agency}, table
             assert await column("select count(*) from grants") > [0]

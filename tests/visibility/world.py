@@ -99,9 +99,15 @@ class World:
         ]
         return json.loads(json.dumps(fold(told).to_json())) if told else None
 
-    def listed(self, agency: str) -> set[str]:
-        """Return the ids of the cases that an agency now sees whole, joined ones left out."""
-        return {case.case_id for case in self.oracle.cases if case.reasons.get(agency) and case.joined_into is None}
+    def listed(self, agency: str, upto: int) -> set[str]:
+        """Return the ids of the cases that an agency now sees whole and that stood by themselves at a position."""
+        return {
+            case.case_id
+            for case in self.oracle.cases
+            if case.reasons.get(agency)
+            and case.opened_at <= upto
+            and not (case.joined_into is not None and case.joined_at <= upto)
+        }
 
     def numbers_known(self, agency: str) -> set[str]:
         """Return the numbers that mean anything to an agency."""

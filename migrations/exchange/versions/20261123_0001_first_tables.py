@@ -37,6 +37,7 @@ WRITER_MAY = {
     "message_ids": "SELECT, INSERT, UPDATE (position, answer)",
     "case_numbers": "SELECT, INSERT, UPDATE (reporter)",
     "cases": "SELECT, INSERT, UPDATE, DELETE",
+    "case_turns": "SELECT, INSERT",
     "message_outcomes": "SELECT, INSERT, UPDATE (sealed_body, retained_until)",
     "intakes": "SELECT, INSERT, UPDATE",
     "intake_outcomes": "SELECT, INSERT",
@@ -54,6 +55,7 @@ READER_MAY = {
     "sealed_parts": "SELECT",
     "case_numbers": "SELECT",
     "cases": "SELECT",
+    "case_turns": "SELECT",
     "message_ids": "SELECT",
     "message_outcomes": "SELECT",
     "intakes": "SELECT",
@@ -65,6 +67,10 @@ GRANTED = (
     " (g.whole_history OR g.from_position <= {table}.position) AND"
     " (g.until_position IS NULL OR {table}.position < g.until_position))"
 )
+WHOLE = (
+    "EXISTS (SELECT FROM grants g WHERE g.case_id = {table}.case_id AND g.agency = " + ME + " AND"
+    " g.whole_history AND g.until_position IS NULL)"
+)
 READER_SEES = {
     "grants": f"agency = {ME}",
     "entries": "(audience = 'case' AND " + GRANTED.format(table="entries") + ")"
@@ -74,8 +80,8 @@ READER_SEES = {
     "sealed_parts": GRANTED.format(table="sealed_parts"),
     "case_numbers": f"EXISTS (SELECT FROM grants g WHERE g.case_id = case_numbers.case_id AND g.agency = {ME}"
     " AND (g.until_position IS NULL OR case_numbers.since_position < g.until_position))",
-    "cases": f"EXISTS (SELECT FROM grants g WHERE g.case_id = cases.case_id AND g.agency = {ME}"
-    " AND g.whole_history AND g.until_position IS NULL)",
+    "cases": WHOLE.format(table="cases"),
+    "case_turns": WHOLE.format(table="case_turns"),
     "message_ids": f"agency = {ME}",
     "message_outcomes": f"agency = {ME}",
     "intakes": f"agency = {ME}",
@@ -356,6 +362,22 @@ def _cases() -> None:
         "cases_by_joined", "cases", ["joined_into"], unique=False, postgresql_where=sa.text("joined_into is not null")
     )
     op.create_index("cases_by_update", "cases", ["updated_position"], unique=False)
+    op.create_table(
+        "case_turns",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("since_position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("handling_agency", sa.Text(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("joined_into", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("case_id", "since_position", name=op.f("pk_case_turns")),
+    )
+    op.create_index(
+        "case_turns_by_joined",
+        "case_turns",
+        ["joined_into"],
+        unique=False,
+        postgresql_where=sa.text("joined_into is not null"),
+    )
 
 
 def _intake() -> None:

@@ -10,15 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, delete, exists, func, 
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from exchange.access.callers import Agency, Grant, Supervision
-from exchange.access.tables import (
-    agencies,
-    clients,
-    directory_state,
-    grants,
-    signing_keys,
-    supervises,
-    used_assertions,
-)
+from exchange.access.tables import agencies, clients, directory_state, grants, signing_keys, supervises, used_assertions
 from exchange.access.tokens import Client, SigningKey
 from exchange.db import AsyncSession
 from zhenxie.wire.vocabulary import AgencyKind, Relation, Scope
@@ -178,6 +170,24 @@ async def grants_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Grant
     """Return every grant on a case, ended ones included, in order of agency and position."""
     statement = select(grants).where(grants.c.case_id == case_id).order_by(grants.c.agency, grants.c.from_position)
     return [_grant(row) for row in (await session.execute(statement)).mappings()]
+
+
+async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return every grant on some cases that stands."""
+    columns = (grants.c.case_id, grants.c.agency, grants.c.relation, grants.c.ground)
+    statement = select(*columns).where(grants.c.case_id.in_(list(case_ids)), grants.c.until_position.is_(None))
+    return (await session.execute(statement.order_by(*columns))).all()
+
+
+async def rules_applied_on(session: AsyncSession) -> date | None:
+    """Return the day up to which supervision by rule has been turned into grants; None: some of it has not."""
+    found: date | None = await session.scalar(select(directory_state.c.applied_on))
+    return found
+
+
+async def mark_rules_applied(session: AsyncSession, day: date | None) -> None:
+    """Write down up to which day supervision by rule has been turned into grants."""
+    await session.execute(update(directory_state).values(applied_on=day))
 
 
 def _clients() -> Select[Any]:

@@ -1,6 +1,5 @@
 """Administration: agencies, who supervises whom, grants by act; and the day's work that keeps grants by rule."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -19,7 +18,7 @@ from exchange.access.errors import (
     SupervisionNotFound,
 )
 from exchange.access.guards import May
-from exchange.cases import granting, operations
+from exchange.cases import granting
 from exchange.cases.asked import AgenciesAsked
 from exchange.cases.caching import answer, etag_of, is_known, next_link, unchanged
 from exchange.cases.commands import (
@@ -254,26 +253,3 @@ async def apply_supervision(database: Database, scribe: Scribe, clock: Clock) ->
         return False
     await administer(scribe, EXCHANGE, body)
     return True
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """How many cases were drawn again, and what of which had been stored otherwise."""
-
-    cases: int
-    differing: tuple[str, ...]
-
-
-async def rebuild(database: Database) -> Rebuilt:
-    """Draw every case again from the feed, page by page, each page a transaction of its own."""
-    after: UUID | None = None
-    looked_at = 0
-    differing: list[str] = []
-    while True:
-        async with database.writing() as session:
-            page = await operations.redraw(session, after=after)
-        looked_at += page.looked_at
-        differing += page.differing
-        if page.after is None:
-            return Rebuilt(looked_at, tuple(differing))
-        after = page.after

@@ -102,13 +102,13 @@ async def _change_directory(session: AsyncSession, command: Command, now: dateti
     value = await _changed(session, command, now)
     after = await access.directory(session)
     day = _day(now)
-    applied_on = await queries.rules_applied_on(session)
+    applied_on = await access_rows.rules_applied_on(session)
     affected = await _affected(session, (before, day), (after, day))
     if not affected:
         return Decision(memory=_Plan(Administered(value)))
     # A change before this one was not worked in to the end: then every case is looked at.
     agencies = affected if applied_on == day else None
-    await queries.mark_rules_applied(session, None)
+    await access_rows.mark_rules_applied(session, None)
     return Decision(memory=_Plan(Administered(value, rest=ApplyRules(day, after.version, agencies))))
 
 
@@ -148,7 +148,7 @@ async def rules_to_apply(session: AsyncSession, *, now: datetime) -> ApplyRules 
     Dated rows of supervision begin and end with a day; a change that was interrupted is worked in here too.
     """
     directory, day = await access.directory(session), _day(now)
-    applied_on = await queries.rules_applied_on(session)
+    applied_on = await access_rows.rules_applied_on(session)
     if applied_on == day:
         return None
     if applied_on is None:
@@ -165,7 +165,7 @@ async def _apply(session: AsyncSession, body: ApplyRules, now: datetime) -> Deci
         if one.joined_into is not None:
             joined.setdefault(one.joined_into, []).append(one.case_id)
     standing: dict[UUID, list[Any]] = {}
-    for grant in await queries.standing_grants(session, family.keys()):
+    for grant in await access_rows.standing_grants(session, family.keys()):
         standing.setdefault(grant.case_id, []).append(grant)
     plan, drafts = _Plan(Administered(None)), []
     wanted: dict[str, Mapping[str, Relation]] = {}
@@ -238,7 +238,7 @@ async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: 
     if (await access_rows.agency(session, body.agency)) is None:
         raise AgencyNotFound(agency=body.agency)
     case_ids = await _cases_of(session, command, body.case_number)
-    standing = await queries.standing_grants(session, case_ids)
+    standing = await access_rows.standing_grants(session, case_ids)
     held = {(one.case_id, one.agency, one.relation) for one in standing if one.ground != _RULE}
     plan, drafts = _Plan(Administered(body)), []
     for case_id in case_ids:
@@ -252,7 +252,7 @@ async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: 
 async def _withdraw(session: AsyncSession, command: Command, body: WithdrawGrant) -> Decision:
     case_ids = await _cases_of(session, command, body.case_number)
     family = await queries.family(session, case_ids)
-    standing = [one for one in await queries.standing_grants(session, family.keys()) if one.agency == body.agency]
+    standing = [one for one in await access_rows.standing_grants(session, family.keys()) if one.agency == body.agency]
     here = [one for one in standing if family[one.case_id].joined_into is None]
     ended = [one for one in here if one.ground != _RULE]
     if not ended:
@@ -286,7 +286,7 @@ async def _write(session: AsyncSession, one: Concluded, now: datetime) -> None:
         # What a list shows may have changed without an entry: its ETag holds the version.
         version = await access_rows.next_directory_version(session)
         if plan.applied and version == plan.applied[1] + 1:
-            await queries.mark_rules_applied(session, plan.applied[0])
+            await access_rows.mark_rules_applied(session, plan.applied[0])
     if isinstance(one.command.body, MakeGrant | WithdrawGrant):
         body = one.command.body
         act = "grant.made" if isinstance(body, MakeGrant) else "grant.withdrawn"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from exchange.cases import projection, queries, showing
 from exchange.cases.asked import CasesAsked
-from exchange.cases.queries import Wanted
+from exchange.cases.queries import Turn, Wanted
 from exchange.cases.showing import Place
 from exchange.db import AsyncSession
 from exchange.errors import InvalidParameter
@@ -35,6 +35,9 @@ async def cases(
     session: AsyncSession, agency: str, asked: CasesAsked, place: Place
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of the list of cases, and the key of the next one.
+
+    As known at a moment, a line says whose the case was then, and a case that was joined into another only later
+    still stands by itself, provisional. Whether a case is listed follows from the grants of today.
 
     :raises InvalidParameter: `after` or `updated_since` cannot be read.
     :raises CursorOutOfRange: `updated_since` lies ahead of the feed.
@@ -69,10 +72,12 @@ async def _cases_as_known(
         size = min(200, left)
         rows = await queries.cases_opened(session, agency=agency, after=after, upto=place.upto, limit=size)
         left -= len(rows)
-        told = await showing.told_with_joined(session, [row.case_id for row in rows], place.upto)
+        ids = [row.case_id for row in rows]
+        told = await showing.told_with_joined(session, ids, place.upto)
+        turns = await queries.turns_at(session, ids, upto=place.upto)
         for row in rows:
             after = row.opened_position, row.case_id
-            item = _line_as_known(row, told[row.case_id], place, wanted)
+            item = _line_as_known(turns[row.case_id], told[row.case_id], place, wanted)
             if item is not None:
                 items.append(item)
             if len(items) == asked.limit:
@@ -82,7 +87,7 @@ async def _cases_as_known(
     return items, None if after is None else f"{after[0]}.{after[1].hex}"
 
 
-def _line_as_known(row: Any, told: Sequence[Told], place: Place, wanted: Wanted) -> dict[str, Any] | None:
+def _line_as_known(row: Turn, told: Sequence[Told], place: Place, wanted: Wanted) -> dict[str, Any] | None:
     last = max(told, key=lambda one: one.position, default=None)
     if last is None or last.position <= wanted.updated_after:
         return None
@@ -103,7 +108,7 @@ def _line_as_known(row: Any, told: Sequence[Told], place: Place, wanted: Wanted)
 class _Shown:
     """A row of the list with the values of another moment."""
 
-    def __init__(self, row: Any, status: str, charges: list[str], measures: list[str]) -> None:
+    def __init__(self, row: Turn, status: str, charges: list[str], measures: list[str]) -> None:
         self.number, self.case_id = row.number, row.case_id
         self.handling_agency, self.provisional = row.handling_agency, row.provisional
         self.status, self.charges, self.measures = status, charges, measures

@@ -1,8 +1,7 @@
-"""Keeps the pictures of cases as their events come, and draws them again from the feed."""
+"""Keeps the pictures of cases as their events come, and which turns the cases took."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -71,7 +70,7 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
     rows, remembered = [], {}
     for case_id in sorted(drawn):
         events = [one for member in drawn[case_id] for one in told.get(member, ())]
-        last = _last(events)
+        last = last_news(events)
         row = _row(by_id.get(case_id), known.get(case_id), events, now)
         if row is None:
             continue
@@ -80,6 +79,9 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
             remembered[case_id] = (last.position, events)
     if rows:
         await queries.save(session, rows)
+        turns = [_turn(row, by_id) for row in rows if _turned(row, known.get(row["case_id"]))]
+        if turns:
+            await queries.add_turns(session, turns)
     # What was rolled back was never told, and its positions are given again.
     queries.after_commit(session, lambda: memory.keep(remembered))
 
@@ -126,59 +128,42 @@ def _row(touched: Touched | None, known: Row | None, told: Sequence[Told], now: 
     standing = touched or known
     if standing is None:
         return None
-    first = min((one.position for one in told), default=0)
-    last = _last(told)
+    last = last_news(told)
     return {
         "case_id": standing.case_id,
         "number": standing.number if known is None else known.number,
         "handling_agency": standing.handling_agency,
         "provisional": standing.provisional,
         "joined_into": standing.joined_into,
-        "opened_position": first if known is None else known.opened_position,
+        "opened_position": _first(touched) if known is None else known.opened_position,
         "updated_position": last.position if last else 0,
         "updated_at": last.recorded_at if last else now,
         **projection.row_of(fold(told)),
     }
 
 
-def _last(told: Iterable[Told]) -> Told | None:
-    # That somebody was expunged changes no picture, and is no news of the case.
+def _first(touched: Touched | None) -> int:
+    return min((one.position for one in touched.told), default=touched.position) if touched else 0
+
+
+def _turned(row: Mapping[str, Any], known: Row | None) -> bool:
+    return known is None or any(row[name] != getattr(known, name) for name in _TURNING)
+
+
+def _turn(row: Mapping[str, Any], touched: Mapping[UUID, Touched]) -> dict[str, Any]:
+    """Return the turn that a case took with this group: at its own first entry, or at that of the case it joined."""
+    own, root = touched.get(row["case_id"]), touched.get(row["joined_into"])
+    since = _first(own) or _first(root) or row["updated_position"]
+    return {"case_id": row["case_id"], "since_position": since} | {name: row[name] for name in _TURNING}
+
+
+_TURNING: Final = ("handling_agency", "provisional", "joined_into")
+
+
+def last_news(told: Iterable[Told]) -> Told | None:
+    """Return the last entry that tells something new of a case.
+
+    That somebody was expunged changes no picture, and is no news of it.
+    """
     news = (one for one in told if one.type != "message.expunged")
     return max(news, key=lambda one: one.position, default=None)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of cases drawn again: where to go on (None at the end), how many, and which had differed."""
-
-    after: UUID | None
-    looked_at: int
-    differing: tuple[str, ...]
-
-
-async def redraw(session: AsyncSession, *, after: UUID | None, limit: int = 200) -> Page:
-    """Draw a page of cases again from the feed alone, and put right what had been stored otherwise."""
-    rows = await queries.page_for_rebuild(session, after=after, limit=limit)
-    members = {row.case_id: [row.case_id] for row in rows}
-    for one in (await queries.family(session, members.keys())).values():
-        if one.joined_into in members:
-            members[one.joined_into].append(one.case_id)
-    told = await feed.told_of_cases(session, sorted({case for family in members.values() for case in family}))
-    differing = []
-    for row in rows:
-        values = _again([one for case in members[row.case_id] for one in told[case]], row)
-        wrong = {name: value for name, value in values.items() if getattr(row, name) != value}
-        if wrong:
-            differing.append(f"{row.number}: {', '.join(sorted(wrong))}")
-            await queries.rewrite(session, row.case_id, wrong)
-    return Page(rows[-1].case_id if len(rows) == limit else None, len(rows), tuple(differing))
-
-
-def _again(told: Iterable[Told], row: Any) -> dict[str, Any]:
-    events = list(told)
-    last = _last(events)
-    values = projection.row_of(fold(events))
-    return values | {
-        "updated_position": last.position if last else 0,
-        "updated_at": last.recorded_at if last else row.updated_at,
-    }

@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, event, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    delete,
+    event,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from exchange.access import queries as access_rows
-from exchange.access.tables import directory_state, grants
-from exchange.cases.tables import cases
+from exchange.access.tables import grants
+from exchange.cases.tables import case_turns, cases
 from exchange.db import AsyncSession
 from exchange.feed.tables import case_numbers, sealed_parts
 
@@ -65,17 +77,78 @@ def after_commit(session: AsyncSession, act: Callable[[], None]) -> None:
     event.listen(session.sync_session, "after_commit", lambda _session: act(), once=True)
 
 
-async def page_for_rebuild(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[Any]:
-    """Return the next rows in order of case id with all that is stored of them, locked until the transaction ends."""
-    statement = select(cases).order_by(cases.c.case_id).limit(limit).with_for_update()
+@dataclass(frozen=True)
+class Turn:
+    """Whose a case was at some position, with what of it never changes: its first number, and where it was opened."""
+
+    case_id: UUID
+    number: str
+    handling_agency: str
+    provisional: bool
+    joined_into: UUID | None
+    opened_position: int
+
+
+async def add_turns(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down which turns cases have taken."""
+    await session.execute(insert(case_turns), list(rows))
+
+
+async def turns_at(session: AsyncSession, case_ids: Collection[UUID], *, upto: int | None = None) -> dict[UUID, Turn]:
+    """Return the last turn of each case, up to a position if one is given."""
+    first = select(case_numbers.c.number).where(case_numbers.c.case_id == case_turns.c.case_id)
+    statement = select(
+        case_turns.c.case_id,
+        first.order_by(case_numbers.c.id).limit(1).scalar_subquery(),
+        case_turns.c.handling_agency,
+        case_turns.c.provisional,
+        case_turns.c.joined_into,
+        func.min(case_turns.c.since_position).over(partition_by=case_turns.c.case_id),
+    ).where(case_turns.c.case_id.in_(list(case_ids)))
+    if upto is not None:
+        statement = statement.where(case_turns.c.since_position <= upto)
+    found = await session.execute(statement.order_by(case_turns.c.since_position))
+    return {row[0]: Turn(*row) for row in found}
+
+
+async def joined(session: AsyncSession, roots: Collection[UUID], *, upto: int | None = None) -> dict[UUID, UUID]:
+    """Return which cases had been joined into some, up to a position if one is given: case by case, into which."""
+    statement = select(case_turns.c.case_id, case_turns.c.joined_into).where(case_turns.c.joined_into.in_(list(roots)))
+    if upto is not None:
+        statement = statement.where(case_turns.c.since_position <= upto)
+    return {row[0]: row[1] for row in await session.execute(statement)}
+
+
+async def cases_known(session: AsyncSession, *, after: UUID | None, limit: int) -> list[UUID]:
+    """Return the ids of cases, whether their pictures are stored or not, in their order."""
+    statement = select(case_turns.c.case_id).distinct().order_by(case_turns.c.case_id).limit(limit)
     if after is not None:
-        statement = statement.where(cases.c.case_id > after)
-    return (await session.execute(statement)).all()
+        statement = statement.where(case_turns.c.case_id > after)
+    return list(await session.scalars(statement))
 
 
-async def rewrite(session: AsyncSession, case_id: UUID, values: Mapping[str, Any]) -> None:
-    """Write new values into the row of one case."""
-    await session.execute(update(cases).where(cases.c.case_id == case_id).values(**values))
+_VERSION: Final = literal_column("cases.xmin::text", Text)
+
+
+async def stored_versions(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, Any]:
+    """Return all that is stored of cases, with the `version` of each row: it changes whenever the row is written."""
+    statement = select(cases, _VERSION.label("version")).where(cases.c.case_id.in_(list(case_ids)))
+    return {row.case_id: row for row in await session.execute(statement)}
+
+
+async def put_right(session: AsyncSession, values: Mapping[str, Any], *, version: str | None) -> bool:
+    """Write a case unless its row is no longer of that version (None: it had no row); return whether it was written."""
+    if version is None:
+        missing = insert_or(cases).values(**values).on_conflict_do_nothing().returning(cases.c.case_id)
+        return (await session.scalar(missing)) is not None
+    same = cases.c.case_id == values["case_id"], _VERSION.in_([version])
+    return (await session.scalar(update(cases).where(*same).values(**values).returning(cases.c.case_id))) is not None
+
+
+async def remove_unknown(session: AsyncSession) -> list[str]:
+    """Remove the pictures of cases that never were, and return their numbers."""
+    never = ~exists().where(case_turns.c.case_id == cases.c.case_id)
+    return list(await session.scalars(delete(cases).where(never).returning(cases.c.number)))
 
 
 @dataclass(frozen=True)
@@ -126,9 +199,14 @@ async def cases_after(
 async def cases_opened(
     session: AsyncSession, *, agency: str, after: tuple[int, UUID] | None, upto: int, limit: int
 ) -> Sequence[Row]:
-    """Return cases that `agency` holds a whole-history grant on and that were opened up to a position, oldest first."""
+    """Return cases that `agency` holds a whole-history grant on and that stood by themselves then, oldest first."""
     key = tuple_(cases.c.opened_position, cases.c.case_id)
-    where = [_held(agency), cases.c.joined_into.is_(None), cases.c.opened_position <= upto]
+    joined_then = exists().where(
+        case_turns.c.case_id == cases.c.case_id,
+        case_turns.c.joined_into.is_not(None),
+        case_turns.c.since_position <= upto,
+    )
+    where = [_held(agency), ~joined_then, cases.c.opened_position <= upto]
     if after is not None:
         where.append(key > tuple_(*after))
     found = await session.execute(select(*_ROW).where(*where).order_by(*key).limit(limit))
@@ -147,10 +225,11 @@ async def standing(session: AsyncSession, case_id: UUID) -> tuple[str, int] | No
     return None if row is None else (row[0], row[1])
 
 
-async def numbers_of(session: AsyncSession, case_ids: Collection[UUID], *, agency: str) -> list[str]:
-    """Return every number of some cases that `agency` may know, the first one first."""
+async def numbers_of(session: AsyncSession, case_ids: Collection[UUID], *, agency: str, upto: int) -> list[str]:
+    """Return the numbers of some cases up to a position that `agency` may know, the first one first."""
     known = access_rows.knew(agency, case_numbers.c.case_id, case_numbers.c.since_position)
     statement = select(case_numbers.c.number).where(case_numbers.c.case_id.in_(list(case_ids)), known)
+    statement = statement.where(case_numbers.c.since_position <= upto)
     found = await session.execute(statement.order_by(case_numbers.c.id))
     return list(dict.fromkeys(found.scalars()))
 
@@ -199,13 +278,6 @@ async def handled_by(
     return [Row(*row) for row in found]
 
 
-async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
-    """Return every grant on some cases that stands."""
-    columns = (grants.c.case_id, grants.c.agency, grants.c.relation, grants.c.ground)
-    statement = select(*columns).where(grants.c.case_id.in_(list(case_ids)), grants.c.until_position.is_(None))
-    return (await session.execute(statement.order_by(*columns))).all()
-
-
 async def end_grants(
     session: AsyncSession, keys: Collection[tuple[UUID, str, str, str]], *, until_position: int
 ) -> None:
@@ -226,14 +298,3 @@ async def handling_agencies(session: AsyncSession) -> list[str]:
     codes = first.union_all(select(following.scalar_subquery()).where(first.c.code.is_not(None)))
     found = await session.execute(select(codes.c.code).where(codes.c.code.is_not(None)))
     return list(found.scalars())
-
-
-async def rules_applied_on(session: AsyncSession) -> date | None:
-    """Return the day up to which supervision by rule has been turned into grants; None: some of it has not."""
-    found: date | None = await session.scalar(select(directory_state.c.applied_on))
-    return found
-
-
-async def mark_rules_applied(session: AsyncSession, day: date | None) -> None:
-    """Write down up to which day supervision by rule has been turned into grants."""
-    await session.execute(update(directory_state).values(applied_on=day))

@@ -87,12 +87,10 @@ async def directory_mark(session: AsyncSession) -> int:
 
 
 async def told_with_joined(session: AsyncSession, case_ids: Sequence[UUID], upto: int) -> dict[UUID, list[Told]]:
-    """Return what cases, with those that were joined into them, had been told up to a position."""
-    family = await queries.family(session, case_ids)
+    """Return what cases, with those that had been joined into them by then, had been told up to a position."""
     members = {case_id: [case_id] for case_id in case_ids}
-    for one in family.values():
-        if one.joined_into in members:
-            members[one.joined_into].append(one.case_id)
+    for case_id, root in (await queries.joined(session, case_ids, upto=upto)).items():
+        members[root].append(case_id)
     told = await feed.told_of_cases(session, sorted({one for ids in members.values() for one in ids}), upto=upto)
     return {case_id: [one for member in ids for one in told[member]] for case_id, ids in members.items()}
 
@@ -131,14 +129,19 @@ async def case(session: AsyncSession, agency: str, number: str) -> Found:
 
 
 async def visible(session: AsyncSession, found: Found, place: Place) -> list[Told]:
-    """Return everything told of a case that this session may see, up to a place."""
+    """Return everything told up to a place of what a number means to this session.
+
+    What was joined only later is told as well: it was reported under the same number.
+    """
     told = await told_with_joined(session, found.case_ids, place.upto)
     once = {one.position: one for events in told.values() for one in events}
     return list(once.values())
 
 
 async def case_values(session: AsyncSession, found: Found, number: str, place: Place) -> dict[str, Any]:
-    """Return one case as it stands, or as it was known.
+    """Return one case as it stands, or as it was known: its numbers, and whose it was, are those of then too.
+
+    Which cases the caller may see, and how much of them, follows from the grants of today.
 
     :raises CaseNotFound: nothing that the caller may see had been said of it then.
     """
@@ -155,11 +158,18 @@ async def case_values(session: AsyncSession, found: Found, number: str, place: P
     return {
         "case_number": number,
         "case_id": str(found.case_ids[0]),
-        "numbers": await queries.numbers_of(session, found.case_ids, agency=found.agency),
-        "handling_agency": found.handling_agency,
+        "numbers": await queries.numbers_of(session, found.case_ids, agency=found.agency, upto=place.upto),
+        "handling_agency": await _handling_agency(session, found, place),
         "known_at": cursor(place.epoch, found.last(place)),
         "picture": picture,
     }
+
+
+async def _handling_agency(session: AsyncSession, found: Found, place: Place) -> str | None:
+    if place.position is None or not found.sight.is_whole:
+        return found.handling_agency
+    turn = (await queries.turns_at(session, found.case_ids[:1], upto=place.upto)).get(found.case_ids[0])
+    return None if turn is None else turn.handling_agency
 
 
 async def entries(

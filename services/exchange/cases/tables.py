@@ -1,4 +1,4 @@
-"""The table of the present pictures: one row a case, rebuilt from the feed at will."""
+"""The tables of cases: the present pictures, rebuilt at will, and the turns that each case took."""
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -25,4 +25,17 @@ cases = Table(
     Index("cases_by_update", "updated_position"),
     Index("cases_by_handling_agency", "handling_agency", "updated_position"),
     Index("cases_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
+)
+
+# Whose a case was, since when: opened, taken over, joined. The directory of that day decided it, so no entry alone
+# tells it again; a row is never changed.
+case_turns = Table(
+    "case_turns",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("since_position", BigInteger, primary_key=True, autoincrement=False),
+    Column("handling_agency", Text, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("joined_into", Uuid),
+    Index("case_turns_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
 )

@@ -14,8 +14,9 @@ from exchange.access import operations as access
 from exchange.access import queries as access_rows
 from exchange.access.callers import ON_THE_HOST, Agency, Supervision
 from exchange.access.tokens import Client, NewClient
-from exchange.cases import administration
+from exchange.cases import administration, rebuilding
 from exchange.cases.commands import AddAgency, AddSupervision
+from exchange.cases.rebuilding import Rebuilt
 from exchange.feed import operations as feed
 from exchange.feed import verifying
 from exchange.feed.commands import Command
@@ -95,9 +96,9 @@ class Host:
         """Walk the chain of the feed."""
         return await verifying.verify(self.state.database, self.state.sealer)
 
-    async def rebuild(self) -> administration.Rebuilt:
+    async def rebuild(self) -> Rebuilt:
         """Draw the picture of every case again from the feed."""
-        return await administration.rebuild(self.state.database)
+        return await rebuilding.rebuild(self.state.database)
 
     async def raise_epoch(self) -> int:
         """Begin a new epoch, after a backup was restored, and return it."""

@@ -41,6 +41,7 @@ class Exchange:
     app: Any
     http: httpx2.AsyncClient
     clock: FixedClock
+    stored: Any
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -109,4 +110,4 @@ async def exchange(exchange_database) -> AsyncIterator[Exchange]:
                 await access.add_agency(session, agency, by=ON_THE_HOST, now=NOW)
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://exchange.test") as http:
-            yield Exchange(app, http, clock)
+            yield Exchange(app, http, clock, exchange_database)
