@@ -26,7 +26,7 @@ class _Memory:
         self._events = 0
         self._epoch: int | None = None
 
-    def begin(self, epoch: int) -> None:
+    def enter(self, epoch: int) -> None:
         """Forget everything if another epoch has begun: its positions may have been given before, to other events."""
         if epoch != self._epoch:
             self._told.clear()
@@ -65,7 +65,7 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
     drawn = _drawn(by_id, known)
     memory = _memories.setdefault(session.get_bind(), _Memory())
     epoch, _ = await feed.head(session)
-    memory.begin(epoch)
+    memory.enter(epoch)
     told = await _told(session, by_id, known, drawn)
     rows, remembered = [], {}
     for case_id in sorted(drawn):
