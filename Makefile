@@ -66,7 +66,7 @@ clean: ## remove what was built (the embedded server's data stays)
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { \
 	  rm -rf .venv; echo 'Python cannot make a virtual environment; on Debian: apt-get install -y python3-venv'; exit 1; }
 	@$(RUN)python -m pip install --quiet --disable-pip-version-check 'uv==0.13.8' \
-	  && $(RUN)uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-dev.lock \
+	  && $(RUN)uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements-dev.lock \
 	  || $(RUN)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(RUN)python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
