@@ -12,7 +12,9 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="EXCHANGE_", frozen=True, extra="ignore")
 
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL, 15 or later; empty: embedded")
-    migration_database_url: SecretStr | None = Field(default=None, description="A role that may create roles and tables")
+    migration_database_url: SecretStr | None = Field(
+        default=None, description="A role that may create roles and tables"
+    )
     database_pool_size: int = Field(default=10, ge=2, le=200)
     public_url: str = Field(default="http://127.0.0.1:8080", description="Source of issuer, audience and links")
     host: str = "127.0.0.1"

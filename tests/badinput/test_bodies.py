@@ -65,10 +65,15 @@ MALFORMED = {
 }
 
 
+PATHS = [UPDATES, "/v1/cases", f"/v1/cases/{NUMBER}/corrections", "/v1/coverage"]
+
+
 @pytest.mark.parametrize("name", MALFORMED)
-@pytest.mark.parametrize("path", [UPDATES, "/v1/cases", f"/v1/cases/{NUMBER}/corrections", "/v1/coverage"])
+@pytest.mark.parametrize("path", PATHS)
 def test_what_is_no_json_of_ours_is_malformed(callers, kept, name, path):
     body, code, pointer = MALFORMED[name]
+    # One copy of a refused body is kept for an agency, however often it comes: each call gets one of its own.
+    body += b" " * PATHS.index(path)
     before = kept()
 
     status, problem, errors = said(callers[DAWUKOU_POLICE].post(path, content=body))

@@ -18,7 +18,16 @@ def message_id(hint: str = "m") -> str:
 
 def event(kind: str, *, occurred: str | None = "2026-03-02T09:00:00+08:00", **more: Any) -> dict[str, Any]:
     """Return one event of a type; keywords beyond the envelope's go into `data`."""
-    envelope = {"message_id", "source_system", "source_unit_code", "suspect_ref", "stage", "document", "operator", "ext"}
+    envelope = {
+        "message_id",
+        "source_system",
+        "source_unit_code",
+        "suspect_ref",
+        "stage",
+        "document",
+        "operator",
+        "ext",
+    }
     said: dict[str, Any] = {"type": kind, "message_id": message_id(kind), "occurred": occurred}
     if occurred is None:
         said["occurred_unknown_reason"] = "not_recorded"
@@ -27,7 +36,9 @@ def event(kind: str, *, occurred: str | None = "2026-03-02T09:00:00+08:00", **mo
     return said
 
 
-def a_suspect(ref: str = "S1", *, name: str = "马晓东", number: str = "640202198001011238", **more: Any) -> dict[str, Any]:
+def a_suspect(
+    ref: str = "S1", *, name: str = "马晓东", number: str = "640202198001011238", **more: Any
+) -> dict[str, Any]:
     """Return a suspect of a notification, with a person to be sealed."""
     person = {"name": name, "identity_kind": "111", "identity_number": number, "phone": "13995421876"}
     return {"suspect_ref": ref, "person": person, "sex": "male", "birth_date": "1980-01-01", **more}

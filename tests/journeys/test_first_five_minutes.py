@@ -56,7 +56,10 @@ async def test_a_detention_center_that_is_named_sees_the_whole_case(run_exchange
         history = (await center.get("/v1/changes", params={"case_number": number, "after": "0"})).json()
 
     assert early.status_code == 201, early.text
-    assert [one["code"] for one in early.json()["items"][0]["observations"]] == ["provisional-case", "provisional-suspect"]
+    assert [one["code"] for one in early.json()["items"][0]["observations"]] == [
+        "provisional-case",
+        "provisional-suspect",
+    ]
     assert accepted.status_code == 201, accepted.text
     assert [one["type"].split(".")[2] for one in before["items"]] == ["suspect"]
     assert "cn.zhenxie.case.shared.v1" in [one["type"] for one in after["items"]]
