@@ -19,6 +19,7 @@ from exchange.intake.commands import Row, Submission, Target
 from exchange.intake.deciding import Bench
 from exchange.intake.docket import Bound, CaseFile, Docket
 from exchange.intake.known import MessageKey
+from exchange.intake.opening import OPENING
 from exchange.intake.profiles.stating import Stated
 from exchange.intake.reading import Reader
 from zhenxie.wire.moments import BEIJING
@@ -58,7 +59,9 @@ class Intake:
         await queries.lock_words(session, {f"case\x1f{number}" for number in numbers})
         stored = await queries.known_rows(session, rows)
         docket = Docket(rows={key: snapshots.recalled(one, self._sealer.decrypt) for key, one in stored.items()})
-        await _take_cases(session, docket, numbers)
+        await _take_cases(
+            session, docket, numbers, opening={one for command in readable for one in _opened(command.body)}
+        )
         keys = {key for command in readable for key in _keys(command)}
         keys |= {key for row, stated in docket.rows.items() for key in rows_of.bound_keys(row, stated)}
         keys |= _keys_of_rows(readable, docket.rows)
@@ -105,7 +108,7 @@ def _refused_digests(concluded: Sequence[Concluded]) -> set[tuple[str, bytes]]:
     }
 
 
-async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str]) -> None:
+async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str], *, opening: set[str]) -> None:
     if not numbers:
         return
     for known in await queries.known_cases(session, numbers):
@@ -122,9 +125,16 @@ async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str]) 
         return
     for case_id, agency, relation, ground in await queries.standing_grants(session, docket.files):
         docket.files[case_id].take(agency, Relation(relation), ground)
-    waiting = [file.case_id for file in docket.files.values() if file.provisional and file.joined_into is None]
+    # Whom the events of a provisional case name matters once it is opened or joined, and not before.
+    waiting = {
+        file.case_id
+        for number in numbers
+        if number in opening or docket.opened(number) is not None
+        for file in docket.meant(number)
+        if file.provisional and file.joined_into is None
+    }
     if waiting:
-        for case_id, told in (await feed.told_of_cases(session, waiting)).items():
+        for case_id, told in (await feed.told_of_cases(session, sorted(waiting))).items():
             for one in told:
                 docket.files[case_id].named |= agencies_named_by(one.payload)
 
@@ -140,6 +150,13 @@ def _numbers(submission: Submission) -> Iterable[str]:
         number = rows_of.case_number_of(submission.row)
         if number:
             yield number
+
+
+def _opened(submission: Submission) -> Iterable[str]:
+    """Return the numbers under which a submission may open a case, or take one over."""
+    receives = any("earlier_case_number" in report.public["data"] for report in submission.reports)
+    if submission.operation in OPENING or receives:
+        yield from _numbers(submission)
 
 
 def _row_key(command: Command) -> MessageKey:
