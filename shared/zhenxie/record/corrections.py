@@ -25,22 +25,23 @@ def standing(told: Iterable[Told]) -> list[Told]:
     # The usual case is a case without corrections, and a fold is paid for at every report.
     if not any(one.type in ABOUT_MESSAGES for one in spoken):
         return spoken
-    return [word.event for word in _words(spoken)]
+    return [word.event for word in words(spoken)]
 
 
 def speaking(told: Iterable[Told]) -> frozenset[int]:
     """Return the positions of the entries whose own words stand: of a corrected event it is the correction's."""
-    return frozenset(word.position for word in _words(told))
+    return frozenset(word.position for word in words(told))
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """An event as it stands, and the position of the entry that says it so."""
 
     event: Told
     position: int
 
 
-def _words(told: Iterable[Told]) -> list[_Word]:
+def words(told: Iterable[Told]) -> list[Word]:
+    """Return the events that stand, each with the position of the entry that says it so, in no particular order."""
     spoken = [one for one in told if one.type != "message.expunged"]
     about = [one for one in spoken if one.type in ABOUT_MESSAGES]
     events = {one.event_id: one for one in spoken if one.type not in ABOUT_MESSAGES}
@@ -51,7 +52,7 @@ def _words(told: Iterable[Told]) -> list[_Word]:
         if target is not None:
             corrections.setdefault(target, []).append(one)
     if not corrections:
-        return [_Word(one, one.position) for one in events.values()]
+        return [Word(one, one.position) for one in events.values()]
     found = (_as_corrected(one, corrections, frozenset()) for one in events.values())
     return [one for one in found if one is not None]
 
@@ -77,7 +78,7 @@ def _targets(correction: Told) -> Iterator[tuple[object, ...]]:
         yield correction.source, data.get("target_type"), data.get("target_suspect_ref"), number
 
 
-def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: frozenset[UUID]) -> _Word | None:
+def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: frozenset[UUID]) -> Word | None:
     # `above` breaks a circle of corrections, which no honest feed holds but any reader must survive.
     seen = above | {target.event_id}
     words = [
@@ -86,11 +87,11 @@ def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: f
         if one.event_id not in seen and (word := _as_corrected(one, corrections, seen)) is not None
     ]
     if not words:
-        return _Word(target, target.position)
+        return Word(target, target.position)
     last = max(words, key=lambda word: word.event.position)
     if last.event.type == RETRACTS:
         return None
-    return _Word(_amended(target, last.event), last.position)
+    return Word(_amended(target, last.event), last.position)
 
 
 def _amended(target: Told, correction: Told) -> Told:

@@ -1,0 +1,232 @@
+"""The case file (案卷) as a model reads it: what stands of a case, where each fact was said, and what was promised."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from zhenxie.law.calendar import legal_day
+
+from screening.coverage import Coverage, Missing
+from zhenxie.law.spans import Days
+from zhenxie.record.corrections import words
+from zhenxie.record.fold import fold
+from zhenxie.record.order import in_order
+from zhenxie.record.picture import Picture, Suspect
+from zhenxie.record.told import Told
+from zhenxie.wire.moments import end_of, precision_of, start_of
+
+_A_MOMENT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where something was said: enough for a prosecutor to find it in the feed.
+
+    `event_id` and `position` are those of the event itself; `said_at` is the position of the entry whose words
+    stand, which differs after a correction. `recorded_at` (UTC) belongs to `said_at`.
+    """
+
+    event_id: UUID
+    position: int
+    said_at: int
+    type: str
+    source: str
+    message_id: str
+    occurred: str | None
+    recorded_at: datetime
+    case_number: str | None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a correction says it as it now stands."""
+        return self.said_at != self.position
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it stands in an alert."""
+        return {
+            "event_id": str(self.event_id),
+            "position": self.position,
+            "said_at": self.said_at,
+            "type": self.type,
+            "source": self.source,
+            "message_id": self.message_id,
+            "occurred": self.occurred,
+            "recorded_at": self.recorded_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event that stands, corrections worked in."""
+
+    entry: Entry
+    suspect_ref: str | None
+    payload: Mapping[str, Any]
+
+    @property
+    def type(self) -> str:
+        """Its type, such as `suspect.detained`."""
+        return self.entry.type
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What it says beyond the envelope."""
+        said: Mapping[str, Any] = self.payload.get("data") or {}
+        return said
+
+    @property
+    def occurred(self) -> str | None:
+        """When it happened, as it was said."""
+        return self.entry.occurred
+
+    @property
+    def days(self) -> Days | None:
+        """The legal days on which it can have happened; None when nobody says."""
+        return days_of(self.entry.occurred)
+
+
+def days_of(moment: str | None) -> Days | None:
+    """Return the legal days (Asia/Shanghai) that a moment of the wire can mean; None for None."""
+    if moment is None:
+        return None
+    end = end_of(moment)
+    last = end if precision_of(moment) == "instant" else end - _A_MOMENT
+    return Days(legal_day(start_of(moment)), legal_day(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A fact of another case that concerns this one, as it was known at the same position.
+
+    `kind`: same_person (by keyed person hash), same_officer, linked_case. `own_suspect_ref` is the suspect of this
+    case who is the same person; `case_id` and `event` are the other case's.
+    """
+
+    kind: str
+    key: str
+    case_id: UUID
+    case_number: str | None
+    event: Event
+    own_suspect_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that screening knows of one case at a position of the feed.
+
+    `told` are its entries up to `position`, lowest first.
+    """
+
+    case_id: UUID
+    told: Sequence[Told]
+    epoch: int
+    position: int
+    coverage: Coverage = field(default_factory=Coverage)
+    related: Sequence[Related] = ()
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The picture that everything told draws."""
+        return fold(self._of_case)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events that stand, in the law's order; of a fact said twice, the one said first."""
+        said = {word.event.event_id: word.position for word in words(self._of_case)}
+        recorded = {one.position: one.recorded_at for one in self.told}
+        # Of doubled facts the last one read is kept, and the root of an act must not change when it is said again.
+        latest_first = sorted((word.event for word in words(self._of_case)), key=lambda one: -one.position)
+        return tuple(_event(one, said[one.event_id], recorded) for one in in_order(latest_first))
+
+    @cached_property
+    def _of_case(self) -> list[Told]:
+        # What screening and the office did with alerts is history, never a ground.
+        return [one for one in self.told if not one.type.startswith(("alert.", "quality.", "instrument."))]
+
+    def known_at(self, position: int) -> "CaseFile":
+        """Return the file as it was known at an earlier position; coverage and related facts go back as well."""
+        return CaseFile(
+            self.case_id,
+            [one for one in self.told if one.position <= position],
+            self.epoch,
+            position,
+            self.coverage.known_at(position),
+            [one for one in self.related if one.event.entry.said_at <= position],
+        )
+
+    @property
+    def number(self) -> str | None:
+        """The number under which the case was reported first."""
+        return next((one.case_number for one in self.told if one.case_number is not None), None)
+
+    @cached_property
+    def police(self) -> str | None:
+        """The police agency that owes the facts of the case: who filed it, took it in or gave notice of it, last."""
+        for kinds in (("case.filed", "case.refiled"), ("case.received", "case.referred"), ("case.notified",)):
+            found = self.of_type(*kinds)
+            if found:
+                return found[-1].entry.source
+        return self.events[0].entry.source if self.events else None
+
+    @property
+    def suspects(self) -> Sequence[Suspect]:
+        """The suspects of the case."""
+        return self.picture.suspects
+
+    def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
+        """Return the events of these types in the law's order; with `suspect`, those about that person."""
+        return [one for one in self.events if one.type in types and (suspect is None or one.suspect_ref == suspect)]
+
+    def first(self, *types: str, suspect: str | None = None) -> Event | None:
+        """Return the first event of these types."""
+        return next(iter(self.of_type(*types, suspect=suspect)), None)
+
+    def last(self, *types: str, suspect: str | None = None) -> Event | None:
+        """Return the last event of these types."""
+        found = self.of_type(*types, suspect=suspect)
+        return found[-1] if found else None
+
+    def stated(self, *path: str) -> Iterator[tuple[Any, Event]]:
+        """Yield every statement of a value inside the data of the case's events, with the event that says it.
+
+        `stated("driving", "vehicle_kind")` looks at `data.driving.vehicle_kind` of each event, in the law's order.
+        """
+        for one in self.events:
+            value: Any = one.data
+            for name in path:
+                value = value.get(name) if isinstance(value, Mapping) else None
+            if value is not None:
+                yield value, one
+
+    def silence(self, types: Iterable[str], *, owed_by: str | None, since: date, until: date) -> tuple[Missing, ...]:
+        """Return what keeps silence from counting; empty when it counts.
+
+        Silence about `types` from `since` through `until` (legal days) counts only if the agency that owes them has
+        declared coverage of each from `since` on, and its watermark has passed the end of `until` by the usual delay
+        (domain 14.1). It says nothing about whether such an event is there: look first.
+        """
+        return self.coverage.silence(types, owed_by=owed_by, since=since, until=until, division=self._division)
+
+    @property
+    def _division(self) -> str | None:
+        unit = self.picture.handling_unit or self.police
+        return unit[:6] if unit else None
+
+
+def _event(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
+    payload = one.payload
+    entry = Entry(
+        event_id=one.event_id,
+        position=one.position,
+        said_at=said_at,
+        type=one.type,
+        source=one.source,
+        message_id=str(payload.get("message_id") or ""),
+        occurred=payload.get("occurred"),
+        recorded_at=recorded.get(said_at, one.recorded_at),
+        case_number=one.case_number,
+    )
+    return Event(entry, payload.get("suspect_ref"), payload)

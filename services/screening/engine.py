@@ -1,0 +1,105 @@
+"""Runs every model that watches over one case file: outcomes in, alerts' bodies out; pure."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from zhenxie.law.articles import cite
+
+from screening import registry
+from screening.casefile import CaseFile
+from screening.rulebook import Outcome, SupervisionModel
+from zhenxie.wire import json
+
+
+def evaluate(
+    case: CaseFile, on: date, models: Sequence[SupervisionModel] | None = None
+) -> list[tuple[SupervisionModel, Outcome]]:
+    """Return what every model that watches this case answers on the legal day `on`, in a fixed order.
+
+    :raises ValueError: a model answered twice for the same rule, suspect and act.
+    """
+    types = {one.type for one in case.events}
+    answered = [
+        (model, outcome)
+        for model in (registry.every_model() if models is None else models)
+        if not model.watches.isdisjoint(types)
+        for outcome in model.screen(case, on)
+    ]
+    answered.sort(key=lambda one: key_of(one[1]))
+    keys = [key_of(outcome) for _, outcome in answered]
+    if len(keys) != len(set(keys)):
+        doubled = {key for key in keys if keys.count(key) > 1}
+        raise ValueError(f"answered twice: {sorted(doubled)}")
+    return answered
+
+
+def key_of(outcome: Outcome) -> tuple[str, str, str]:
+    """Return what names an outcome within its case: rule, suspect, root."""
+    return outcome.rule.code, outcome.suspect_ref or "", str(outcome.root.event_id)
+
+
+def fingerprint(case_id: UUID, outcome: Outcome) -> str:
+    """Return the fingerprint (64 hexadecimal digits) of a violation: never a computed date, never a version."""
+    return hashlib.sha256(json.canonical([outcome.rule.code, str(case_id), *key_of(outcome)[1:]])).hexdigest()
+
+
+def evaluated(case: CaseFile, on: date) -> dict[str, Any]:
+    """Return what was known and which day it was: with the model's version enough to get the same bytes again."""
+    return {"epoch": case.epoch, "position": case.position, "day": on.isoformat()}
+
+
+def body(case: CaseFile, model: SupervisionModel, outcome: Outcome) -> dict[str, Any]:
+    """Return an alert as far as the law decides it; occurrence, standing and evaluation are added by its life."""
+    rule = outcome.rule
+    note = rule.instrument_note
+    return {
+        "case_id": str(case.case_id),
+        "case_number": outcome.root.case_number or case.number,
+        "suspect_ref": outcome.suspect_ref,
+        "fingerprint": fingerprint(case.case_id, outcome),
+        "rule": rule.code,
+        "aliases": list(rule.aliases),
+        "model": model.slug,
+        "model_version": model.version,
+        "parameters_hash": model.parameters.digest,
+        "severity": outcome.severity or rule.severity,
+        "confidence": outcome.confidence,
+        "violated_from": outcome.violated_from,
+        "ended_on": None if outcome.ended_on is None else outcome.ended_on.isoformat(),
+        "title": rule.title.as_json(),
+        "finding": None if outcome.finding is None else outcome.finding.as_json(),
+        "reasoning": [ground.as_json() for ground in outcome.grounds],
+        "articles": [_article(one) for one in _articles(outcome)],
+        "grounds": _grounds(outcome),
+        "suggested_instrument": rule.suggested_instrument,
+        "instrument_note": None if note is None else note.as_json(),
+        "addressed_to": rule.addressed_to,
+        "missing": [one.as_json() for one in outcome.missing],
+    }
+
+
+def _articles(outcome: Outcome) -> list[str]:
+    named = [*outcome.rule.articles, *(ground.article for ground in outcome.grounds if ground.article)]
+    return list(dict.fromkeys(named))
+
+
+def _article(named: str) -> dict[str, Any]:
+    article = cite(named)
+    return {
+        "id": named,
+        "title": article.title,
+        "number": article.number,
+        "in_force_from": None if article.in_force_from is None else article.in_force_from.isoformat(),
+        "in_force_until": None if article.in_force_until is None else article.in_force_until.isoformat(),
+        "gloss": article.gloss.as_json(),
+    }
+
+
+def _grounds(outcome: Outcome) -> list[str]:
+    entries: Iterable[str] = (
+        str(one.event_id) for one in (outcome.root, *(ground.entry for ground in outcome.grounds)) if one is not None
+    )
+    return list(dict.fromkeys(entries))

@@ -1,0 +1,86 @@
+"""Dated numbers of law, one TOML file a model: each with what it means, since when, by which article, how sure."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from zhenxie.wire import json
+
+
+class NotInForce(LookupError):
+    """No value of this parameter was in force on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value of a parameter, with the article it stands in; `mark` is checked, memory or design (domain 0)."""
+
+    name: str
+    value: Any
+    since: date
+    law: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of one model; `digest` (hexadecimal SHA-256) changes with any of them."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+    digest: str
+
+    def in_force(self, name: str, day: date) -> Number:
+        """Return the value of a parameter that was in force on a legal day.
+
+        :raises KeyError: there is no such parameter.
+        :raises NotInForce: the day lies before its first value.
+        """
+        for one in reversed(self.values(name)):
+            if one.since <= day:
+                return one
+        raise NotInForce(f"{name} on {day}")
+
+    def values(self, name: str) -> list[Number]:
+        """Return every value of a parameter, oldest first.
+
+        :raises KeyError: there is no such parameter.
+        """
+        table = self.tables[name]
+        found = [
+            Number(name, one["value"], one["since"], one["law"], one.get("mark", table["mark"]))
+            for one in table["values"]
+        ]
+        return sorted(found, key=lambda one: one.since)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+
+def parse(text: str) -> Parameters:
+    """Return the parameters that a TOML text spells.
+
+    :raises tomllib.TOMLDecodeError: it is not TOML.
+    """
+    tables = tomllib.loads(text)
+    return Parameters(tables, json.digest(_plain(tables)).hex())
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def load(name: str) -> Parameters:
+    """Return the parameters of the file `<name>.toml` beside this module.
+
+    :raises FileNotFoundError: there is none.
+    """
+    return parse((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""The arithmetic of the law: legal days, periods, ages, and the registry of articles; pure, standard library only."""

@@ -1,0 +1,103 @@
+"""Runs the tables of cases that a prosecutor can read: one TOML file, or several, for each model."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders.casefiles import case_file, event_id, everything
+from screening import engine, registry
+from screening.rulebook import Outcome, Verdict
+
+_TABLES = sorted(Path(__file__).parent.glob("*.toml"))
+
+
+def _cases() -> list[Any]:
+    found = []
+    for path in _TABLES:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        for case in table["cases"]:
+            found.append(pytest.param(table["model"], case, id=f"{path.stem}: {case['name']}"))
+    return found
+
+
+def _outcomes(slug: str, case: dict[str, Any]) -> dict[str, Outcome]:
+    coverage = case.get("coverage", [])
+    if coverage == "all":
+        # Everything the police and the procuratorate owe is promised through the day before.
+        coverage = everything(case["on"]) + everything(case["on"], agency="640202")
+    file = case_file(case["events"], coverage=coverage)
+    model = next(one for one in registry.every_model() if one.slug == slug)
+    found: dict[str, Outcome] = {}
+    for _, outcome in engine.evaluate(file, case["on"], [model]):
+        name = outcome.rule.code + (f":{outcome.suspect_ref}" if outcome.suspect_ref else "")
+        # Several acts of one person: the second has its root's name behind it in the table.
+        roots = {
+            event_id(one.get("id", f"e{number}")): one.get("id", f"e{number}")
+            for number, one in enumerate(case["events"], 1)
+        }
+        if name in found or f"{name}@{roots[outcome.root.event_id]}" in case["expect"]:
+            name = f"{name}@{roots[outcome.root.event_id]}"
+        found[name] = outcome
+    return found
+
+
+@pytest.mark.parametrize(("slug", "case"), _cases())
+def test_a_case_of_the_table(slug: str, case: dict[str, Any]) -> None:
+    outcomes = _outcomes(slug, case)
+
+    answered = {name: outcomes[name].verdict.value if name in outcomes else "none" for name in case["expect"]}
+    assert answered == case["expect"], {name: (one.finding, one.missing) for name, one in outcomes.items()}
+    # Nobody is accused of what the table does not say.
+    assert {name for name, one in outcomes.items() if one.verdict is Verdict.FOUND} <= case["expect"].keys()
+    for name, day in case.get("violated_from", {}).items():
+        assert outcomes[name].violated_from == str(day), name
+    for name, day in case.get("ended_on", {}).items():
+        assert str(outcomes[name].ended_on) == str(day), name
+    for name, day in case.get("look_again_on", {}).items():
+        assert str(outcomes[name].look_again_on) == str(day), name
+    for name, types in case.get("missing", {}).items():
+        assert sorted({one.event_type or "" for one in outcomes[name].missing}) == sorted(types), name
+    for name, wanted in case.get("remedied", {}).items():
+        assert outcomes[name].remedied is wanted, name
+    for name, entry in case.get("cured_by", {}).items():
+        cured = outcomes[name].cured_by
+        assert (cured and cured.event_id) == (event_id(entry) if entry else None), name
+    for name, words in case.get("says", {}).items():
+        outcome = outcomes[name]
+        text = "".join(
+            one.chinese for one in (outcome.finding, outcome.notice, *(m.what for m in outcome.missing)) if one
+        )
+        text += "".join(ground.says.chinese for ground in outcome.grounds)
+        assert words in text, name
+
+
+def test_every_model_has_a_table_and_every_rule_all_three_answers() -> None:
+    answers: dict[str, set[str]] = {}
+    for path in _TABLES:
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["cases"]:
+            for name, verdict in case["expect"].items():
+                answers.setdefault(name.partition(":")[0].partition("@")[0], set()).add(verdict)
+
+    # A rule that the law never lets say `found` says so in its title, and cannot have such a case.
+    for model in registry.every_model():
+        for rule in model.rules:
+            wanted = {"clear", "undetermined"} | (set() if rule.title.english.startswith("Notice") else {"found"})
+            assert wanted <= answers.get(rule.code, set()), rule.code
+
+
+def test_every_parameter_and_every_rule_cites_an_article_of_the_registry() -> None:
+    from zhenxie.law.articles import cite
+
+    for model in registry.every_model():
+        for rule in model.rules:
+            assert rule.articles, rule.code
+            for article in rule.articles:
+                cite(article)
+        for name in model.parameters:
+            table = model.parameters.tables[name]
+            assert table["means"], name
+            for number in model.parameters.values(name):
+                cite(number.law)
+                assert number.mark in {"checked", "memory", "design"}, name
