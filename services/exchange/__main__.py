@@ -24,7 +24,6 @@ from exchange.serving.host import Host, KeyUnreadable
 from exchange.serving.protocol import Http
 from exchange.settings import Settings
 from zhenxie.kit import logs
-from zhenxie.kit.clock import SystemClock
 from zhenxie.local import migrations
 from zhenxie.local.binaries import PostgresMissing
 from zhenxie.local.cluster import PostgresFailed
@@ -95,7 +94,7 @@ def openapi() -> int:
 @asynccontextmanager
 async def at_the_host(settings: Settings) -> AsyncIterator[Host]:
     """Give the operator a scribe and a database for one command."""
-    state = app.furnished(settings, SystemClock())
+    state = app.furnished(settings, app.clock_of(settings))
     state.scribe.start()
     try:
         yield Host(state)

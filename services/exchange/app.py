@@ -44,7 +44,7 @@ from exchange.settings import Settings
 from zhenxie.kit import logs
 from zhenxie.kit.clock import Clock, SystemClock
 from zhenxie.kit.web import RequestLine, health_router
-from zhenxie.local import migrations
+from zhenxie.local import demo_clock, migrations
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     intake_routes.router,
@@ -77,7 +77,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         # A redirect would carry the token to wherever the Host header says.
         redirect_slashes=False,
     )
-    app.state = furnished(settings, clock or SystemClock())
+    app.state = furnished(settings, clock or clock_of(settings))
     handlers.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -127,6 +127,18 @@ def furnished(settings: Settings, clock: Clock) -> State:
     state.expected_revisions = _expected_revisions()
     state.metrics.watch(metrics.gauges_of(state))
     return state
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Return the machine's clock, or inside the embedded demo the demo's.
+
+    :raises Unconfigured: a demo's clock is named, and this is no demo.
+    """
+    url = "" if settings.database_url is None else settings.database_url.get_secret_value()
+    try:
+        return demo_clock.clock_of(settings.demo_clock, database_url=url)
+    except demo_clock.NotADemo as error:
+        raise Unconfigured(f"EXCHANGE_DEMO_CLOCK: {error}.") from None
 
 
 def _handlers(state: State) -> Handlers:

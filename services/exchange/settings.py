@@ -32,3 +32,6 @@ class Settings(ServiceSettings):
     token_lifetime_seconds: int = Field(default=900, ge=60, le=86_400)
     signing_key_days: int = Field(default=90, ge=1, description="How long one key signs; it verifies for a day longer")
     log_level: str = "INFO"
+    demo_clock: str | None = Field(
+        default=None, description="A file that holds the demo's time; refused outside the embedded demo"
+    )
