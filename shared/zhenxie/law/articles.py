@@ -1,0 +1,142 @@
+"""The registry of articles: what every parameter, rule and finding refers to, with its number and when it is in force."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from zhenxie.law.wording import Text
+
+_CITATION: Final = re.compile(
+    r"(?P<key>[A-Z][A-Z0-9-]*)(?: (?P<article>\d+(?:-\d+)?(?:\.\d+)*))?(?:¶(?P<paragraph>\d))?(?:\((?P<item>\d+)\))?"
+)
+
+
+class UnknownArticle(LookupError):
+    """The registry does not know this document or this article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A law, rule or interpretation: its Chinese title, its number, and when it is in force.
+
+    `in_force_until` is the last day. `mark` is checked, memory or design (domain 0).
+    """
+
+    key: str
+    title: str
+    number: str
+    in_force_from: date | None
+    in_force_until: date | None
+    supersedes: str | None
+    mark: str
+    articles: Mapping[str, Text] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it is cited: `id` such as `CPL 91` or `ECON17 25¶1(2)`, and what it says, in our own words."""
+
+    id: str
+    document: Document
+    article: str | None
+    paragraph: str | None
+    item: str | None
+    gloss: Text
+
+    @property
+    def title(self) -> str:
+        """The Chinese title of its document."""
+        return self.document.title
+
+    @property
+    def number(self) -> str:
+        """The number of its document."""
+        return self.document.number
+
+    @property
+    def in_force_from(self) -> date | None:
+        """The day on which its document came into force."""
+        return self.document.in_force_from
+
+    @property
+    def in_force_until(self) -> date | None:
+        """The last day on which its document was in force; None while it is."""
+        return self.document.in_force_until
+
+    @property
+    def chinese(self) -> str:
+        """How a prosecutor cites it: 《刑事诉讼法》第九十一条."""
+        text = f"《{self.document.title}》"
+        if self.article is not None:
+            number, _, sub = self.article.partition("-")
+            text += f"第{chinese_numeral(int(number))}条" if number.isdigit() else f"第{number}条"
+            text += f"之{chinese_numeral(int(sub))}" if sub else ""
+        text += f"第{chinese_numeral(int(self.paragraph))}款" if self.paragraph else ""
+        return text + (f"第{chinese_numeral(int(self.item))}项" if self.item else "")
+
+
+_DIGITS: Final = "零一二三四五六七八九"
+
+
+def chinese_numeral(number: int) -> str:
+    """Return a number from 1 to 999 as articles are counted: 一百零五.
+
+    :raises ValueError: it is outside of that.
+    """
+    if not 1 <= number <= 999:
+        raise ValueError("articles are counted from 1 to 999")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+@cache
+def documents() -> Mapping[str, Document]:
+    """Return every document of the registry by its key."""
+    folder = files(__package__) / "documents"
+    found: dict[str, Document] = {}
+    for one in folder.iterdir():
+        if one.name.endswith(".toml"):
+            for key, table in tomllib.loads(one.read_text(encoding="utf-8")).items():
+                found[key] = _document(key, table)
+    return found
+
+
+def _document(key: str, table: Mapping[str, Any]) -> Document:
+    return Document(
+        key=key,
+        title=table["title"],
+        number=table.get("number", ""),
+        in_force_from=table.get("in_force_from"),
+        in_force_until=table.get("in_force_until"),
+        supersedes=table.get("supersedes"),
+        mark=table["mark"],
+        articles={name: Text(*gloss) for name, gloss in table.get("articles", {}).items()},
+    )
+
+
+@cache
+def cite(named: str) -> Article:
+    """Return the article that an id names: key, article, ¶paragraph, (item), such as `ECON17 25¶1(2)`.
+
+    :raises UnknownArticle: the registry does not know the document, or not the article.
+    """
+    found = _CITATION.fullmatch(named)
+    document = documents().get(found["key"]) if found else None
+    if found is None or document is None:
+        raise UnknownArticle(named)
+    article = found["article"]
+    gloss = document.articles.get(article or "")
+    if gloss is None:
+        raise UnknownArticle(named)
+    return Article(named, document, article, found["paragraph"], found["item"], gloss)

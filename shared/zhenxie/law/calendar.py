@@ -1,0 +1,110 @@
+"""Legal days (Asia/Shanghai) and the legal calendar; the only place that turns moments into days."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cached_property
+from importlib.resources import files
+from typing import Final
+
+BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def legal_day(moment: datetime) -> date:
+    """Return the day on which the law counts this moment.
+
+    :raises ValueError: the moment has no offset.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment without an offset belongs to no day")
+    return moment.astimezone(BEIJING).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the first instant (UTC) of a legal day."""
+    return datetime.combine(day, time(), BEIJING).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of the legal calendar as the State Council arranged it.
+
+    `notice` is the number of the notice; `holidays` are the days off by name, `working` the make-up working days
+    (调休) on what would be a weekend.
+    """
+
+    number: int
+    notice: str
+    holidays: Mapping[date, str]
+    working: frozenset[date]
+
+
+class LegalCalendar:
+    """The published years: weekly rest days, statutory holidays and their make-up working days (节假日)."""
+
+    def __init__(self, years: Mapping[int, Year]) -> None:
+        """Take the published years; they follow each other without a gap."""
+        self.years = years
+
+    @property
+    def last_published_year(self) -> int:
+        """The last year whose notice is known."""
+        return max(self.years)
+
+    def is_published(self, day: date) -> bool:
+        """Tell whether the notice for the year of `day` is known; if not, every answer about it is provisional."""
+        return day.year in self.years
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether `day` is a working day; in a year that is not published only weekends are known."""
+        year = self.years.get(day.year)
+        if year is not None and day in year.working:
+            return True
+        if year is not None and day in year.holidays:
+            return False
+        return day.weekday() < 5
+
+    def holiday_name(self, day: date) -> str | None:
+        """Return the Chinese name of the holiday, 周末 for a weekly rest day, None for a working day."""
+        if self.is_working_day(day):
+            return None
+        year = self.years.get(day.year)
+        return (year.holidays.get(day) if year is not None else None) or "周末"
+
+    def next_working_day(self, day: date) -> date:
+        """Return `day` if it is a working day, else the first one after it."""
+        while not self.is_working_day(day):
+            day += _ONE_DAY
+        return day
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """Return the `count`-th working day after `day`, which itself is not counted (CPL 105)."""
+        while count > 0:
+            day += _ONE_DAY
+            count -= self.is_working_day(day)
+        return day
+
+
+class _Shipped:
+    @cached_property
+    def calendar(self) -> LegalCalendar:
+        folder = files(__package__) / "calendars"
+        found = [_year(one.read_text(encoding="utf-8")) for one in folder.iterdir() if one.name.endswith(".toml")]
+        return LegalCalendar({year.number: year for year in sorted(found, key=lambda year: year.number)})
+
+
+def _year(text: str) -> Year:
+    table = tomllib.loads(text)
+    holidays: dict[date, str] = {}
+    for one in table["holidays"]:
+        day = one["first"]
+        while day <= one["last"]:
+            holidays[day] = one["name"]
+            day += _ONE_DAY
+    return Year(table["year"], table["notice"], holidays, frozenset(table["working"]))
+
+
+CALENDAR: Final = _Shipped().calendar
+"""The legal calendar as it is shipped."""
