@@ -1,7 +1,7 @@
 """The case file (案卷) as a model reads it: what stands of a case, where each fact was said, and what was promised."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -126,6 +126,8 @@ class CaseFile:
     position: int
     coverage: Coverage = field(default_factory=Coverage)
     related: Sequence[Related] = ()
+    consulted: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
+    """Agencies and event types whose silence an answer rested on: a new declaration of theirs can change it."""
 
     @cached_property
     def picture(self) -> Picture:
@@ -208,7 +210,10 @@ class CaseFile:
         declared coverage of each from `since` on, and its watermark has passed the end of `until` by the usual delay
         (domain 14.1). It says nothing about whether such an event is there: look first.
         """
-        return self.coverage.silence(types, owed_by=owed_by, since=since, until=until, division=self._division)
+        asked = tuple(types)
+        if owed_by is not None:
+            self.consulted.update((owed_by, one) for one in asked)
+        return self.coverage.silence(asked, owed_by=owed_by, since=since, until=until, division=self._division)
 
     @property
     def _division(self) -> str | None:
@@ -216,17 +221,21 @@ class CaseFile:
         return unit[:6] if unit else None
 
 
-def _event(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
-    payload = one.payload
-    entry = Entry(
+def entry_of(one: Told) -> Entry:
+    """Return where something was said, as it was said there."""
+    return Entry(
         event_id=one.event_id,
         position=one.position,
-        said_at=said_at,
+        said_at=one.position,
         type=one.type,
         source=one.source,
-        message_id=str(payload.get("message_id") or ""),
-        occurred=payload.get("occurred"),
-        recorded_at=recorded.get(said_at, one.recorded_at),
+        message_id=str(one.payload.get("message_id") or ""),
+        occurred=one.payload.get("occurred"),
+        recorded_at=one.recorded_at,
         case_number=one.case_number,
     )
-    return Event(entry, payload.get("suspect_ref"), payload)
+
+
+def _event(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
+    entry = replace(entry_of(one), said_at=said_at, recorded_at=recorded.get(said_at, one.recorded_at))
+    return Event(entry, one.payload.get("suspect_ref"), one.payload)

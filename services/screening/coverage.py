@@ -49,8 +49,9 @@ class Coverage:
     ) -> tuple[Missing, ...]:
         """Return why silence about `types` from `since` through `until` does not count; empty when it does.
 
-        It counts when the agency declared the type complete from `since` or earlier (for this division), has not ended
-        the declaration, and states a watermark that lies behind the end of `until` by the usual delay (domain 14.1).
+        It counts when the agency declared the type complete from `since` or earlier (for this division), and states a
+        watermark that lies behind the end of `until` by the usual delay (domain 14.1). A declaration that ends the
+        promise leaves the last watermark where it stood.
         A declaration without a watermark proves nothing: a gateway that stopped would look the same.
         """
         return tuple(
@@ -65,7 +66,7 @@ class Coverage:
         stated = self._latest(type_name, owed_by, division)
         chinese = EVENT_TYPES[type_name].chinese
         since, until = stretch
-        if stated is None or stated.get("ended"):
+        if stated is None:
             text = Text(
                 f"数据来源机关未声明“{chinese}”数据完整报送，未见报送不等于没有发生",
                 f"no coverage of {type_name} is declared: silence does not mean that it did not happen",
@@ -90,7 +91,8 @@ class Coverage:
                 continue
             for stated in one.types:
                 divisions = stated.get("division_codes")
-                if stated["type"] == type_name and (divisions is None or division in divisions):
+                only_ends = stated.get("ended") and stated.get("complete_through") is None
+                if stated["type"] == type_name and not only_ends and (divisions is None or division in divisions):
                     return stated
         return None
 

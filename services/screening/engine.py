@@ -21,7 +21,7 @@ def evaluate(
 
     :raises ValueError: a model answered twice for the same rule, suspect and act.
     """
-    types = {one.type for one in case.events}
+    types = {one.type for one in case.told}
     answered = [
         (model, outcome)
         for model in (registry.every_model() if models is None else models)

@@ -1,0 +1,159 @@
+"""The course of one case: what its rules answer at one moment, what became of each finding, when to look again; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from screening import engine
+from screening.casefile import CaseFile
+from screening.life import Held, Post, Seen, lived
+from screening.rulebook import Outcome, SupervisionModel, Verdict
+from zhenxie.record.corrections import ABOUT_MESSAGES
+from zhenxie.record.told import Told
+from zhenxie.wire import json
+
+# What was done with alerts and instruments, and who may read a case, changes nothing in law; but a ground that changed
+# after an alert is looked at by a rule of its own.
+_SILENT: Final = ("alert.", "instrument.", "quality.", "agency.")
+_SILENT_TYPES: Final = frozenset({"case.shared", "message.expunged"})
+_CLOSING: Final = frozenset({"dismissed", "closed"})
+
+
+def triggers(type_name: str) -> bool:
+    """Tell whether a case is looked at again because of an entry of this type."""
+    if type_name == "alert.ground_changed":
+        return True
+    return not type_name.startswith(_SILENT) and type_name not in _SILENT_TYPES
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """What is remembered of a case between two looks.
+
+    `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer;
+    `awaits`: agencies and event types whose coverage could; `assessed`: digest of what was last assessed.
+    """
+
+    findings: Mapping[str, Held] = field(default_factory=dict)
+    agenda: Mapping[str, date] = field(default_factory=dict)
+    awaits: frozenset[tuple[str, str]] = frozenset()
+    assessed: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the findings and what was assessed as JSON values; agenda and awaited coverage are rows of their own."""
+        return {"findings": {name: asdict(held) for name, held in self.findings.items()}, "assessed": self.assessed}
+
+    @classmethod
+    def of_json(
+        cls,
+        values: Mapping[str, Any],
+        agenda: Mapping[str, date] | None = None,
+        awaits: frozenset[tuple[str, str]] = frozenset(),
+    ) -> "CaseState":
+        """Return the state that :meth:`to_json` wrote, with the rows that stand beside it."""
+        findings = {name: Held(**held) for name, held in values["findings"].items()}
+        return cls(findings, dict(agenda or {}), awaits, values["assessed"])
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one look at a case gave: what is remembered from now on, and what the exchange must be told, in order."""
+
+    state: CaseState
+    posts: tuple[Post, ...]
+
+
+def step(case: CaseFile, on: date, state: CaseState, models: Sequence[SupervisionModel] | None = None) -> Step:
+    """Look at a case on the legal day `on`, knowing `case` and nothing more.
+
+    :raises ValueError: a model contradicted itself.
+    """
+    answered = engine.evaluate(case, on, models)
+    findings, posts = dict(state.findings), []
+    seen = _seen(case, on)
+    live = {
+        engine.fingerprint(case.case_id, outcome): (model, outcome)
+        for model, outcome in answered
+        if not outcome.rule.shadow
+    }
+    for name in sorted(live.keys() | findings.keys()):
+        model, outcome = live.get(name, (None, None))
+        held = findings.get(name)
+        found = outcome is not None and outcome.verdict is Verdict.FOUND
+        body = engine.body(case, model, outcome) if found and model and outcome else {}
+        after, post = lived(held, outcome, body, _with_office(seen, case, name, held))
+        if after is not None:
+            findings[name] = after
+        if post is not None:
+            posts.append(post)
+    outcomes = [outcome for _, outcome in answered]
+    assessment = _assessment(case, answered)
+    digest = json.digest(assessment).hex()
+    if digest != state.assessed and (answered or state.assessed):
+        posts.append(Post("assessments", {**assessment, "evaluated": engine.evaluated(case, on)}))
+    agenda, awaits = _agenda(outcomes, on), _awaits(outcomes) | case.consulted
+    return Step(CaseState(findings, agenda, awaits, digest), tuple(posts))
+
+
+def _seen(case: CaseFile, on: date) -> Seen:
+    spoken = [one for one in case.told if triggers(one.type)]
+    last = max(spoken or case.told, key=lambda one: one.position)
+    return Seen(engine.evaluated(case, on), str(last.event_id), corrected=last.type in ABOUT_MESSAGES)
+
+
+def _with_office(seen: Seen, case: CaseFile, fingerprint: str, held: Held | None) -> Seen:
+    if held is None:
+        return seen
+    closed = [one.position for one in case.told if _closes(one, fingerprint, held.occurrence)]
+    return Seen(seen.evaluated, seen.prompted_by, seen.corrected, max(closed, default=None))
+
+
+def _closes(one: Told, fingerprint: str, occurrence: int) -> bool:
+    if one.type != "alert.reviewed":
+        return False
+    said = one.payload.get("data") or {}
+    return (
+        said.get("fingerprint") == fingerprint and said.get("occurrence") == occurrence and said.get("step") in _CLOSING
+    )
+
+
+def _agenda(outcomes: Sequence[Outcome], on: date) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for one in outcomes:
+        # A day that has come is never asked for again: what time alone decides was decided today.
+        if one.look_again_on is not None and one.look_again_on > on:
+            found[one.rule.code] = min(found.get(one.rule.code, one.look_again_on), one.look_again_on)
+    return found
+
+
+def _awaits(outcomes: Sequence[Outcome]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (missing.owed_by, missing.event_type)
+        for one in outcomes
+        for missing in one.missing
+        if missing.owed_by is not None and missing.event_type is not None
+    )
+
+
+def _assessment(case: CaseFile, answered: Sequence[tuple[SupervisionModel, Outcome]]) -> dict[str, Any]:
+    return {
+        "case_id": str(case.case_id),
+        "case_number": case.number,
+        "outcomes": [_assessed(model, outcome) for model, outcome in answered],
+    }
+
+
+def _assessed(model: SupervisionModel, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "rule": outcome.rule.code,
+        "model": model.slug,
+        "model_version": model.version,
+        "suspect_ref": outcome.suspect_ref,
+        "root": str(outcome.root.event_id),
+        "verdict": outcome.verdict.value,
+        "shadow": outcome.rule.shadow,
+        "missing": [one.as_json() for one in outcome.missing],
+        "notice": None if outcome.notice is None else outcome.notice.as_json(),
+        "look_again_on": None if outcome.look_again_on is None else outcome.look_again_on.isoformat(),
+    }

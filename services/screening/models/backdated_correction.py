@@ -1,0 +1,133 @@
+"""BD-01: a correction that cures a violation after it was alerted (倒签), found from the feed's own record of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from screening.casefile import CaseFile, entry_of
+from screening.coverage import Missing
+from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
+from zhenxie.law.wording import Text
+from zhenxie.record.told import Told
+from zhenxie.wire.events import EVENT_TYPES
+
+BD_01: Final = Rule(
+    code="BD-01",
+    title=Text(
+        "预警产生后更正使违法情形消失，涉嫌倒签", "A correction cures what had been alerted: possible back-dating"
+    ),
+    articles=("RULE 551",),
+    severity="medium",
+    suggested_instrument="investigation_supervision_notice",
+    instrument_note=Text(
+        "是否倒签须由检察人员调阅文书原件、审批流程和系统日志后认定",
+        "whether it was back-dated is for a prosecutor to decide from the document, its approval and the system's log",
+    ),
+)
+_CORRECTS: Final = frozenset({"message.corrected", "message.retracted"})
+
+
+class BackdatedCorrection(SupervisionModel):
+    """A correction made a violation disappear after it had been alerted."""
+
+    slug = "backdated_correction"
+    version = "1"
+    title = Text("更正倒签监督模型", "Back-dated corrections")
+    rules = (BD_01,)
+    watches = frozenset({"alert.ground_changed"})
+    parameters_of = "backdated_correction"
+
+    def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
+        """Yield one outcome for each report that changed the ground of an alert; `on` decides the law in force."""
+        told = {str(one.event_id): one for one in case.told}
+        asked: set[str] = set()
+        for change in case.told:
+            if change.type != "alert.ground_changed":
+                continue
+            prompted = told.get(str(_said(change).get("prompted_by")))
+            correction = None if prompted is None else _correction(case, prompted, change)
+            root = correction or prompted or change
+            if str(root.event_id) not in asked:
+                asked.add(str(root.event_id))
+                yield self._outcome(change, prompted, correction, on)
+
+    def _outcome(self, change: Told, prompted: Told | None, correction: Told | None, on: date) -> Outcome:
+        if prompted is None:
+            what = Text("未见使预警依据变化的报送", "the report that changed the ground of the alert is not known")
+            return Outcome(
+                rule=BD_01, verdict=Verdict.UNDETERMINED, root=entry_of(change), missing=(Missing(what, None, None),)
+            )
+        if correction is None:
+            # A late report is no correction: its alert waits for a person all the same.
+            return Outcome(rule=BD_01, verdict=Verdict.CLEAR, root=entry_of(prompted))
+        return self._found(change, prompted, correction, on)
+
+    def _found(self, change: Told, prompted: Told, correction: Told, on: date) -> Outcome:
+        lacking = _lacking(correction)
+        required = self.parameters.in_force("correction_carries", on)
+        rule, what = _said(change).get("rule"), EVENT_TYPES[prompted.type].chinese
+        grounds = [
+            Ground(
+                Text(f"规则{rule}的预警已经产生", f"an alert of rule {rule} stood"),
+                entry=entry_of(change),
+            ),
+            Ground(
+                Text("其后报送更正，更正后的内容使该违法情形不再显示", "a correction came afterwards, and cures it"),
+                entry=entry_of(correction),
+            ),
+            Ground(Text("被更正的原报送", "the report that it corrects"), entry=entry_of(prompted)),
+            by_law(
+                required,
+                Text(
+                    "此类更正应当附有文书依据并载明审批人", "such a correction must carry its document and its approver"
+                ),
+            ),
+        ]
+        if lacking:
+            chinese = "、".join(one.chinese for one in lacking)
+            english = " and ".join(one.english for one in lacking)
+            grounds.append(
+                Ground(Text(f"该更正未载明{chinese}", f"the correction states no {english}"), entry_of(correction))
+            )
+        return Outcome(
+            rule=BD_01,
+            verdict=Verdict.FOUND,
+            root=entry_of(correction),
+            suspect_ref=prompted.payload.get("suspect_ref"),
+            finding=Text(
+                f"规则{rule}的预警产生后，报送机关更正了原报送的“{what}”，使违法情形消失，涉嫌倒签，应当核查",
+                f"after an alert of rule {rule} its sender corrected {prompted.type}, which cures the"
+                " violation: it must be checked whether this was back-dated",
+            ),
+            grounds=tuple(grounds),
+            violated_from=correction.recorded_at.isoformat(),
+            severity="high" if lacking else None,
+            confidence="likely" if lacking else "possible",
+        )
+
+
+def _said(one: Told) -> dict[str, object]:
+    said: dict[str, object] = one.payload.get("data") or {}
+    return said
+
+
+def _correction(case: CaseFile, prompted: Told, change: Told) -> Told | None:
+    """Return the last correction of a report before the ground of the alert changed."""
+    if prompted.type in _CORRECTS:
+        return prompted
+    found = [
+        one
+        for one in case.told
+        if one.type in _CORRECTS and one.corrects == prompted.event_id and one.position < change.position
+    ]
+    return found[-1] if found else None
+
+
+def _lacking(correction: Told) -> list[Text]:
+    document = correction.payload.get("document") or {}
+    lacking = []
+    if not document.get("number"):
+        lacking.append(Text("文书", "document"))
+    if not (_said(correction).get("approved_by") or document.get("approved_by_level")):
+        lacking.append(Text("审批人", "approver"))
+    return lacking
