@@ -14,6 +14,10 @@ from starlette.datastructures import State
 
 from exchange.access import routes as access_routes
 from exchange.access.credentials import Clients, Policy, Protection, SigningKeys
+from exchange.alerts import commands as alerts_commands
+from exchange.alerts import routes as alerts_routes
+from exchange.alerts.operations import Alerts
+from exchange.assessments import routes as assessments_routes
 from exchange.cases import administration as cases_administration
 from exchange.cases import granting
 from exchange.cases import routes as cases_routes
@@ -51,6 +55,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     intake_uploads.router,
     feed_routes.router,
     cases_routes.router,
+    alerts_routes.router,
+    assessments_routes.router,
     cases_administration.router,
     access_routes.router,
     catalogue.router,
@@ -150,6 +156,7 @@ def _handlers(state: State) -> Handlers:
         granting.KIND: granting.Administration(),
         expunging.KIND: expunging.Expunger(state.sealer),
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
+        alerts_commands.KIND: Alerts(state.sealer),
     }
 
 

@@ -1,6 +1,6 @@
 """The database as the exchange uses it: two roles, one transaction an act, committed before the answer leaves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Annotated, Final
 
@@ -20,6 +20,7 @@ __all__ = [
     "Overtaken",
     "ReadingSession",
     "WritingSession",
+    "lock_words",
     "metadata",
 ]
 
@@ -150,3 +151,13 @@ async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
 # Without scope="function" FastAPI answers first and commits afterwards.
 ReadingSession = Annotated[AsyncSession, Depends(_reading, scope="function")]
 WritingSession = Annotated[AsyncSession, Depends(_writing, scope="function")]
+
+
+async def lock_words(session: AsyncSession, words: Collection[str]) -> None:
+    """Take the transaction's lock on each word, in one order for every process; the head is locked after them."""
+    if words:
+        question = text(
+            "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(word, 0) AS key"
+            " FROM unnest(cast(:words AS text[])) AS word ORDER BY key) AS keys"
+        )
+        await session.execute(question, {"words": list(words)})

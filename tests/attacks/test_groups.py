@@ -16,9 +16,9 @@ from exchange.cases import granting
 from exchange.cases.commands import AddSupervision, MakeGrant, WithdrawGrant
 from exchange.errors import InternalError, Refusal
 from exchange.feed.commands import Command, Concluded, Decision, Draft
+from exchange.feed.errors import MessageIdReused
 from exchange.feed.scribe import Ground, GroupFacts, Scribe
 from exchange.intake.commands import KIND
-from exchange.intake.errors import MessageIdReused
 from exchange.intake.reading import Reader
 from fixtures import inprocess, storms
 from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, HUINONG_POLICE, PINGLUO_PROCURATORATE, SCREENING

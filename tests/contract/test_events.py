@@ -47,7 +47,7 @@ EMITTERS = {
         suspect.split_off suspect.interrogated suspect.plea_recorded instrument.served""",
     "J": """case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
         suspect.arrest_approved suspect.arrest_refused suspect.arrest_reconsidered suspect.custody_extended
-        suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.reviewed alert.shared
+        suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.received alert.reviewed alert.shared
         instrument.drafted instrument.approved instrument.issued instrument.adopted instrument.partially_adopted
         instrument.rejected instrument.reconsidered instrument.reviewed instrument.re_examined instrument.escalated
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed""",

@@ -14,12 +14,12 @@ _TABLES = sorted(Path(__file__).parent.glob("*.toml"))
 
 
 def _cases() -> list[Any]:
-    found = []
-    for path in _TABLES:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        for case in table["cases"]:
-            found.append(pytest.param(table["model"], case, id=f"{path.stem}: {case['name']}"))
-    return found
+    tables = [(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in _TABLES]
+    return [
+        pytest.param(table["model"], case, id=f"{stem}: {case['name']}")
+        for stem, table in tables
+        for case in table["cases"]
+    ]
 
 
 def _outcomes(slug: str, case: dict[str, Any]) -> dict[str, Outcome]:

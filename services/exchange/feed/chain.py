@@ -35,6 +35,8 @@ class Header:
     addressees: tuple[str, ...]
     corrects: UUID | None
     traceparent: str | None
+    remaining: int = 0
+    """How many entries of the same list, told by its sender as one, follow this one."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ def hash_of(header: Header, *, payload_hash: bytes, commitments: Sequence[bytes]
         "sealed": [commitment.hex() for commitment in commitments],
         "previous": previous.hex(),
     }
+    # Entries older than this field have none, and their hashes stay what they were.
+    if header.remaining:
+        said["remaining"] = header.remaining
     return json.digest(said)
 
 

@@ -43,6 +43,7 @@ class Draft:
     addressees: tuple[str, ...] = ()
     corrects: UUID | None = None
     traceparent: str | None = None
+    remaining: int = 0
     sealed: tuple[SealedPart, ...] = ()
 
 

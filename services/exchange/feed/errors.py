@@ -1,6 +1,6 @@
-"""What can be wrong with a question to the feed."""
+"""What can be wrong with a question to the feed, or with what is appended to it."""
 
-from exchange.errors import Refusal
+from exchange.errors import Conflict, Refusal
 
 
 class CursorOutOfRange(Refusal):
@@ -13,3 +13,13 @@ class CursorOutOfRange(Refusal):
     """
 
     status = 410
+
+
+class MessageIdReused(Conflict):
+    """The message id is already bound to other content.
+
+    该 message_id 已绑定其他内容。
+
+    New content takes a new message_id; to change what was said, send a correction.
+    新内容请使用新的 message_id；更改已报内容请报送更正。
+    """

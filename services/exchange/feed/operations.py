@@ -109,6 +109,7 @@ def _header(draft: Draft, place: _Place) -> Header:
         addressees=draft.addressees,
         corrects=draft.corrects,
         traceparent=draft.traceparent,
+        remaining=draft.remaining,
     )
 
 

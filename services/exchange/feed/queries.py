@@ -172,6 +172,7 @@ async def entries_after(
         entries.c.precision,
         entries.c.corrects,
         entries.c.traceparent,
+        entries.c.remaining,
         entries.c.payload,
     )
     found = await session.execute(select(*shown).where(*where).order_by(entries.c.position).limit(question.limit))

@@ -50,6 +50,9 @@ class Change(BaseModel):
     suspectref: str | None = None
     corrects: str | None = Field(default=None, description="The id of the event that this one corrects")
     traceparent: str | None = None
+    remaining: int | None = Field(
+        default=None, description="How many entries of the same atomic list follow this one; absent: none"
+    )
     data: dict[str, Any] = Field(description="The event as it was hashed, without anything personal")
 
 
@@ -81,6 +84,7 @@ def change_bytes(row: Any) -> bytes:
         "suspectref": row.suspect_ref,
         "corrects": None if row.corrects is None else str(row.corrects),
         "traceparent": row.traceparent,
+        "remaining": row.remaining or None,
     }
     attributes |= {name: value for name, value in optional.items() if value is not None}
     return orjson.dumps(attributes)[:-1] + b',"data":' + bytes(row.payload) + b"}"

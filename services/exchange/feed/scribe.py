@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import structlog
 from exchange.db import AsyncSession, Database, DatabaseUnavailable, DataError, Overtaken
 from exchange.errors import InternalError, Refusal, Unavailable
 from exchange.feed import operations
-from exchange.feed.commands import Command, Concluded, Decision, Handlers
+from exchange.feed.commands import Command, Concluded, Decision, Draft, Handlers
 from exchange.feed.seals import Sealer
 from zhenxie.kit.clock import Clock
 
@@ -170,6 +170,8 @@ class Scribe:
             decided = await self._handlers[kind].decide(session, [commands[place] for place in places], now)
             for place, decision in zip(places, decided, strict=True):
                 decisions[place] = decision
+        for decision in decisions:
+            decision.drafts = _listed(decision.drafts)
         drafts = [draft for decision in decisions for draft in decision.drafts]
         receipts = await operations.append(session, drafts, now=now, means=self._means)
         rest = iter(receipts)
@@ -184,6 +186,11 @@ class Scribe:
             for place, answer in zip(places, given, strict=True):
                 answers[place] = answer
         return answers, len(receipts), receipts[-1].position if receipts else None
+
+
+def _listed(drafts: Sequence[Draft]) -> list[Draft]:
+    # A command is one list: each of its entries says how many of the list are still to come.
+    return [replace(draft, remaining=left) for draft, left in zip(drafts, range(len(drafts) - 1, -1, -1), strict=True)]
 
 
 def _answer(group: Sequence[_Waiting], answers: Sequence[Any]) -> None:

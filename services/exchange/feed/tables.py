@@ -61,6 +61,8 @@ entries = Table(
     Column("audience", Text, nullable=False),
     Column("corrects", Uuid),
     Column("traceparent", Text),
+    # How many entries of the same list follow: whoever judges a case must not judge in the middle of one.
+    Column("remaining", Integer, nullable=False, server_default="0"),
     # First eight bytes of SHA-256 of the case id, unsigned; 0 without a case.
     Column("case_hash", Numeric(20, 0), nullable=False, server_default="0"),
     # The canonical public part, as it was hashed and as it is served.

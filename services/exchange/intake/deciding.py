@@ -9,10 +9,11 @@ from typing import Any, Final
 from exchange.access.callers import Caller, Directory
 from exchange.errors import InvalidBody
 from exchange.feed.commands import Decision, Draft
+from exchange.feed.errors import MessageIdReused
 from exchange.intake.authority import covers_unit, relation_allows
 from exchange.intake.commands import Report, Submission
 from exchange.intake.docket import Bound, CaseFile, Docket
-from exchange.intake.errors import EventTypeNotAllowed, MessageIdReused
+from exchange.intake.errors import EventTypeNotAllowed
 from exchange.intake.known import MessageKey
 from exchange.intake.opening import OPENING, Opening
 from exchange.intake.relating import Sharing

@@ -47,16 +47,6 @@ class ForeignCaseNumber(Forbidden):
     """
 
 
-class MessageIdReused(Conflict):
-    """The message id is already bound to other content.
-
-    该 message_id 已绑定其他内容。
-
-    New content takes a new message_id; to change what was said, send a correction.
-    新内容请使用新的 message_id；更改已报内容请报送更正。
-    """
-
-
 class ClassifiedMaterial(Refusal):
     """Material of this secrecy must not enter the exchange; nothing of it was kept.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from exchange.audit import operations as audit
 from exchange.cases import queries as cases
-from exchange.db import AsyncSession
+from exchange.db import AsyncSession, lock_words
 from exchange.errors import NotFound
 from exchange.feed import queries
 from exchange.feed.commands import Command, Concluded, Decision, Draft
@@ -91,7 +91,7 @@ class Expunger:
 
     async def _expunge(self, session: AsyncSession, wish: Expunction, now: datetime) -> Decision:
         # Who reports on the case meanwhile waits before the head is locked, and not under it.
-        await own_queries.lock_words(session, {f"case\x1f{wish.case_number}"})
+        await lock_words(session, {f"case\x1f{wish.case_number}"})
         numbered = await queries.cases_numbered(session, wish.case_number)
         # What was joined into the case was reported under a number of its own, perhaps.
         case_ids = list((await cases.family(session, numbered)).keys())

@@ -8,7 +8,7 @@ from uuid import UUID
 from exchange.access import operations as access
 from exchange.access import queries as access_rows
 from exchange.cases import operations as cases
-from exchange.db import AsyncSession
+from exchange.db import AsyncSession, lock_words
 from exchange.errors import Refusal
 from exchange.feed import queries as feed
 from exchange.feed.commands import Command, Concluded, Decision
@@ -54,9 +54,9 @@ class Intake:
     async def _docket(self, session: AsyncSession, commands: Sequence[Command]) -> Docket:
         readable = [command for command in commands if command.body.refusal is None]
         rows = {_row_key(command) for command in readable if command.body.row is not None}
-        await queries.lock_words(session, {"row\x1f" + "\x1f".join(key) for key in rows})
+        await lock_words(session, {"row\x1f" + "\x1f".join(key) for key in rows})
         numbers = {number for command in readable for number in _numbers(command.body)}
-        await queries.lock_words(session, {f"case\x1f{number}" for number in numbers})
+        await lock_words(session, {f"case\x1f{number}" for number in numbers})
         stored = await queries.known_rows(session, rows)
         docket = Docket(rows={key: snapshots.recalled(one, self._sealer.decrypt) for key, one in stored.items()})
         await _take_cases(

@@ -14,7 +14,6 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    text,
     tuple_,
     update,
 )
@@ -30,16 +29,6 @@ from exchange.intake.known import KnownCase, KnownEntry, KnownMessage, MessageKe
 from exchange.intake.tables import intake_outcomes, intakes, message_outcomes, snapshot_rows
 from exchange.intake.verdicts import NewGrant
 from zhenxie.kit.db import insert_from_lists, lists_of
-
-
-async def lock_words(session: AsyncSession, words: Collection[str]) -> None:
-    """Take the transaction's lock on each word, in one order for every process; the head is locked after them."""
-    if words:
-        question = text(
-            "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(word, 0) AS key"
-            " FROM unnest(cast(:words AS text[])) AS word ORDER BY key) AS keys"
-        )
-        await session.execute(question, {"words": list(words)})
 
 
 async def known_messages(session: AsyncSession, keys: Collection[MessageKey]) -> dict[MessageKey, KnownMessage]:

@@ -11,6 +11,7 @@ from exchange.access.guards import May
 from exchange.db import ReadingSession
 from exchange.errors import BodyTooLarge, InvalidBody, InvalidParameter, Unavailable, language_of, refusals
 from exchange.feed.commands import Command
+from exchange.feed.errors import MessageIdReused
 from exchange.intake import queries
 from exchange.intake.commands import KIND, Submission
 from exchange.intake.errors import (
@@ -18,7 +19,6 @@ from exchange.intake.errors import (
     EventTypeNotAllowed,
     ForeignCaseNumber,
     MalformedJson,
-    MessageIdReused,
     MessageNotFound,
     UnknownEventType,
 )

@@ -36,6 +36,8 @@ _TAGS: Final[Mapping[str, str]] = {
     "intake": "报送：案件通报、进展、更正、批量 · Reporting",
     "changes": "变更流：轮询与长轮询 · Changes",
     "cases": "案件现状、时间线与人员 · Cases",
+    "alerts": "监督线索：预警、签收、筛查 · Alerts",
+    "assessments": "筛查结论与监督模型 · Assessments and models",
     "access": "令牌与客户端 · Tokens and clients",
     "administration": "机关、监督关系与授权 · Agencies, supervision and grants",
     "audit": "审计 · Audit",

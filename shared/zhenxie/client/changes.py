@@ -23,6 +23,8 @@ class Change:
     case_id: str | None = None
     suspect_ref: str | None = None
     corrects: str | None = None
+    remaining: int = 0
+    """How many entries of the same atomic list follow this one."""
 
     @property
     def cursor(self) -> str:
@@ -44,6 +46,7 @@ class Change:
             case_id=event.get("caseid"),
             suspect_ref=event.get("suspectref"),
             corrects=event.get("corrects"),
+            remaining=event.get("remaining", 0),
         )
 
 

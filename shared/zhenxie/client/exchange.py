@@ -6,6 +6,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
 
+from zhenxie.client.alerts import Alerts
+from zhenxie.client.assessments import Assessments, Models
 from zhenxie.client.cases import Cases
 from zhenxie.client.changes import Change, Page, Wanted
 from zhenxie.client.connection import Asked, Connection, Means
@@ -38,6 +40,9 @@ class ExchangeClient:
         """
         self.connection = Connection(base_url, credentials, scopes=scopes, means=means)
         self.cases = Cases(self.connection)
+        self.alerts = Alerts(self.connection)
+        self.assessments = Assessments(self.connection)
+        self.models = Models(self.connection)
 
     async def __aenter__(self) -> Self:
         """Return itself."""

@@ -57,6 +57,11 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "已有时间，不应再填写时间不明的原因",
         "The moment is stated, so there is no reason to give",
     ),
+    "step-needs": (
+        "该步骤缺少必填字段：排除须有原因，暂缓须有日期，移送须有机关，告知须有机关和内容",
+        "A field of this step is missing: a dismissal has a reason, a snooze a day, a transfer an agency, sharing both",
+    ),
+    "not-of-this-step": ("填写了不属于该步骤的字段", "A field that does not belong to this step is stated"),
     "suspect-ref-required": (
         "该事件针对犯罪嫌疑人，应填写 suspect_ref",
         "This event is about a suspect: state suspect_ref",

@@ -10,10 +10,10 @@ from zhenxie.wire.events.base import (
     DocumentNumberText,
     Event,
     EventData,
-    FreeText,
     J,
     Reference,
     S,
+    WireModel,
 )
 from zhenxie.wire.events.parts import AddressedAgency, Identifier, Word
 from zhenxie.wire.moments import Day, Moment
@@ -22,6 +22,11 @@ from zhenxie.wire.vocabulary import Audience, Channel
 Severity = Literal["urgent", "high", "medium", "low"]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RuleCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,7}(-[0-9A-Z]{1,8})?$")]
+
+Citation = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{0,15}( [0-9][0-9.-]{0,8})?(\u00b6[0-9])?(\([0-9]{1,2}\))?$")
+]
+"""An article as the registry names it, such as `ECON17 25¶1(2)`."""
 
 
 class AlertRef(EventData):
@@ -34,20 +39,21 @@ class AlertRef(EventData):
 
 
 class AlertFindingData(AlertRef):
-    """An alert as screening found it."""
+    """An alert as screening found it; the whole of it is read at /v1/alerts."""
 
     model: Word | None = Field(default=None, description="监督模型")
     model_version: Reference | None = None
     severity: Severity | None = Field(default=None, description="紧急程度")
     standing: Literal["stands", "in_doubt", "ended"] | None = Field(default=None, description="成立, 存疑, 已终止")
     violated_from: Moment | None = Field(default=None, description="违法起始")
-    ended_on: Moment | None = Field(default=None, description="违法终止")
-    articles: list[DocumentNumberText] | None = Field(default=None, description="依据条文")
+    ended_on: Day | None = Field(default=None, description="违法终止")
+    articles: list[Citation] | None = Field(default=None, description="依据条文")
     grounds: list[Identifier] | None = Field(default=None, description="The events it rests on")
     suggested_instrument: Word | None = Field(default=None, description="建议的监督文书")
-    finding: FreeText | None = Field(default=None, description="发现 (中文)")
-    finding_in_english: FreeText | None = None
-    reasoning: list[FreeText] | None = Field(default=None, description="推理过程")
+    evaluated_position: Annotated[int, Field(ge=0, le=2**53)] | None = Field(
+        default=None, description="What was known when the rule answered"
+    )
+    evaluated_day: Day | None = Field(default=None, description="The legal day of the answer")
 
 
 class AlertEndData(AlertRef):
@@ -55,8 +61,12 @@ class AlertEndData(AlertRef):
 
     on: Moment | None = Field(default=None, description="The moment from which it is so")
     prompted_by: Identifier | None = Field(default=None, description="The event that made it so")
+    ended_on: Day | None = Field(default=None, description="违法终止")
     reason: Coded[Word] | None = None
-    explanation: FreeText | None = Field(default=None, description="说明")
+    evaluated_position: Annotated[int, Field(ge=0, le=2**53)] | None = Field(
+        default=None, description="What was known when the rule answered"
+    )
+    evaluated_day: Day | None = Field(default=None, description="The legal day of the answer")
 
 
 class AlertRaised(Event):
@@ -105,7 +115,6 @@ class AlertReviewedData(AlertRef):
     ) = Field(default=None, description="排除原因")
     snoozed_until: Day | None = Field(default=None, description="暂缓至")
     transferred_to: AgencyCode | None = Field(default=None, description="移送机关")
-    note: FreeText | None = Field(default=None, description="筛查意见")
 
 
 class AlertReviewed(Event):
@@ -124,7 +133,6 @@ class AlertSharedData(AlertRef):
     """What `alert.shared` says (线索告知公安机关)."""
 
     shared_with: AddressedAgency = Field(description="告知的公安机关")
-    shared_text: FreeText | None = Field(default=None, description="告知内容")
 
 
 class AlertShared(Event):
@@ -175,6 +183,44 @@ class AlertGroundChanged(Event):
     data: AlertEndData
 
 
+class AlertReference(WireModel):
+    """A number that another system gave the alert or its case."""
+
+    kind: Literal["unified_case_number", "department_case_number", "clue_number", "other"] = Field(
+        description="统一受案号, 部门受案号, 监督线索号, 其他"
+    )
+    value: DocumentNumberText
+
+
+class AlertReceivedData(AlertRef):
+    """What `alert.received` says (线索签收)."""
+
+    platform_id: Reference = Field(description="平台线索编号")
+    references: list[AlertReference] | None = Field(default=None, description="对方系统的编号")
+    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = Field(
+        default=None, description="单位编码 (dwbm)"
+    )
+
+
+class AlertReceived(Event):
+    """线索签收: a procuratorate's platform has taken the alert in, under an id of its own (RULE 551)."""
+
+    chinese = "线索签收"
+    law = "RULE 551"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.ALERT
+    type: Literal["alert.received"]
+    data: AlertReceivedData
+
+
 AlertsEvent = (
-    AlertRaised | AlertUpdated | AlertReviewed | AlertShared | AlertRemedied | AlertWithdrawn | AlertGroundChanged
+    AlertRaised
+    | AlertUpdated
+    | AlertReceived
+    | AlertReviewed
+    | AlertShared
+    | AlertRemedied
+    | AlertWithdrawn
+    | AlertGroundChanged
 )

@@ -26,6 +26,7 @@ def a_row(**more):
         "precision": None,
         "corrects": None,
         "traceparent": None,
+        "remaining": 0,
         "payload": b'{"b":1,"a":"\xe6\xa1\x88"}',
     }
     return SimpleNamespace(**(row | more))

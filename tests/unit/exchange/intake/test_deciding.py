@@ -5,9 +5,10 @@ import pytest
 
 from builders.events import a_detention, a_notification, event
 from exchange.access.callers import Agency, Caller, Directory
+from exchange.feed.errors import MessageIdReused
 from exchange.intake.deciding import Bench
 from exchange.intake.docket import Docket
-from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber, MessageIdReused
+from exchange.intake.errors import EventTypeNotAllowed, ForeignCaseNumber
 from exchange.intake.reading import Reader
 from zhenxie.wire.vocabulary import AgencyKind, Relation
 

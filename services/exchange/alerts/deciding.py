@@ -1,0 +1,290 @@
+"""Decides one command against what is known of its alert: the change to the row, and the event that tells of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from exchange.access.callers import Caller, Directory
+from exchange.alerts import lifecycle, projection
+from exchange.alerts.commands import EndAlert, PutAlert, SignFor, TakeStep
+from exchange.alerts.errors import (
+    AlertNotFound,
+    CaseOfAlertNotFound,
+    EarlierOccurrenceUnknown,
+    NotForScreening,
+    NotForTheOffice,
+    NotSharedWithPolice,
+)
+from exchange.alerts.lifecycle import State
+from exchange.alerts.projection import Row
+from exchange.feed.commands import Draft
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import json
+from zhenxie.wire.sealing import part
+from zhenxie.wire.validation import parse_event
+from zhenxie.wire.vocabulary import AgencyKind, Audience, Relation
+
+_ENDINGS: Final = {
+    "remedied": "alert.remedied",
+    "withdrawn": "alert.withdrawn",
+    "ground_changed": "alert.ground_changed",
+}
+
+
+@dataclass
+class Known:
+    """What a group of commands knows before it decides: it is changed by each decision, for those after it.
+
+    `grants` by case: agency, relation. `numbers` by case.
+    """
+
+    directory: Directory
+    rows: dict[UUID, Row] = field(default_factory=dict)
+    grants: dict[UUID, list[tuple[str, Relation]]] = field(default_factory=dict)
+    numbers: dict[UUID, set[str]] = field(default_factory=dict)
+
+    def by_key(self, fingerprint: str, occurrence: int) -> Row | None:
+        """Return the alert of a fingerprint and occurrence."""
+        rows = self.rows.values()
+        return next((row for row in rows if (row["fingerprint"], row["occurrence"]) == (fingerprint, occurrence)), None)
+
+
+@dataclass
+class Decided:
+    """What became of a command: the alert as it now is, and what is stored beside it once the position is known.
+
+    `draft` is None for a replay.
+    """
+
+    row: Row
+    draft: Draft | None = None
+    said: str = ""
+    version: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    share: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where one command is decided: who wants it, when, and on what is known."""
+
+    known: Known
+    caller: Caller
+    now: datetime
+    traceparent: str | None = None
+
+    def put(self, wish: PutAlert) -> Decided:
+        """Raise an alert, or bring the known one up to date; an older evaluation, or the same words, change nothing.
+
+        :raises NotForScreening: the caller is no platform.
+        :raises CaseOfAlertNotFound: no grant on the case, or a number that is not the case's.
+        :raises EarlierOccurrenceUnknown: the occurrence before is not known.
+        """
+        report, case_id = wish.report, UUID(wish.report.case_id)
+        self._screening(case_id)
+        if report.case_number not in self.known.numbers.get(case_id, ()):
+            raise CaseOfAlertNotFound
+        row = self.known.by_key(report.fingerprint, report.occurrence)
+        if row is None:
+            return self._raised(wish, case_id)
+        if row["case_id"] != case_id:
+            raise CaseOfAlertNotFound
+        if projection.is_older(row, report.evaluated.order) or row["digest"] == wish.digest:
+            return Decided(row)
+        row |= projection.columns(report, wish.digest) | {"ending": None}
+        return self._told(row, "alert.updated", projection.finding(row, report), projection.body(report))
+
+    def _raised(self, wish: PutAlert, case_id: UUID) -> Decided:
+        report = wish.report
+        previous = None
+        if report.occurrence > 1:
+            earlier = self.known.by_key(report.fingerprint, report.occurrence - 1)
+            if earlier is None:
+                raise EarlierOccurrenceUnknown(occurrence=report.occurrence)
+            previous = earlier["id"]
+        row: Row = {
+            "id": new_id(self.now),
+            "case_id": case_id,
+            "fingerprint": report.fingerprint,
+            "occurrence": report.occurrence,
+            "previous": previous,
+            "state": State.NEW.value,
+            "snoozed_until": None,
+            "ending": None,
+            "raised_position": 0,
+            "changed_position": 0,
+            **projection.columns(report, wish.digest),
+        }
+        self.known.rows[row["id"]] = row
+        return self._told(row, "alert.raised", projection.finding(row, report), projection.body(report))
+
+    def end(self, wish: EndAlert) -> Decided:
+        """Note that a finding was remedied or withdrawn, or its ground changed; the office's state stays.
+
+        :raises AlertNotFound: there is no such alert.
+        :raises NotForScreening: the caller is no platform.
+        """
+        row = self._row(wish.alert_id)
+        self._screening(row["case_id"])
+        order = wish.end.evaluated.order
+        if projection.is_older(row, order) or row["digest"] == wish.digest:
+            return Decided(row)
+        body = wish.end.body
+        if body is not None:
+            row |= projection.columns(body, wish.digest)
+        row |= {
+            "standing": wish.ending,
+            "evaluated_position": order[0],
+            "evaluated_day": date.fromisoformat(order[1]),
+            "digest": wish.digest,
+            "ending": wish.end.model_dump(mode="json", exclude={"body"}, exclude_none=True),
+        }
+        return self._told(
+            row,
+            _ENDINGS[wish.ending],
+            projection.ended(row, wish.end),
+            projection.body(wish.end),
+        )
+
+    def step(self, wish: TakeStep) -> Decided:
+        """Take a step of the office.
+
+        :raises AlertNotFound: the caller sees no such alert.
+        :raises NotForTheOffice: the caller does not supervise the case.
+        :raises StepOutOfOrder: the alert's state does not allow the step.
+        :raises NotSharedWithPolice: to be shared with an agency that does not handle the case.
+        """
+        row = self._row(wish.alert_id)
+        self._office(row["case_id"])
+        review = wish.review
+        row["state"] = lifecycle.after(State(row["state"]), review.step, standing=row["standing"]).value
+        version = review.model_dump(mode="json", exclude={"note", "shared_text"}, exclude_none=True)
+        if review.step == "share":
+            return self._shared(row, wish, version)
+        row["snoozed_until"] = None if review.snoozed_until is None else date.fromisoformat(review.snoozed_until)
+        step = {
+            "step": lifecycle.SAID[review.step],
+            "dismissal_reason": review.dismissal_reason,
+            "snoozed_until": review.snoozed_until,
+            "transferred_to": review.transferred_to,
+        }
+        told = self._told(row, "alert.reviewed", projection.named(row) | step, version)
+        told.note = review.note
+        return told
+
+    def _shared(self, row: Row, wish: TakeStep, version: Mapping[str, Any]) -> Decided:
+        review = wish.review
+        agency = str(review.shared_with)
+        handles = any(one == agency for one, _ in self.known.grants.get(row["case_id"], ()))
+        if not handles or self._kind(agency) is not AgencyKind.POLICE:
+            raise NotSharedWithPolice(agency=agency)
+        told = self._told(
+            row,
+            "alert.shared",
+            projection.named(row) | {"shared_with": agency},
+            version=version,
+            also=(agency,),
+        )
+        told.note = review.note
+        told.share = {
+            "alert_id": row["id"],
+            "agency": agency,
+            "case_number": row["case_number"],
+            "rule": row["rule"],
+            "title": row["body"]["title"],
+            "shared_by": self.caller.agency,
+            "shared_at": self.now,
+            "text": review.shared_text,
+        }
+        return told
+
+    def sign(self, wish: SignFor) -> Decided:
+        """Note that a procuratorate's platform signs for an alert.
+
+        :raises AlertNotFound: the caller sees no such alert.
+        :raises NotForTheOffice: the caller does not supervise the case.
+        """
+        row = self._row(wish.alert_id)
+        self._office(row["case_id"])
+        receipt = wish.receipt
+        said = {
+            "platform_id": receipt.platform_id,
+            "references": [one.model_dump() for one in receipt.references] or None,
+            "division": receipt.dwbm,
+        }
+        version = receipt.model_dump(mode="json", exclude_none=True)
+        return self._told(row, "alert.received", projection.named(row) | said, version)
+
+    def _row(self, alert_id: UUID) -> Row:
+        row = self.known.rows.get(alert_id)
+        if row is None or self._relation(row["case_id"]) is None:
+            raise AlertNotFound
+        return row
+
+    def _relation(self, case_id: UUID) -> Relation | None:
+        found = {relation for agency, relation in self.known.grants.get(case_id, ()) if agency == self.caller.agency}
+        if self.caller.kind is AgencyKind.PLATFORM:
+            return next(iter(found), None)
+        supervises = self.caller.kind is AgencyKind.PROCURATORATE and Relation.SUPERVISING in found
+        return Relation.SUPERVISING if supervises else None
+
+    def _screening(self, case_id: UUID) -> None:
+        if self.caller.kind is not AgencyKind.PLATFORM:
+            raise NotForScreening
+        if self._relation(case_id) is None:
+            raise CaseOfAlertNotFound
+
+    def _office(self, case_id: UUID) -> None:
+        if self.caller.kind is not AgencyKind.PROCURATORATE or self._relation(case_id) is None:
+            raise NotForTheOffice
+
+    def _kind(self, agency: str) -> AgencyKind | None:
+        found = self.known.directory.agencies.get(agency)
+        return None if found is None else found.kind
+
+    def _readers(self, case_id: UUID) -> tuple[str, ...]:
+        """Return who reads the alerts of a case: its supervising procuratorates, those above them, and the platforms."""
+        found = {
+            agency
+            for agency, relation in self.known.grants.get(case_id, ())
+            if self._kind(agency) is AgencyKind.PLATFORM
+            or (self._kind(agency) is AgencyKind.PROCURATORATE and relation is Relation.SUPERVISING)
+        }
+        return tuple(sorted(found))
+
+    def _told(
+        self,
+        row: Row,
+        kind: str,
+        said: Mapping[str, Any],
+        version: Mapping[str, Any],
+        also: tuple[str, ...] = (),
+    ) -> Decided:
+        event_id = new_id(self.now)
+        spelled = {
+            "type": kind,
+            "message_id": str(event_id),
+            "occurred": self.now.astimezone(UTC).isoformat(timespec="microseconds"),
+            "data": {name: value for name, value in said.items() if value is not None},
+        }
+        if row["suspect_ref"] is not None:
+            spelled["suspect_ref"] = row["suspect_ref"]
+        public, sealed = part(parse_event(spelled))
+        draft = Draft(
+            event_id=event_id,
+            type=kind,
+            source=self.caller.agency,
+            audience=Audience.ADDRESSEES,
+            payload=json.canonical(public),
+            message_id=str(event_id),
+            case_id=row["case_id"],
+            case_number=row["case_number"],
+            suspect_ref=row["suspect_ref"],
+            occurred=str(public["occurred"]),
+            addressees=tuple(sorted({*self._readers(row["case_id"]), *also})),
+            traceparent=self.traceparent,
+            sealed=tuple(sealed),
+        )
+        return Decided(row, draft, kind.removeprefix("alert."), version)

@@ -1,0 +1,128 @@
+"""Alerts as they are shown: whole to those who supervise, and to police the words that were shared with them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from exchange.access.callers import Caller
+from exchange.alerts import queries
+from exchange.alerts.errors import AlertNotFound
+from exchange.alerts.queries import Wanted
+from exchange.alerts.schemas import AlertsAsked
+from exchange.db import AsyncSession
+from exchange.feed import queries as feed
+from exchange.feed.asked import Question
+from exchange.feed.schemas import change_bytes, cursor, read_cursor
+from exchange.feed.seals import Sealer
+from zhenxie.wire.vocabulary import AgencyKind
+
+_SEES_ALL = frozenset({AgencyKind.PROCURATORATE, AgencyKind.PLATFORM})
+
+
+def sees_whole(caller: Caller) -> bool:
+    """Tell whether a caller sees alerts at all before they are shared: procuratorates and platforms."""
+    return caller.kind in _SEES_ALL
+
+
+async def page(
+    session: AsyncSession, caller: Caller, asked: AlertsAsked, sealer: Sealer
+) -> tuple[list[dict[str, Any]], str]:
+    """Return a page of alerts as `caller` may see them, and the cursor that goes on behind it.
+
+    :raises InvalidParameter: `changed_after` is no cursor.
+    """
+    epoch, _ = await feed.head(session)
+    _, after = read_cursor(asked.changed_after, parameter="changed_after")
+    if not sees_whole(caller):
+        rows = await queries.shares_after(session, agency=caller.agency, after=after, limit=asked.limit)
+        return [_shared(row, epoch, sealer) for row in rows], cursor(epoch, rows[-1].position if rows else after)
+    case_ids = None
+    if asked.case_number is not None:
+        case_ids = tuple(await feed.case_ids_of(session, number=asked.case_number, agency=caller.agency))
+    named = asked.model_dump(include={"state", "standing", "rule", "severity", "procuratorate", "fingerprint"})
+    wanted = Wanted(**named, case_id=case_ids, changed_after=after)
+    rows = await queries.alerts_after(session, agency=caller.agency, wanted=wanted, limit=asked.limit)
+    said = await _said(session, [row.id for row in rows])
+    items = [shown(row, epoch, said.get(row.id, ())) for row in rows]
+    return items, cursor(epoch, rows[-1].changed_position if rows else after)
+
+
+async def _said(session: AsyncSession, alert_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    if alert_ids:
+        for row in await queries.versions_of(session, alert_ids):
+            found.setdefault(row.alert_id, []).append(row)
+    return found
+
+
+def shown(row: Any, epoch: int, said: Iterable[Any]) -> dict[str, Any]:
+    """Return an alert as it stands on the line."""
+    receipts = {one.by: {"agency": one.by, **_receipt(one.body)} for one in said if one.said == "received"}
+    return {
+        "id": str(row.id),
+        "state": row.state,
+        "standing": row.standing,
+        "snoozed_until": None if row.snoozed_until is None else row.snoozed_until.isoformat(),
+        "previous": None if row.previous is None else str(row.previous),
+        "raised": cursor(epoch, row.raised_position),
+        "changed": cursor(epoch, row.changed_position),
+        "ending": row.ending,
+        "receipts": list(receipts.values()),
+        "report": row.body,
+    }
+
+
+def _receipt(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "message_id"}
+
+
+def _shared(row: Any, epoch: int, sealer: Sealer) -> dict[str, Any]:
+    return {
+        "id": str(row.alert_id),
+        "case_number": row.case_number,
+        "rule": row.rule,
+        "title": row.title,
+        "shared_text": sealer.decrypt(bytes(row.sealed_text), row.alert_id.bytes).decode(),
+        "shared_by": row.shared_by,
+        "shared_at": row.shared_at.isoformat(),
+        "changed": cursor(epoch, row.position),
+    }
+
+
+async def one(session: AsyncSession, caller: Caller, alert_id: UUID, sealer: Sealer) -> bytes:
+    """Return one alert as JSON bytes: with its history, and the case's entries as the rule saw them.
+
+    :raises AlertNotFound: the caller sees no such alert.
+    """
+    epoch, _ = await feed.head(session)
+    if not sees_whole(caller):
+        rows = await queries.shares_after(session, agency=caller.agency, after=0, limit=1000, alert_id=alert_id)
+        if not rows:
+            raise AlertNotFound
+        return orjson.dumps(_shared(rows[-1], epoch, sealer))
+    row = await queries.alert(session, alert_id, agency=caller.agency)
+    if row is None:
+        raise AlertNotFound
+    said = await queries.versions_of(session, [alert_id])
+    values = shown(row, epoch, said) | {"history": [_history(one, epoch, sealer) for one in said]}
+    question = Question(
+        after=0, upto=row.evaluated_position, limit=10_000, types=(), case_ids=(row.case_id,), partition=None
+    )
+    entries = await feed.entries_after(session, question=question, agency=caller.agency)
+    # What was done with alerts is their history; the rule saw the case.
+    timeline = b",".join(change_bytes(entry) for entry in entries if not entry.type.startswith("alert."))
+    return orjson.dumps(values)[:-1] + b',"timeline":[' + timeline + b"]}"
+
+
+def _history(row: Any, epoch: int, sealer: Sealer) -> dict[str, Any]:
+    note = row.sealed_note
+    return {
+        "said": row.said,
+        "at": row.at.isoformat(),
+        "by": row.by,
+        "position": cursor(epoch, row.position),
+        "note": None if note is None else sealer.decrypt(bytes(note), row.alert_id.bytes).decode(),
+        "body": row.body,
+    }

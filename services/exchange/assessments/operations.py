@@ -1,0 +1,83 @@
+"""Takes in what screening's rules answer of a case, and its models; neither stands in the feed: both follow from it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from exchange.access.callers import Caller
+from exchange.assessments import queries
+from exchange.assessments.errors import CaseOfAssessmentNotFound, ModelVersionReused, NotAScreener
+from exchange.db import AsyncSession, lock_words
+from zhenxie.wire import json
+from zhenxie.wire.assessments import AssessedOutcome, AssessmentReport, ModelVersion
+from zhenxie.wire.vocabulary import AgencyKind
+
+
+async def assess(session: AsyncSession, caller: Caller, report: AssessmentReport) -> bool:
+    """Replace the outcomes of a case; return False when they rest on an older evaluation, or are the same.
+
+    :raises NotAScreener: the caller is no platform.
+    :raises CaseOfAssessmentNotFound: it has no grant on the case.
+    """
+    if caller.kind is not AgencyKind.PLATFORM:
+        raise NotAScreener
+    case_id = UUID(report.case_id)
+    if not await queries.sees_case(session, case_id=case_id, agency=caller.agency):
+        raise CaseOfAssessmentNotFound
+    await lock_words(session, {f"assessment\x1f{case_id}"})
+    said = [one.model_dump(mode="json") for one in report.outcomes]
+    digest = json.digest(said)
+    before = await queries.head_for_change(session, case_id)
+    order = (report.evaluated.position, report.evaluated.day)
+    if before is not None:
+        older = order < (before.evaluated_position, before.evaluated_day.isoformat())
+        if older or bytes(before.digest) == digest:
+            return False
+    head = {
+        "case_id": case_id,
+        "case_number": report.case_number,
+        "evaluated_epoch": report.evaluated.epoch,
+        "evaluated_position": report.evaluated.position,
+        "evaluated_day": queries.day_of(report.evaluated.day),
+        "digest": digest,
+    }
+    pairs = zip(report.outcomes, said, strict=True)
+    rows = [_row(head, ordinal, outcome, body) for ordinal, (outcome, body) in enumerate(pairs)]
+    await queries.replace(session, head, rows)
+    return True
+
+
+def _row(head: Mapping[str, Any], ordinal: int, outcome: AssessedOutcome, body: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "case_id": head["case_id"],
+        "ordinal": ordinal,
+        "case_number": head["case_number"],
+        "rule": outcome.rule,
+        "verdict": outcome.verdict,
+        "shadow": outcome.shadow,
+        "owed_by": sorted({one.owed_by for one in outcome.missing if one.owed_by is not None}),
+        "body": dict(body),
+    }
+
+
+async def publish(
+    session: AsyncSession, caller: Caller, named: tuple[str, str], content: ModelVersion, *, now: datetime
+) -> bool:
+    """Publish a model (slug, version); return False when exactly this was published before.
+
+    :raises NotAScreener: the caller is no platform.
+    :raises ModelVersionReused: the version was published with other content.
+    """
+    if caller.kind is not AgencyKind.PLATFORM:
+        raise NotAScreener
+    model, version = named
+    body = content.model_dump(mode="json")
+    digest = json.digest(body)
+    row = {"model": model, "version": version, "digest": digest, "body": body, "published_at": now}
+    if await queries.add_version(session, row):
+        return True
+    [known] = await queries.versions(session, model=model, version=version)
+    if bytes(known.digest) != digest:
+        raise ModelVersionReused(model=model, version=version)
+    return False

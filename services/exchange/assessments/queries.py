@@ -1,0 +1,96 @@
+"""Everything that the calls about assessments and models ask the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import any_, delete, func, insert, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from exchange.access.tables import grants
+from exchange.assessments.tables import assessed_cases, assessments, model_versions
+from exchange.db import AsyncSession
+
+
+async def sees_case(session: AsyncSession, *, case_id: UUID, agency: str) -> bool:
+    """Tell whether an agency has a standing grant on a case."""
+    where = (grants.c.case_id == case_id, grants.c.agency == agency, grants.c.until_position.is_(None))
+    return bool(await session.scalar(select(select(grants).where(*where).exists())))
+
+
+async def head_for_change(session: AsyncSession, case_id: UUID) -> Any | None:
+    """Return what a case's assessment rests on, locked; None if it never had one."""
+    found = await session.execute(select(assessed_cases).where(assessed_cases.c.case_id == case_id).with_for_update())
+    return found.one_or_none()
+
+
+async def replace(session: AsyncSession, head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put these outcomes in the place of those of before."""
+    statement = upsert(assessed_cases)
+    values = {column.name: statement.excluded[column.name] for column in assessed_cases.c if column.name != "case_id"}
+    await session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values), [dict(head)])
+    await session.execute(delete(assessments).where(assessments.c.case_id == head["case_id"]))
+    if rows:
+        await session.execute(insert(assessments), list(rows))
+
+
+def _where(asked: Mapping[str, Any]) -> list[Any]:
+    where = [assessments.c[name] == asked[name] for name in ("verdict", "rule", "case_number") if asked.get(name)]
+    if asked.get("owed_by"):
+        where.append(asked["owed_by"] == any_(assessments.c.owed_by))
+    return where
+
+
+async def outcomes_after(
+    session: AsyncSession, asked: Mapping[str, Any], *, after: tuple[UUID, int] | None, limit: int
+) -> Sequence[Any]:
+    """Return outcomes that this session may see, in the order of their cases."""
+    where = _where(asked)
+    if after is not None:
+        where.append(tuple_(assessments.c.case_id, assessments.c.ordinal) > tuple_(*after))
+    columns = (
+        assessments,
+        assessed_cases.c.evaluated_epoch,
+        assessed_cases.c.evaluated_position,
+        assessed_cases.c.evaluated_day,
+    )
+    found = await session.execute(
+        select(*columns)
+        .join(assessed_cases, assessed_cases.c.case_id == assessments.c.case_id)
+        .where(*where)
+        .order_by(assessments.c.case_id, assessments.c.ordinal)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def counts(session: AsyncSession, asked: Mapping[str, Any]) -> Sequence[Any]:
+    """Return how many outcomes that this session may see each rule has, by verdict."""
+    columns = (assessments.c.rule, assessments.c.verdict, assessments.c.shadow)
+    found = await session.execute(
+        select(*columns, func.count().label("count")).where(*_where(asked)).group_by(*columns).order_by(*columns)
+    )
+    return found.all()
+
+
+async def add_version(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    """Publish a version and return whether it is new."""
+    statement = upsert(model_versions).on_conflict_do_nothing().returning(model_versions.c.model)
+    return (await session.execute(statement, dict(row))).one_or_none() is not None
+
+
+async def versions(session: AsyncSession, *, model: str | None = None, version: str | None = None) -> Sequence[Any]:
+    """Return published versions, by model and day of publication."""
+    statement = select(model_versions)
+    if model is not None:
+        statement = statement.where(model_versions.c.model == model)
+    if version is not None:
+        statement = statement.where(model_versions.c.version == version)
+    found = await session.execute(statement.order_by(model_versions.c.model, model_versions.c.published_at))
+    return found.all()
+
+
+def day_of(text: str) -> date:
+    """Return a day of the line as the database takes it."""
+    return date.fromisoformat(text)
