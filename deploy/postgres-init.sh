@@ -11,11 +11,13 @@ CREATE ROLE exchange_owner NOLOGIN :plain;
 CREATE ROLE exchange_writer NOLOGIN :plain;
 CREATE ROLE exchange_reader NOLOGIN :plain;
 CREATE ROLE screening_owner NOLOGIN :plain;
+CREATE ROLE screening_worker NOLOGIN :plain;
 -- NOINHERIT: a right is had only by SET ROLE, never by merely being logged in.
 CREATE ROLE exchange_service LOGIN NOINHERIT :plain PASSWORD :'exchange_password';
 CREATE ROLE screening_service LOGIN NOINHERIT :plain PASSWORD :'screening_password';
 GRANT exchange_writer TO exchange_service;
 GRANT exchange_reader TO exchange_service;
+GRANT screening_worker TO screening_service;
 CREATE DATABASE exchange OWNER exchange_owner;
 CREATE DATABASE screening OWNER screening_owner;
 REVOKE ALL ON DATABASE exchange FROM PUBLIC;

@@ -3,4 +3,4 @@
 from running import run
 from screening.store import tables
 
-run("screening", tables.Base.metadata)
+run("screening", tables.metadata)

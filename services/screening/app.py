@@ -1,35 +1,173 @@
-"""Screening over HTTP: so far only whether it is alive and ready."""
+"""Screening at work: follows the feed, works the agenda, tells the exchange; and says over HTTP how it is."""
 
+import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
+import structlog
 from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
 
-from screening.store import queries
+from screening.agenda import Agenda
+from screening.publisher import Publisher
+from screening.screening_pass import Pass
+from screening.settings import Settings
+from screening.store import case_queries, queries
 from screening.store.db import Database
+from screening.subscriber import Subscriber
+from zhenxie.client.connection import Means
+from zhenxie.client.credentials import Credentials, PrivateKey, Secret
+from zhenxie.client.exchange import ExchangeClient
+from zhenxie.kit.clock import Clock
 from zhenxie.kit.web import Check, RequestLine, health_router
+from zhenxie.local import demo_clock
+
+log = structlog.get_logger(__name__)
+
+_STALLED: Final = timedelta(seconds=60)
 
 
-def create_app(*, url: str, heads: tuple[str, ...]) -> FastAPI:
+class Unconfigured(Exception):
+    """A setting without which screening cannot work is missing or unfit."""
+
+
+@dataclass
+class Work:
+    """Everything that screening does at once, on one database and one exchange."""
+
+    database: Database
+    client: ExchangeClient
+    clock: Clock
+    subscriber: Subscriber
+    agenda: Agenda
+    publisher: Publisher
+
+    async def run(self) -> None:
+        """Follow, work and tell until cancelled; if one of them dies, all do."""
+        woken, told = asyncio.Event(), asyncio.Event()
+        self.subscriber.wake = woken.set
+
+        async def until_told() -> None:
+            await told.wait()
+            told.clear()
+
+        await self._begin_anew_if_parted_otherwise()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.subscriber.follow(), name="subscriber")
+            tasks.create_task(self.agenda.work(woken, told), name="agenda")
+            tasks.create_task(self.publisher.work(until_told), name="publisher")
+
+    async def once(self) -> None:
+        """Hear everything, work everything off, and tell all of it, including what the feed then says of that.
+
+        :raises ExchangeUnavailable: the exchange could not be reached.
+        :raises DatabaseUnavailable: screening's own database went away.
+        """
+        await self._begin_anew_if_parted_otherwise()
+        while True:
+            heard = await self.subscriber.hear()
+            await self.agenda.advance()
+            told = await self.publisher.send()
+            if not heard and not told:
+                return
+
+    async def _begin_anew_if_parted_otherwise(self) -> None:
+        count = self.agenda.passes[0].partition[1]
+        async with self.database.working() as session:
+            known = {int(one.partition("/")[2]) for one in await case_queries.partitions_known(session)}
+            if known - {count}:
+                # Each part remembers its own cases; parted otherwise, all of them are looked at anew.
+                log.warning("screening.parted_otherwise", before=sorted(known), now=count)
+                await queries.wipe(session, heard_too=False)
+
+
+def work_of(settings: Settings) -> Work:
+    """Return screening's work with the settings of an operator; nothing is opened yet.
+
+    :raises Unconfigured: the database, the exchange or the credentials are missing, or the clock is refused.
+    """
+    if settings.database_url is None:
+        raise Unconfigured("SCREENING_DATABASE_URL is not set (or start everything with `zhenxie up`).")
+    url = settings.database_url.get_secret_value()
+    try:
+        clock = demo_clock.clock_of(settings.demo_clock, database_url=url)
+    except demo_clock.NotADemo as error:
+        raise Unconfigured(f"SCREENING_DEMO_CLOCK: {error}.") from None
+    if settings.exchange_url is None:
+        raise Unconfigured("SCREENING_EXCHANGE_URL is not set.")
+    client = ExchangeClient(settings.exchange_url, _credentials(settings), means=Means(clock=clock))
+    database = Database(driver_url(url))
+    grace = timedelta(seconds=settings.grace_seconds)
+    return Work(
+        database=database,
+        client=client,
+        clock=clock,
+        subscriber=Subscriber(database, client, clock, grace),
+        agenda=Agenda([Pass(database, part) for part in settings.parts], clock),
+        publisher=Publisher(database, client),
+    )
+
+
+def driver_url(url: str) -> str:
+    """Return an address as SQLAlchemy wants it: operators write postgresql://, and may know nothing of the driver."""
+    return f"postgresql+asyncpg://{url.partition('://')[2]}"
+
+
+def _credentials(settings: Settings) -> Credentials:
+    if settings.client_id is None:
+        raise Unconfigured("SCREENING_CLIENT_ID is not set.")
+    if settings.client_key is not None:
+        return PrivateKey(settings.client_id, settings.client_key.read_bytes())
+    if settings.client_secret is None:
+        raise Unconfigured("SCREENING_CLIENT_SECRET or SCREENING_CLIENT_KEY must be set.")
+    return Secret(settings.client_id, settings.client_secret.get_secret_value())
+
+
+def create_app(*, url: str, heads: tuple[str, ...], work: Work | None = None) -> FastAPI:
     """Return the application.
 
     :param url: of screening's own database.
     :param heads: the newest revisions of the schema that this code was written for.
+    :param work: what is done beside answering; without it, screening only says how its database is.
     """
     database = Database(url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = None if work is None else asyncio.create_task(_to_the_end(work), name="screening")
         yield
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        if work is not None:
+            await work.client.close()
+            await work.database.close()
         await database.close()
 
     app = FastAPI(title="Zhenxie screening (筛查)", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(RequestLine)
-    app.include_router(health_router(_checks(database, heads)))
+    app.include_router(health_router(_checks(database, heads, work)))
+    app.add_api_route("/metrics", _metrics(database, work), response_class=PlainTextResponse)
     return app
 
 
-def _checks(database: Database, heads: tuple[str, ...]) -> Callable[[], list[Check]]:
+async def _to_the_end(work: Work) -> None:
+    try:
+        await work.run()
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        # A bug stopped the work: a process that answers and does nothing would be the worst of both.
+        log.exception("screening.died")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _checks(database: Database, heads: tuple[str, ...], work: Work | None) -> Callable[[], list[Check]]:
     async def migrated() -> str | None:
         async with database.transaction() as session:
             revision = await queries.revision_in_force(session)
@@ -42,4 +180,44 @@ def _checks(database: Database, heads: tuple[str, ...]) -> Callable[[], list[Che
             await queries.ping(session)
         return None
 
-    return lambda: [Check("database", reached), Check("migrations", migrated)]
+    checks = [Check("database", reached), Check("migrations", migrated)]
+    return lambda: checks if work is None else [*checks, Check("work", lambda: _stalls(work))]
+
+
+async def _stalls(work: Work) -> str | None:
+    """Return what does not get on, or None."""
+    errors = [one.last_error for one in (work.subscriber, work.agenda, work.publisher) if one.last_error]
+    if errors:
+        return "; ".join(errors)
+    async with work.database.working() as session:
+        figures = await queries.figures(session)
+    now = work.clock.now()
+    if figures.parked:
+        return f"{figures.parked} posts were refused by the exchange and wait for an operator (parked in the outbox)"
+    if figures.oldest_unsent is not None and now - figures.oldest_unsent > _STALLED:
+        return f"the oldest of {figures.unsent} unsent posts is {now - figures.oldest_unsent} old"
+    return None
+
+
+def _metrics(database: Database, work: Work | None) -> Callable[[], object]:
+    async def metrics() -> PlainTextResponse:
+        """Say how far screening is (Prometheus text format)."""
+        if work is None:
+            return PlainTextResponse("")
+        async with database.working() as session:
+            figures = await queries.figures(session)
+        now = work.clock.now()
+        age = 0.0 if figures.oldest_unsent is None else (now - figures.oldest_unsent).total_seconds()
+        overdue = 0 if figures.earliest_day is None else max((now.date() - figures.earliest_day).days, 0)
+        values = {
+            "screening_heard_position": figures.heard,
+            "screening_worked_in_position": figures.worked_in,
+            "screening_outbox_unsent": figures.unsent,
+            "screening_outbox_oldest_seconds": age,
+            "screening_outbox_parked": figures.parked,
+            "screening_agenda_overdue_days": overdue,
+        }
+        lines = [line for name, value in values.items() for line in (f"# TYPE {name} gauge", f"{name} {value}")]
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    return metrics

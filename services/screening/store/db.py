@@ -3,9 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import orjson
+from sqlalchemy import exc, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-__all__ = ["AsyncSession", "Database"]
+__all__ = ["AsyncSession", "Database", "DatabaseUnavailable"]
+
+_AS_WORKER = text("SELECT set_config('role', 'screening_worker', true)")
+
+
+class DatabaseUnavailable(Exception):
+    """Screening's database cannot be reached, or the connection was lost: what was begun is begun again."""
 
 
 class Database:
@@ -17,14 +25,37 @@ class Database:
         :param url: ``postgresql+asyncpg://…`` of screening's own login.
         """
         # Without hide_parameters an error would quote the row it failed on.
-        self._engine: AsyncEngine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+        self._engine: AsyncEngine = create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+        )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Give a session whose work is committed at the end of the block."""
+        """Give a session of the login itself, which may look at the revision and no more."""
         async with self._sessions.begin() as session:
             yield session
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[AsyncSession]:
+        """Give a session under the worker's role, whose work is committed at the end of the block.
+
+        :raises DatabaseUnavailable: the database went away; nothing of the block is certain.
+        """
+        try:
+            async with self._sessions.begin() as session:
+                await session.execute(_AS_WORKER)
+                yield session
+        except (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+            raise DatabaseUnavailable from error
+        except exc.DBAPIError as error:
+            if error.connection_invalidated:
+                raise DatabaseUnavailable from error
+            raise
 
     async def close(self) -> None:
         """Close every connection."""

@@ -1,8 +1,12 @@
-"""Every question that screening asks its own database."""
+"""What screening asks its database about itself: its revision, how far it is, what waits."""
 
-from sqlalchemy import text
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, text
 
 from screening.store.db import AsyncSession
+from screening.store.tables import agenda, feed_cursor, outbox, progress
 
 
 async def revision_in_force(session: AsyncSession) -> str | None:
@@ -17,3 +21,49 @@ async def revision_in_force(session: AsyncSession) -> str | None:
 async def ping(session: AsyncSession) -> None:
     """Ask the database for an answer, any answer."""
     await session.execute(text("select 1"))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How far screening is: the last position heard, the least far partition, what is unsent, parked and overdue."""
+
+    heard: int
+    worked_in: int
+    complete_before: datetime
+    unsent: int
+    oldest_unsent: datetime | None
+    parked: int
+    earliest_day: date | None
+
+
+async def figures(session: AsyncSession) -> Figures:
+    """Return how far screening is."""
+    unsent, parked = outbox.c.parked.is_(None), outbox.c.parked.is_not(None)
+    found = await session.execute(
+        select(
+            feed_cursor.c.position,
+            select(func.coalesce(func.min(progress.c.position), 0)).scalar_subquery(),
+            feed_cursor.c.complete_before,
+            select(func.count()).select_from(outbox).where(unsent).scalar_subquery(),
+            select(func.min(outbox.c.written_at)).where(unsent).scalar_subquery(),
+            select(func.count()).select_from(outbox).where(parked).scalar_subquery(),
+            select(func.min(agenda.c.day)).scalar_subquery(),
+        )
+    )
+    return Figures(*found.one())
+
+
+async def take_lock(session: AsyncSession, word: str) -> bool:
+    """Take the lock of a word until the transaction ends; False when another process has it."""
+    question = text("select pg_try_advisory_xact_lock(hashtextextended(:word, 0))")
+    return bool(await session.scalar(question, {"word": word}))
+
+
+async def wipe(session: AsyncSession, *, heard_too: bool) -> None:
+    """Forget what was remembered of every case, and with `heard_too` everything; the feed has it all."""
+    kept = ["ties", "heard"] if heard_too else []
+    for name in (*kept, "case_states", "agenda", "awaiting", "progress", "outbox"):
+        await session.execute(text(f"delete from {name}"))  # noqa: S608  the names stand in the line above
+    if heard_too:
+        await session.execute(text("delete from published"))
+        await session.execute(text("update feed_cursor set cursor = '0', position = 0, complete_before = 'epoch'"))

@@ -17,3 +17,27 @@ def migrate(context: typer.Context) -> None:
 def run(context: typer.Context) -> None:
     """Run screening (运行筛查)."""
     passing.pass_on("screening", "run", *context.args)
+
+
+@commands.command("models", **passing.ANY_WORDS)
+def models(context: typer.Context) -> None:
+    """List the supervision models, their rules and articles (监督模型)."""
+    passing.pass_on("screening", "models", *context.args)
+
+
+@commands.command("reproduce", **passing.ANY_WORDS)
+def reproduce(context: typer.Context) -> None:
+    """Reproduce an alert byte for byte, or print the difference (重现线索)."""
+    passing.pass_on("screening", "reproduce", *context.args)
+
+
+@commands.command("backtest", **passing.ANY_WORDS)
+def backtest(context: typer.Context) -> None:
+    """Print what is told of everything heard, without telling it (回溯)."""
+    passing.pass_on("screening", "backtest", *context.args)
+
+
+@commands.command("wipe", **passing.ANY_WORDS)
+def wipe(context: typer.Context) -> None:
+    """Forget everything; it is heard again from the feed (清空并重建)."""
+    passing.pass_on("screening", "wipe", *context.args)

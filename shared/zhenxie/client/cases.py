@@ -45,6 +45,14 @@ class Cases:
         """
         return await self._get(_path(case_number, "/persons"), asked, {"X-Purpose": quote(purpose, safe="")})
 
+    async def keys(self, case_number: str, *, as_known_at: str | None = None) -> dict[str, Any]:
+        """Return the keys by which persons of a case are matched across cases; they name nobody.
+
+        :raises ExchangeUnavailable: as for :meth:`page`.
+        :raises ExchangeRefused: as for :meth:`one`.
+        """
+        return await self._get(_path(case_number, "/persons"), {"view": "keys", "as_known_at": as_known_at})
+
     async def _get(
         self, path: str, params: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from zhenxie.local.server import Server, for_driver
 
 # Owners hold the tables and cannot log in; a service logs in as itself and takes on the role that
 # each transaction needs, so what it forgets to take on it may not do.
-GROUP_ROLES = ("exchange_owner", "exchange_writer", "exchange_reader", "screening_owner")
+GROUP_ROLES = ("exchange_owner", "exchange_writer", "exchange_reader", "screening_owner", "screening_worker")
 MEMBERSHIPS = {
     "exchange_service": ("exchange_writer", "exchange_reader"),
-    "screening_service": (),
+    "screening_service": ("screening_worker",),
 }
 DATABASES = {"exchange": "exchange_service", "screening": "screening_service"}
 _PLAIN = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"

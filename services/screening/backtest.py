@@ -1,0 +1,74 @@
+"""The same virtual time over a stretch of the past, in memory: what live screening tells, told again."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from screening import virtual_time
+from screening.coverage import Declaration
+from screening.hearing import Heard, lists_of, ties_of
+from screening.life import Post
+from screening.related import Tie
+from screening.rulebook import SupervisionModel
+from screening.virtual_time import Place, World
+from zhenxie.law.calendar import start_of_day
+from zhenxie.record.told import Told
+
+
+def posts_of(
+    entries: Iterable[Heard],
+    *,
+    until: date,
+    ties: Iterable[Tie] = (),
+    models: Sequence[SupervisionModel] | None = None,
+) -> Iterator[Post]:
+    """Yield everything that screening tells the exchange from its first entry through the agenda of the day `until`.
+
+    :param entries: of the feed, lowest first.
+    :param ties: of persons; those of officers stand in the entries.
+    :param models: by default every model.
+    """
+    known = list(entries)
+    world = world_of(known, horizon=start_of_day(until), ties=ties, models=models)
+    for _, step in virtual_time.play(world):
+        yield from step.posts
+
+
+def world_of(
+    entries: Sequence[Heard],
+    *,
+    horizon: datetime,
+    ties: Iterable[Tie] = (),
+    models: Sequence[SupervisionModel] | None = None,
+) -> World:
+    """Return everything that was heard as a world in which no case was ever looked at."""
+    told: dict[UUID, list[Told]] = {}
+    declarations: list[Declaration] = []
+    every = [*ties, *(tie for one in entries for tie in ties_of(one))]
+    for one in entries:
+        if one.case_id is not None:
+            told.setdefault(one.case_id, []).append(one.told())
+        declared = one.declaration()
+        if declared is not None:
+            declarations.append(declared)
+    by_case: dict[UUID, list[Tie]] = {}
+    for tie in sorted(every, key=lambda one: one.position):
+        by_case.setdefault(tie.case_id, []).append(tie)
+    moments = [one.recorded_at for one in entries]
+
+    def last_before(moment: datetime) -> Place:
+        place = bisect_left(moments, moment) - 1
+        return (entries[place].epoch, entries[place].position) if place >= 0 else (0, 0)
+
+    return World(
+        lists=lists_of(entries, every),
+        told=told,
+        declarations=declarations,
+        ties=by_case,
+        states={},
+        mine=lambda _: True,
+        last_before=last_before,
+        horizon=horizon,
+        models=models,
+    )

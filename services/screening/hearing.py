@@ -1,0 +1,118 @@
+"""What is heard in the feed, made ready for virtual time: entries of cases, declarations, ties and lists; pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from screening import course, related
+from screening.coverage import Declaration
+from screening.related import Tie
+from screening.virtual_time import Listed
+from zhenxie.client.changes import Change
+from zhenxie.record.told import Told
+
+_COVERAGE = "agency.coverage_declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One entry of the feed as screening keeps it; `list_end` is the last position of its atomic list."""
+
+    position: int
+    epoch: int
+    recorded_at: datetime
+    list_end: int
+    event_id: UUID
+    type: str
+    source: str
+    payload: dict[str, Any]
+    case_id: UUID | None = None
+    case_number: str | None = None
+    corrects: UUID | None = None
+
+    def told(self) -> Told:
+        """Return it as the fold takes it."""
+        return Told(
+            self.position,
+            self.event_id,
+            self.recorded_at,
+            self.source,
+            self.type,
+            self.payload,
+            self.corrects,
+            self.case_number,
+        )
+
+    def declaration(self) -> Declaration | None:
+        """Return what it declares of coverage, if that is what it is; the agency concerned may be another's report."""
+        if self.type != _COVERAGE:
+            return None
+        said = self.payload.get("data") or {}
+        return Declaration(self.position, said.get("for_agency") or self.source, said.get("types") or [])
+
+
+def heard(change: Change) -> Heard:
+    """Return a change of the feed as screening keeps it."""
+    return Heard(
+        position=change.position,
+        epoch=change.epoch,
+        recorded_at=datetime.fromisoformat(change.recorded_at),
+        list_end=change.position + change.remaining,
+        event_id=UUID(change.id),
+        type=change.type,
+        source=change.source,
+        payload=dict(change.payload),
+        case_id=None if change.case_id is None else UUID(change.case_id),
+        case_number=change.case_number,
+        corrects=None if change.corrects is None else UUID(change.corrects),
+    )
+
+
+def lists_of(entries: Sequence[Heard], ties: Iterable[Tie] = ()) -> list[Listed]:
+    """Return the lists of some entries, lowest first; one that is not all there yet has no place among them.
+
+    :param ties: keys that became known with these entries.
+    """
+    by_end: dict[int, list[Heard]] = {}
+    for one in entries:
+        by_end.setdefault(one.list_end, []).append(one)
+    added: dict[int, list[Tie]] = {}
+    for tie in ties:
+        added.setdefault(tie.position, []).append(tie)
+    return [
+        listed
+        for end in sorted(by_end)
+        for listed in _lists(end, by_end[end], [tie for one in by_end[end] for tie in added.get(one.position, ())])
+    ]
+
+
+def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie]) -> Iterator[Listed]:
+    # A list of an administrator may speak of many cases; each is a list of its own.
+    for case_id in dict.fromkeys(one.case_id for one in entries):
+        own = [one for one in entries if one.case_id == case_id]
+        declared = [
+            (one.agency, str(stated["type"])) for entry in own if (one := entry.declaration()) for stated in one.types
+        ]
+        yield Listed(
+            end=(own[-1].epoch, end),
+            recorded_at=own[-1].recorded_at,
+            case_id=case_id,
+            looks=any(course.triggers(one.type) for one in own),
+            declares=tuple(dict.fromkeys(declared)),
+            ties=tuple(tie for tie in ties if tie.case_id == case_id),
+        )
+
+
+def ties_of(one: Heard) -> list[Tie]:
+    """Return the ties that an entry itself states: the officers who acted."""
+    return [] if one.case_id is None else list(related.officers_of(one.told(), one.case_id))
+
+
+def person_ties(one: Heard, keys: Iterable[tuple[str, str]]) -> list[Tie]:
+    """Return the ties of the persons of an entry; `keys` are suspect references with the keyed hash of each."""
+    if one.case_id is None:
+        return []
+    base = Tie(related.PERSON, "", one.case_id, one.position)
+    return [replace(base, key=key, suspect_ref=ref) for ref, key in keys]

@@ -1,0 +1,168 @@
+"""Tells the exchange what screening found, from the outbox and in its order; and publishes the models."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from screening import registry
+from screening.rulebook import Rule, SupervisionModel
+from screening.store import case_queries as cases
+from screening.store.db import Database, DatabaseUnavailable
+from zhenxie.client.errors import ExchangeRefused, ExchangeUnavailable
+from zhenxie.client.exchange import ExchangeClient
+
+log = structlog.get_logger(__name__)
+
+_POSTS_A_ROUND: Final = 100
+
+
+class _IdUnknown(Exception):
+    """The exchange's id of an alert is not known here; it is asked for."""
+
+
+@dataclass
+class Publisher:
+    """The one teller of an outbox; `last_error` says why it does not get on, if it does not."""
+
+    database: Database
+    client: ExchangeClient
+    last_error: str | None = field(default=None, init=False)
+    refused_models: set[str] = field(default_factory=set, init=False)
+
+    async def work(self, wait: Callable[[], Awaitable[None]]) -> None:
+        """Publish the models, then tell for ever; `wait` returns when there may be more to tell."""
+        pause = 0.5
+        announced = False
+        while True:
+            try:
+                if not announced:
+                    await self.publish_models()
+                    announced = True
+                while await self.send():
+                    pass
+            except (ExchangeUnavailable, ExchangeRefused, DatabaseUnavailable) as error:
+                self.last_error = f"{type(error).__name__}: {error}"
+                log.warning("publisher.failed", error=self.last_error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            else:
+                self.last_error, pause = None, 0.5
+                await wait()
+
+    async def send(self) -> int:
+        """Tell what stands first in the outbox and return how many posts were told or parked.
+
+        Told and then killed before it is noted, or told by two processes, a post is told twice: the exchange takes
+        nothing twice, and nothing older after something newer.
+
+        :raises ExchangeUnavailable: the exchange could not be reached; the rest stays.
+        :raises DatabaseUnavailable: screening's own database went away.
+        """
+        async with self.database.working() as session:
+            rows = await cases.unsent(session, limit=_POSTS_A_ROUND)
+        stopped: set[UUID] = set()
+        for row in rows:
+            if row.case_id not in stopped and not await self._send_one(row):
+                stopped.add(row.case_id)
+        return len(rows)
+
+    async def _send_one(self, row: Any) -> bool:
+        why, alert = "", None
+        try:
+            alert = await self._tell(row)
+        except ExchangeRefused as refused:
+            why = f"{refused.status} {refused.problem}"[:2000]
+        except _IdUnknown:
+            why = "the exchange knows no such alert"
+        if why:
+            # A fault of ours: the operator is told, and the rest of the case waits for him.
+            log.error("publisher.refused", kind=row.kind, case_id=str(row.case_id), why=why)
+        async with self.database.working() as session:
+            if why:
+                await cases.park(session, row.id, why=why)
+            else:
+                await cases.sent(session, row.id, alert=alert)
+        return not why
+
+    async def _tell(self, row: Any) -> tuple[str, int, UUID] | None:
+        if row.kind == "assessments":
+            await self.client.assessments.report(row.body)
+            return None
+        if row.kind == "report":
+            said = await self.client.alerts.report(row.body)
+            return row.fingerprint, row.occurrence, UUID(said["id"])
+        alert_id = await self._id(row)
+        acts: Mapping[str, Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
+            "remedy": self.client.alerts.remedy,
+            "withdrawal": self.client.alerts.withdraw,
+            "ground_change": self.client.alerts.change_ground,
+        }
+        await acts[row.kind](str(alert_id), row.body)
+        return None
+
+    async def _id(self, row: Any) -> UUID:
+        async with self.database.working() as session:
+            known = await cases.alert_id_of(session, row.fingerprint, row.occurrence)
+        if known is not None:
+            return known
+        page = await self.client.alerts.page(fingerprint=row.fingerprint, limit=1000)
+        for one in page["items"]:
+            if one["report"]["occurrence"] == row.occurrence:
+                return UUID(one["id"])
+        raise _IdUnknown(row.fingerprint)
+
+    async def publish_models(self) -> None:
+        """Publish every model in its version; one that was published with other content needs a new number.
+
+        :raises ExchangeUnavailable: the exchange could not be reached.
+        """
+        for model in registry.every_model():
+            try:
+                await self.client.models.put_version(model.slug, model.version, catalogued(model))
+            except ExchangeRefused as refused:
+                # The alerts go on: each names its model's version and the hash of its parameters.
+                log.error("publisher.model_refused", model=model.slug, why=str(refused))  # noqa: TRY400
+                self.refused_models.add(model.slug)
+
+
+def catalogued(model: SupervisionModel) -> dict[str, Any]:
+    """Return a model as it is published: rules, articles, dated parameters."""
+    return {
+        "title": model.title.as_json(),
+        "watches": sorted(model.watches),
+        "rules": [_rule(one) for one in model.rules],
+        "parameters": [_parameter(model, name) for name in model.parameters],
+        "parameters_hash": model.parameters.digest,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "aliases": list(rule.aliases),
+        "title": rule.title.as_json(),
+        "articles": list(rule.articles),
+        "severity": rule.severity,
+        "suggested_instrument": rule.suggested_instrument,
+        "addressed_to": rule.addressed_to,
+        "shadow": rule.shadow,
+    }
+
+
+def _parameter(model: SupervisionModel, name: str) -> dict[str, Any]:
+    table = model.parameters.tables[name]
+    values = [
+        {"since": one.since.isoformat(), "value": one.value, "law": one.law, "mark": one.mark}
+        for one in model.parameters.values(name)
+    ]
+    return {
+        "name": name,
+        "means": table["means"],
+        "means_chinese": table.get("means_chinese"),
+        "unit": table.get("unit"),
+        "values": values,
+    }

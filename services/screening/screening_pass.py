@@ -1,0 +1,148 @@
+"""One pass: a stretch of virtual time of one partition, looked at and stored in one transaction."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from screening import virtual_time
+from screening.course import CaseState
+from screening.coverage import Declaration
+from screening.hearing import Heard, lists_of
+from screening.life import Post
+from screening.related import Tie
+from screening.rulebook import SupervisionModel
+from screening.store import case_queries as cases
+from screening.store import feed_queries as feed
+from screening.store.case_queries import Partition
+from screening.store.db import AsyncSession, Database
+from screening.virtual_time import Listed, Place, World
+from zhenxie.law.calendar import legal_day, start_of_day
+
+# More than the exchange takes into one list (1,000), so that each page holds at least one whole list.
+ENTRIES_A_PASS: Final = 2000
+DUE_A_PASS: Final = 2000
+
+
+def case_hash(case_id: UUID | None) -> int:
+    """Return the first eight bytes of SHA-256 of a case's id as an unsigned number; 0 without a case."""
+    return 0 if case_id is None else int.from_bytes(sha256(str(case_id).encode()).digest()[:8], "big")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of virtual time: entries and their lists up to a position, and agenda days up to a moment.
+
+    `before` is the place of the last entry before it.
+    """
+
+    entries: Sequence[Heard]
+    lists: Sequence[Listed]
+    before: Place
+    upto: int
+    horizon: datetime
+
+    def last_before(self, moment: datetime) -> Place:
+        """Return the last place recorded before a moment that lies in, or after, this stretch."""
+        place = bisect_left(self.entries, moment, key=lambda one: one.recorded_at) - 1
+        return self.before if place < 0 else (self.entries[place].epoch, self.entries[place].position)
+
+    def until(self, moment: datetime) -> "Stretch":
+        """Return the part of it that was recorded before `moment`, and the agenda through `moment`."""
+        entries = [one for one in self.entries if one.recorded_at < moment]
+        upto = entries[-1].position if entries else self.before[1]
+        lists = [one for one in self.lists if one.recorded_at < moment]
+        return Stretch(entries, lists, self.before, upto, moment)
+
+
+@dataclass
+class Pass:
+    """Works one partition off, a stretch at a time; declarations are remembered between stretches."""
+
+    database: Database
+    partition: Partition
+    models: Sequence[SupervisionModel] | None = None
+    _declarations: list[Declaration] = field(default_factory=list)
+    _declared_upto: int = 0
+
+    async def advance(self, *, now: datetime) -> bool:
+        """Work in the next stretch; return False when there is nothing to do.
+
+        :param now: when posts are written, for the outbox's age.
+        :raises DatabaseUnavailable: nothing of the stretch is certain; the next call begins it anew.
+        """
+        async with self.database.working() as session:
+            position = await cases.position_of(session, self.partition)
+            stretch = await self._stretch(session, position)
+            rows = await cases.due(session, self.partition, upto=legal_day(stretch.horizon), limit=DUE_A_PASS)
+            if len(rows) == DUE_A_PASS:
+                # Days come before what is recorded on them: the rest of this one comes with the next stretch.
+                stretch = stretch.until(start_of_day(rows[-1][1]))
+            due = {case_id for case_id, day in rows if start_of_day(day) <= stretch.horizon}
+            if not stretch.entries and not due:
+                return False
+            world = await self._world(session, stretch, due)
+            posts: list[tuple[UUID, Post]] = []
+            touched: dict[UUID, CaseState] = {}
+            for case_id, step in virtual_time.play(world):
+                touched[case_id] = step.state
+                posts += [(case_id, post) for post in step.posts]
+            await cases.save(session, touched, {case_id: case_hash(case_id) for case_id in touched})
+            await cases.tell(session, posts, now=now)
+            await cases.move_to(session, self.partition, stretch.upto)
+        return True
+
+    def _is_mine(self, case_id: UUID) -> bool:
+        index, count = self.partition
+        return case_hash(case_id) % count == index
+
+    async def _stretch(self, session: AsyncSession, position: int) -> Stretch:
+        known = await feed.cursor(session)
+        before = await feed.place_at(session, position)
+        entries = await feed.entries_after(session, after=position, upto=known.position, limit=ENTRIES_A_PASS)
+        horizon: datetime = known.complete_before
+        if len(entries) == ENTRIES_A_PASS:
+            # Days that begin later than this wait for what may have been recorded before them.
+            horizon = entries[-1].recorded_at
+        elif entries:
+            horizon = max(horizon, entries[-1].recorded_at)
+        last = entries[-1].position if entries else position
+        unfinished = next((one for one in entries if one.list_end > max(last, known.position)), None)
+        if len(entries) == ENTRIES_A_PASS:
+            unfinished = next((one for one in entries if one.list_end > last), None)
+        if unfinished is not None:
+            # A list that is not all here yet is judged when it is.
+            entries, horizon = [one for one in entries if one.position < unfinished.position], unfinished.recorded_at
+        upto = entries[-1].position if entries else position
+        ties = await feed.ties_between(session, after=position, upto=upto)
+        return Stretch(entries, lists_of(entries, ties), before, upto, horizon)
+
+    async def _world(self, session: AsyncSession, stretch: Stretch, due: set[UUID]) -> World:
+        concerned = set(due)
+        concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
+        declared = {pair for one in stretch.lists for pair in one.declares}
+        concerned |= {one for one in await cases.waiting_for(session, declared) if self._is_mine(one)}
+        tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
+        ties: dict[UUID, list[Tie]] = {}
+        for tie in await feed.ties_of(session, tied):
+            ties.setdefault(tie.case_id, []).append(tie)
+        everybody = tied | ties.keys()
+        await self._hear_declarations(session, stretch.upto)
+        return World(
+            lists=stretch.lists,
+            told=await feed.told_of(session, everybody, upto=stretch.upto),
+            declarations=self._declarations,
+            ties=ties,
+            states=await cases.states_of(session, [one for one in everybody if self._is_mine(one)]),
+            mine=self._is_mine,
+            last_before=stretch.last_before,
+            horizon=stretch.horizon,
+            models=self.models,
+        )
+
+    async def _hear_declarations(self, session: AsyncSession, upto: int) -> None:
+        self._declarations += await feed.declarations(session, after=self._declared_upto, upto=upto)
+        self._declared_upto = max(self._declared_upto, upto)

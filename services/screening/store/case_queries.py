@@ -1,0 +1,174 @@
+"""What is remembered of each case, when it must be looked at again, and what is to be told of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import any_, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.types import Text
+
+from screening.course import CaseState
+from screening.life import Post
+from screening.store.db import AsyncSession
+from screening.store.tables import agenda, awaiting, case_states, outbox, progress, published
+
+Partition = tuple[int, int]
+"""Index and count."""
+
+
+def _mine(column: Any, partition: Partition) -> Any:
+    index, count = partition
+    return func.mod(column, count) == index
+
+
+async def position_of(session: AsyncSession, partition: Partition) -> int:
+    """Return how far a partition is, locked until the transaction ends; a new one begins at 0."""
+    name = f"{partition[0]}/{partition[1]}"
+    await session.execute(upsert(progress).values(partition=name, position=0).on_conflict_do_nothing())
+    found = await session.execute(select(progress.c.position).where(progress.c.partition == name).with_for_update())
+    position: int = found.scalar_one()
+    return position
+
+
+async def move_to(session: AsyncSession, partition: Partition, position: int) -> None:
+    """Note how far a partition is."""
+    name = f"{partition[0]}/{partition[1]}"
+    await session.execute(update(progress).where(progress.c.partition == name).values(position=position))
+
+
+async def partitions_known(session: AsyncSession) -> set[str]:
+    """Return the names of the partitions that were ever worked on."""
+    return set((await session.execute(select(progress.c.partition))).scalars())
+
+
+async def due(session: AsyncSession, partition: Partition, *, upto: date, limit: int) -> list[tuple[UUID, date]]:
+    """Return cases that must be looked at on a day up to `upto`, the earliest day first."""
+    found = await session.execute(
+        select(agenda.c.case_id, agenda.c.day)
+        .where(agenda.c.day <= upto, _mine(agenda.c.case_hash, partition))
+        .order_by(agenda.c.day, agenda.c.case_id)
+        .limit(limit)
+    )
+    return [(row.case_id, row.day) for row in found]
+
+
+async def waiting_for(session: AsyncSession, pairs: Collection[tuple[str, str]]) -> set[UUID]:
+    """Return the cases that wait for coverage of these types by these agencies."""
+    if not pairs:
+        return set()
+    agencies, types = zip(*pairs, strict=True)
+    asked = func.unnest(cast(list(agencies), ARRAY(Text)), cast(list(types), ARRAY(Text)))
+    pair = asked.table_valued("agency", "type").render_derived(name="asked")
+    found = await session.execute(
+        select(awaiting.c.case_id)
+        .join(pair, (pair.c.agency == awaiting.c.agency) & (pair.c.type == awaiting.c.type))
+        .distinct()
+    )
+    return set(found.scalars())
+
+
+async def states_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, CaseState]:
+    """Return what is remembered of some cases; one never looked at is not among them."""
+    if not case_ids:
+        return {}
+    asked = cast(list(case_ids), ARRAY(case_states.c.case_id.type))
+    days: dict[UUID, dict[str, date]] = {}
+    for row in await session.execute(select(agenda).where(agenda.c.case_id == any_(asked))):
+        days.setdefault(row.case_id, {})[row.rule] = row.day
+    waits: dict[UUID, set[tuple[str, str]]] = {}
+    for row in await session.execute(select(awaiting).where(awaiting.c.case_id == any_(asked))):
+        waits.setdefault(row.case_id, set()).add((row.agency, row.type))
+    found = await session.execute(select(case_states).where(case_states.c.case_id == any_(asked)))
+    return {
+        row.case_id: CaseState.of_json(row.state, days.get(row.case_id), frozenset(waits.get(row.case_id, ())))
+        for row in found
+    }
+
+
+async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: Mapping[UUID, int]) -> None:
+    """Store what is remembered of cases, with the rows of their agenda and of the coverage that they wait for."""
+    if not states:
+        return
+    rows = [{"case_id": case_id, "state": state.to_json()} for case_id, state in states.items()]
+    statement = upsert(case_states)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["case_id"], set_={"state": statement.excluded.state}), rows
+    )
+    ids = list(states)
+    for table in (agenda, awaiting):
+        await session.execute(delete(table).where(table.c.case_id.in_(ids)))
+    days = [
+        {"case_id": case_id, "rule": rule, "day": day, "case_hash": hashes[case_id]}
+        for case_id, state in states.items()
+        for rule, day in state.agenda.items()
+    ]
+    if days:
+        await session.execute(insert(agenda), days)
+    waits = [
+        {"agency": agency, "type": kind, "case_id": case_id}
+        for case_id, state in states.items()
+        for agency, kind in sorted(state.awaits)
+    ]
+    if waits:
+        await session.execute(insert(awaiting), waits)
+
+
+async def tell(session: AsyncSession, posts: Sequence[tuple[UUID, Post]], *, now: datetime) -> None:
+    """Put posts into the outbox, in their order."""
+    rows = [
+        {
+            "case_id": case_id,
+            "kind": post.kind,
+            "fingerprint": post.fingerprint,
+            "occurrence": post.occurrence,
+            "body": dict(post.body),
+            "written_at": now,
+        }
+        for case_id, post in posts
+    ]
+    if rows:
+        await session.execute(insert(outbox), rows)
+
+
+async def unsent(session: AsyncSession, *, limit: int) -> Sequence[Any]:
+    """Return what is to be told, oldest first; a case with a parked post waits for the operator as a whole."""
+    held = outbox.alias("held")
+    parked = select(held.c.id).where(held.c.case_id == outbox.c.case_id, held.c.parked.is_not(None)).exists()
+    found = await session.execute(
+        select(outbox).where(outbox.c.parked.is_(None), ~parked).order_by(outbox.c.id).limit(limit)
+    )
+    return found.all()
+
+
+async def sent(session: AsyncSession, post_id: int, *, alert: tuple[str, int, UUID] | None) -> None:
+    """Note that a post was told, and the exchange's id of its alert."""
+    await session.execute(delete(outbox).where(outbox.c.id == post_id))
+    if alert is not None:
+        row = dict(zip(("fingerprint", "occurrence", "alert_id"), alert, strict=True))
+        await session.execute(upsert(published).values(row).on_conflict_do_nothing())
+
+
+async def park(session: AsyncSession, post_id: int, *, why: str) -> None:
+    """Set a post aside that the exchange refused."""
+    await session.execute(update(outbox).where(outbox.c.id == post_id).values(parked=why))
+
+
+async def unpark(session: AsyncSession) -> int:
+    """Let every parked post be tried again, and return how many there are."""
+    found = await session.execute(
+        update(outbox)
+        .where(outbox.c.parked.is_not(None))
+        .values(parked=bindparam("nothing", None))
+        .returning(outbox.c.id)
+    )
+    return len(found.all())
+
+
+async def alert_id_of(session: AsyncSession, fingerprint: str, occurrence: int) -> UUID | None:
+    """Return the exchange's id of an alert that was told."""
+    where = (published.c.fingerprint == fingerprint, published.c.occurrence == occurrence)
+    found: UUID | None = await session.scalar(select(published.c.alert_id).where(*where))
+    return found

@@ -1,0 +1,138 @@
+"""What was heard of the feed: stored once by position, and read again by list, by case and by time."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from screening.coverage import Declaration
+from screening.hearing import Heard
+from screening.related import Tie
+from screening.store.db import AsyncSession
+from screening.store.tables import feed_cursor, heard, ties
+from screening.virtual_time import Place
+from zhenxie.record.told import Told
+
+
+async def cursor(session: AsyncSession) -> Any:
+    """Return where the feed was left: cursor, position, and until when everything is here."""
+    return (await session.execute(select(feed_cursor))).one()
+
+
+async def keep(session: AsyncSession, entries: Sequence[Heard], hashes: Sequence[int], known: Sequence[Tie]) -> None:
+    """Store entries with the hash of each case, and the keys that became known with them; doubled ones are left."""
+    if entries:
+        rows = [_row(one, number) for one, number in zip(entries, hashes, strict=True)]
+        await session.execute(upsert(heard).on_conflict_do_nothing(), rows)
+    if known:
+        rows = [
+            {
+                "kind": one.kind,
+                "key": one.key,
+                "case_id": one.case_id,
+                "position": one.position,
+                "suspect_ref": one.suspect_ref or "",
+            }
+            for one in known
+        ]
+        await session.execute(upsert(ties).on_conflict_do_nothing(), rows)
+
+
+def _row(one: Heard, number: int) -> dict[str, Any]:
+    return {
+        "position": one.position,
+        "epoch": one.epoch,
+        "recorded_at": one.recorded_at,
+        "list_end": one.list_end,
+        "event_id": one.event_id,
+        "type": one.type,
+        "source": one.source,
+        "case_id": one.case_id,
+        "case_hash": number,
+        "case_number": one.case_number,
+        "corrects": one.corrects,
+        "payload": one.payload,
+    }
+
+
+async def move_cursor(session: AsyncSession, *, cursor: str, position: int, complete_before: datetime | None) -> None:
+    """Note how far the feed was heard; `complete_before` only rises."""
+    values: dict[str, Any] = {"cursor": cursor, "position": position}
+    if complete_before is not None:
+        values["complete_before"] = func.greatest(feed_cursor.c.complete_before, complete_before)
+    await session.execute(update(feed_cursor).values(values))
+
+
+async def forget_after(session: AsyncSession, position: int) -> None:
+    """Drop what was heard beyond a position: the feed was restored, and it was given to other entries."""
+    await session.execute(delete(heard).where(heard.c.position > position))
+    await session.execute(delete(ties).where(ties.c.position > position))
+
+
+async def entries_after(session: AsyncSession, *, after: int, upto: int, limit: int) -> list[Heard]:
+    """Return entries of a stretch, lowest first."""
+    where = (heard.c.position > after, heard.c.position <= upto)
+    found = await session.execute(select(heard).where(*where).order_by(heard.c.position).limit(limit))
+    return [_heard(row) for row in found]
+
+
+def _heard(row: Any) -> Heard:
+    return Heard(
+        position=row.position,
+        epoch=row.epoch,
+        recorded_at=row.recorded_at,
+        list_end=row.list_end,
+        event_id=row.event_id,
+        type=row.type,
+        source=row.source,
+        payload=row.payload,
+        case_id=row.case_id,
+        case_number=row.case_number,
+        corrects=row.corrects,
+    )
+
+
+async def told_of(session: AsyncSession, case_ids: Collection[UUID], *, upto: int) -> dict[UUID, list[Told]]:
+    """Return what was told of each case, lowest first."""
+    told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
+    if told:
+        where = (heard.c.case_id.in_(list(told)), heard.c.position <= upto)
+        for row in await session.execute(select(heard).where(*where).order_by(heard.c.position)):
+            told[row.case_id].append(_heard(row).told())
+    return told
+
+
+async def declarations(session: AsyncSession, *, after: int, upto: int) -> list[Declaration]:
+    """Return the declarations of coverage of a stretch."""
+    where = (heard.c.type == "agency.coverage_declared", heard.c.position > after, heard.c.position <= upto)
+    found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
+    return [one for row in found if (one := _heard(row).declaration()) is not None]
+
+
+async def place_at(session: AsyncSession, position: int) -> Place:
+    """Return the place of the last entry at or before a position."""
+    statement = select(heard.c.epoch, heard.c.position).where(heard.c.position <= position)
+    row = (await session.execute(statement.order_by(heard.c.position.desc()).limit(1))).one_or_none()
+    return (0, position) if row is None else (row.epoch, row.position)
+
+
+async def ties_between(session: AsyncSession, *, after: int, upto: int) -> list[Tie]:
+    """Return the keys that became known in a stretch."""
+    found = await session.execute(select(ties).where(ties.c.position > after, ties.c.position <= upto))
+    return [_tie(row) for row in found]
+
+
+async def ties_of(session: AsyncSession, case_ids: Collection[UUID]) -> list[Tie]:
+    """Return the keys of some cases, and every case's keys that are the same."""
+    if not case_ids:
+        return []
+    own = select(ties.c.kind, ties.c.key).where(ties.c.case_id.in_(list(case_ids))).distinct().subquery()
+    same = select(ties).join(own, (own.c.kind == ties.c.kind) & (own.c.key == ties.c.key))
+    return [_tie(row) for row in await session.execute(same.order_by(ties.c.position))]
+
+
+def _tie(row: Any) -> Tie:
+    return Tie(row.kind, row.key, row.case_id, row.position, row.suspect_ref or None)

@@ -1,0 +1,132 @@
+"""Follows the feed by long poll and keeps what it hears, once by position; one process at a time does it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+
+from screening import related
+from screening.hearing import Heard, heard, person_ties, ties_of
+from screening.related import Tie
+from screening.screening_pass import case_hash
+from screening.store import feed_queries as feed
+from screening.store import queries
+from screening.store.db import Database, DatabaseUnavailable
+from zhenxie.client.changes import Page
+from zhenxie.client.errors import CursorGone, ExchangeRefused, ExchangeUnavailable
+from zhenxie.client.exchange import ExchangeClient
+from zhenxie.kit.clock import Clock
+
+log = structlog.get_logger(__name__)
+
+_LOCK: Final = "screening.subscriber"
+_PAGE: Final = 1000
+
+
+@dataclass
+class Subscriber:
+    """The one reader of the feed for every partition.
+
+    `wake` is called when something was heard. `wait_seconds` is how long a poll waits for the first change.
+    """
+
+    database: Database
+    client: ExchangeClient
+    clock: Clock
+    grace: timedelta
+    wake: Callable[[], None] = lambda: None
+    wait_seconds: float = 20.0
+    last_error: str | None = field(default=None, init=False)
+
+    async def follow(self) -> None:
+        """Hear the feed for ever; what went wrong is tried again."""
+        pause = 0.5
+        while True:
+            try:
+                await self.hear(wait=self.wait_seconds)
+            except (ExchangeUnavailable, ExchangeRefused, DatabaseUnavailable) as error:
+                self.last_error = f"{type(error).__name__}: {error}"
+                log.warning("subscriber.failed", error=self.last_error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            else:
+                self.last_error, pause = None, 0.5
+
+    async def hear(self, *, wait: float = 0) -> int:
+        """Hear one page and keep it; return how many changes it held.
+
+        Another process that hears already is left alone: then nothing is heard here.
+
+        :raises ExchangeUnavailable: the exchange could not be reached.
+        :raises ExchangeRefused: it refused the client.
+        :raises DatabaseUnavailable: screening's own database went away.
+        """
+        async with self.database.working() as session:
+            known = await feed.cursor(session)
+        # Whatever was recorded before this moment is in the page, or in those after it, unless a writer is very late.
+        asked_at = self.clock.now() - self.grace
+        try:
+            page = await self.client.changes(known.cursor, wait=wait, limit=_PAGE)
+        except CursorGone as gone:
+            await self._resume(gone.resume_after)
+            return 0
+        entries = [heard(one) for one in page.items]
+        ties = [tie for one in entries for tie in ties_of(one)] + await self._persons(entries)
+        kept = await self._keep(known.cursor, page, (entries, ties), asked_at)
+        if kept:
+            self.wake()
+        return len(entries)
+
+    async def _keep(
+        self, cursor: str, page: Page, held: tuple[Sequence[Heard], Sequence[Tie]], asked_at: datetime
+    ) -> bool:
+        entries, ties = held
+        at_head = page.next == page.head
+        async with self.database.working() as session:
+            if not await queries.take_lock(session, _LOCK) or (await feed.cursor(session)).cursor != cursor:
+                return False
+            await feed.keep(session, entries, [case_hash(one.case_id) for one in entries], ties)
+            await feed.move_cursor(
+                session,
+                cursor=page.next,
+                position=int(page.next.rpartition(".")[2]),
+                complete_before=asked_at if at_head else None,
+            )
+        return True
+
+    async def _persons(self, entries: Sequence[Heard]) -> list[Tie]:
+        """Return the keys of the persons whom these entries name, where a rule compares persons across cases."""
+        found: list[Tie] = []
+        for one in entries:
+            if one.case_id is None or one.case_number is None or not related.concerns_persons(one.told()):
+                continue
+            try:
+                said = await self.client.cases.keys(one.case_number, as_known_at=f"{one.epoch}.{one.position}")
+            except ExchangeRefused as refused:
+                # The case is no longer ours to see, or was never: its rules answer without its persons.
+                log.warning("subscriber.persons_refused", case_number=one.case_number, status=refused.status)
+                continue
+            found += person_ties(one, _keys(said))
+        return found
+
+    async def _resume(self, place: str) -> None:
+        position = int(place.rpartition(".")[2])
+        log.warning("subscriber.feed_restored", resume_after=place)
+        async with self.database.working() as session:
+            await feed.forget_after(session, position)
+            # What followed from lost entries is not known any more: every case is looked at anew, and the exchange
+            # takes nothing twice.
+            await queries.wipe(session, heard_too=False)
+            await feed.move_cursor(session, cursor=place, position=position, complete_before=None)
+        self.wake()
+
+
+def _keys(said: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (one["suspect_ref"], one["person_key"])
+        for one in said["persons"]
+        if one["role"] == "person" and one["suspect_ref"] and one["person_key"]
+    ]

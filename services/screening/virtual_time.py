@@ -1,0 +1,171 @@
+"""Virtual time: in which order cases are looked at, so that live, rebuilt and replayed runs answer the same; pure."""
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from screening import course, related
+from screening.casefile import CaseFile, Related
+from screening.course import CaseState, Step
+from screening.coverage import Coverage, Declaration
+from screening.related import Tie
+from screening.rulebook import SupervisionModel
+from zhenxie.law.calendar import legal_day, start_of_day
+from zhenxie.record.told import Told
+
+Place = tuple[int, int]
+"""Epoch and position of the feed."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What one atomic list of the feed asks for: which case, where the list ends, and what it declares.
+
+    `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage.
+    `ties`: the keys that it added.
+    """
+
+    end: Place
+    recorded_at: datetime
+    case_id: UUID | None
+    looks: bool
+    declares: tuple[tuple[str, str], ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+
+@dataclass
+class World:
+    """Everything that a stretch of virtual time needs, loaded beforehand.
+
+    `told`, `ties` and `states` hold every case concerned; `mine` tells which of them are looked at here.
+    `last_before` returns the last place recorded before a moment. Days of the agenda are handled up to `horizon`.
+    """
+
+    lists: Sequence[Listed]
+    told: Mapping[UUID, Sequence[Told]]
+    declarations: Sequence[Declaration]
+    ties: Mapping[UUID, Sequence[Tie]]
+    states: dict[UUID, CaseState]
+    mine: Callable[[UUID], bool]
+    last_before: Callable[[datetime], Place]
+    horizon: datetime
+    models: Sequence[SupervisionModel] | None = None
+
+
+# A day's agenda comes before what is recorded at its first moment.
+_TICK, _LIST = 0, 1
+
+
+def play(world: World) -> Iterator[tuple[UUID, Step]]:
+    """Look at each case when its time comes; yield what each look gave, and keep the states in `world.states`.
+
+    Legal day D sees exactly what was recorded before D 00:00 in Beijing; a list is judged at its end, never before.
+    """
+    return _Course(world).looks()
+
+
+class _Course:
+    """One stretch of virtual time: what is still to come, and where each case is waited for."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._queue: list[tuple[datetime, int, int]] = [
+            (listed.recorded_at, _LIST, number) for number, listed in enumerate(world.lists)
+        ]
+        # Cases by the day, and by the coverage, that they wait for; what no longer holds is seen when it comes.
+        self._due: dict[date, set[UUID]] = {}
+        self._awaiting: dict[tuple[str, str], set[UUID]] = {}
+        for case_id, state in world.states.items():
+            self._note(case_id, state)
+        heapq.heapify(self._queue)
+
+    def looks(self) -> Iterator[tuple[UUID, Step]]:
+        """Yield each look in its turn."""
+        world = self._world
+        while self._queue:
+            _, kind, number = heapq.heappop(self._queue)
+            for case_id, at, on in self._tick(date.fromordinal(number)) if kind == _TICK else self._list(number):
+                state = world.states.get(case_id, CaseState())
+                step = course.step(_file(world, case_id, at), on, state, world.models)
+                world.states[case_id] = step.state
+                self._note(case_id, step.state)
+                yield case_id, step
+
+    def _note(self, case_id: UUID, state: CaseState) -> None:
+        if not self._world.mine(case_id):
+            return
+        for pair in state.awaits:
+            self._awaiting.setdefault(pair, set()).add(case_id)
+        for day in set(state.agenda.values()):
+            if start_of_day(day) > self._world.horizon:
+                continue
+            if day not in self._due:
+                heapq.heappush(self._queue, (start_of_day(day), _TICK, day.toordinal()))
+            self._due.setdefault(day, set()).add(case_id)
+
+    def _tick(self, day: date) -> list[tuple[UUID, Place, date]]:
+        states = self._world.states
+        due = [case_id for case_id in self._due.pop(day) if any(one <= day for one in states[case_id].agenda.values())]
+        at = self._world.last_before(start_of_day(day))
+        return [(case_id, at, day) for case_id in sorted(due)]
+
+    def _list(self, number: int) -> list[tuple[UUID, Place, date]]:
+        listed = self._world.lists[number]
+        day = legal_day(listed.recorded_at)
+        return [(case_id, listed.end, day) for case_id in sorted(self._asked(listed))]
+
+    def _asked(self, listed: Listed) -> Iterator[UUID]:
+        world, found = self._world, set[UUID]()
+        if listed.case_id is not None and listed.looks:
+            found.add(listed.case_id)
+        for pair in listed.declares:
+            waiting = self._awaiting.get(pair, ())
+            found |= {case_id for case_id in waiting if pair in world.states[case_id].awaits}
+        keys = {(tie.kind, tie.key) for tie in listed.ties}
+        if keys:
+            found |= {
+                case_id
+                for case_id, ties in world.ties.items()
+                if any((tie.kind, tie.key) in keys and tie.position <= listed.end[1] for tie in ties)
+            }
+        return (case_id for case_id in found if world.mine(case_id) and _known(world, case_id, listed.end))
+
+
+def _known(world: World, case_id: UUID, at: Place) -> bool:
+    told = world.told.get(case_id, ())
+    return len(told) > 0 and told[0].position <= at[1]
+
+
+def _upto(told: Sequence[Told], position: int) -> Sequence[Told]:
+    return told[: bisect_right(told, position, key=lambda one: one.position)]
+
+
+def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
+    epoch, position = at
+    coverage = Coverage(world.declarations).known_at(position)
+    return CaseFile(
+        case_id,
+        _upto(world.told[case_id], position),
+        epoch,
+        position,
+        coverage,
+        _related(world, case_id, position),
+    )
+
+
+def _related(world: World, case_id: UUID, position: int) -> Sequence[Related]:
+    own = [tie for tie in world.ties.get(case_id, ()) if tie.position <= position]
+    if not own:
+        return ()
+    keys = {(tie.kind, tie.key) for tie in own}
+    others = [
+        (tie, CaseFile(other, _upto(world.told[other], position), 0, position))
+        for other, ties in world.ties.items()
+        if other != case_id
+        for tie in ties
+        if (tie.kind, tie.key) in keys and tie.position <= position
+    ]
+    return related.facts(own, others)
