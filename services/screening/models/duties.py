@@ -1,0 +1,131 @@
+"""A duty with a last lawful day: done in time, done late, not done, or not known; the shape that most rules share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from screening.casefile import CaseFile, Entry, Event
+from screening.coverage import Missing
+from screening.rulebook import Ground, Outcome, Rule, Verdict
+from zhenxie.law.spans import Days
+from zhenxie.law.wording import Text
+from zhenxie.wire.events import EVENT_TYPES
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What had to be done by a day.
+
+    `due` is the last lawful day, a span where the start is not known to the day. `acts` do what is owed; `enders` end
+    the violation without doing it. `silent` are the event types that must have been silent from `since` through the
+    due day for "it was not done" to be known, and `owed_by` is who owes them. `finding` and `grounds` tell a violation.
+    `doubts` are facts that keep the rule from answering at all.
+    """
+
+    rule: Rule
+    root: Entry
+    due: Days
+    since: date
+    silent: tuple[str, ...]
+    owed_by: str | None
+    finding: Text
+    grounds: tuple[Ground, ...]
+    suspect_ref: str | None = None
+    acts: Sequence[Event] = ()
+    enders: Sequence[Event] = ()
+    late_needs_silence: bool = False
+    doubts: tuple[Missing, ...] = ()
+    violated_not_before: date | None = None
+    warnings_days: tuple[int, ...] = ()
+    warning: Text | None = None
+
+
+def answer(case: CaseFile, on: date, duty: Duty) -> Outcome:
+    """Return what a rule answers about a duty on the legal day `on`.
+
+    In time is only what surely was, late only what surely was; between the two, and where nobody promised to speak,
+    the answer is undetermined.
+    """
+    dated = [(event.days, event) for event in (*duty.acts, *duty.enders)]
+    in_time = next((event for days, event in dated if days is not None and days.last <= duty.due.first), None)
+    if in_time is not None:
+        return _outcome(duty, Verdict.CLEAR, cured_by=in_time.entry)
+    if duty.doubts:
+        return _outcome(duty, Verdict.UNDETERMINED, missing=duty.doubts)
+    unclear = [event for days, event in dated if days is None or days.first <= duty.due.last]
+    if unclear:
+        return _outcome(duty, Verdict.UNDETERMINED, missing=tuple(_when(event) for event in unclear))
+    if not dated and on <= duty.due.last:
+        return _before_its_day(duty, on)
+    return _after_its_day(case, duty)
+
+
+def _after_its_day(case: CaseFile, duty: Duty) -> Outcome:
+    late = min((*duty.acts, *duty.enders), key=lambda one: one.days.last if one.days else date.max, default=None)
+    if late is None or duty.late_needs_silence:
+        missing = case.silence(duty.silent, owed_by=duty.owed_by, since=duty.since, until=duty.due.last)
+        if missing:
+            return _outcome(duty, Verdict.UNDETERMINED, missing=missing)
+    violated_from = duty.due.last + ONE_DAY
+    if duty.violated_not_before is not None:
+        violated_from = max(violated_from, duty.violated_not_before)
+    found = Outcome(
+        rule=duty.rule,
+        verdict=Verdict.FOUND,
+        root=duty.root,
+        suspect_ref=duty.suspect_ref,
+        finding=duty.finding,
+        grounds=duty.grounds,
+        violated_from=violated_from.isoformat(),
+    )
+    if late is None or late.days is None:
+        return found
+    did = Ground(_done_late(late), entry=late.entry)
+    remedied = any(late is one for one in duty.acts)
+    return replace(found, ended_on=late.days.last, remedied=remedied, grounds=(*duty.grounds, did))
+
+
+def _outcome(
+    duty: Duty, verdict: Verdict, *, missing: tuple[Missing, ...] = (), cured_by: Entry | None = None
+) -> Outcome:
+    return Outcome(
+        rule=duty.rule,
+        verdict=verdict,
+        root=duty.root,
+        suspect_ref=duty.suspect_ref,
+        missing=missing,
+        cured_by=cured_by,
+    )
+
+
+def _before_its_day(duty: Duty, on: date) -> Outcome:
+    if on > duty.due.first:
+        text = Text(
+            "起算日期未精确到日，期限是否届满尚不能确定",
+            "the start is not known to the day: whether it is over is not known",
+        )
+        missing = (Missing(text, duty.root.type, duty.owed_by),)
+        return replace(_outcome(duty, Verdict.UNDETERMINED, missing=missing), look_again_on=duty.due.last + ONE_DAY)
+    steps = sorted({duty.due.first + ONE_DAY, *(duty.due.first - timedelta(days=days) for days in duty.warnings_days)})
+    ahead = [day for day in steps if day > on]
+    warned = bool(duty.warnings_days) and on >= duty.due.first - timedelta(days=max(duty.warnings_days))
+    clear = _outcome(duty, Verdict.CLEAR)
+    return replace(clear, look_again_on=ahead[0], notice=duty.warning if warned else None)
+
+
+def _when(event: Event) -> Missing:
+    text = Text(
+        f"“{EVENT_TYPES[event.type].chinese}”的发生日期不明确，不能确定是否在期限内",
+        f"when {event.type} happened is not known to the day: whether it was in time is not known",
+    )
+    return Missing(text, event.type, event.entry.source)
+
+
+def _done_late(event: Event) -> Text:
+    return Text(
+        f"期限届满后，于{event.occurred}“{EVENT_TYPES[event.type].chinese}”",
+        f"{event.type} happened at {event.occurred}, after that day",
+    )
