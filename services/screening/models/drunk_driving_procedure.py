@@ -1,0 +1,130 @@
+"""醉驾强制措施: detention and arrest where the law knows detention of months and no imprisonment (CPL 81, 91; CL 133-1)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from screening.casefile import CaseFile, Event
+from screening.coverage import Missing
+from screening.models import driving
+from screening.models.duties import Duty, answer
+from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
+from zhenxie.law.periods import days_after
+from zhenxie.law.spans import Days
+from zhenxie.law.wording import Text
+
+DUI_12: Final = Rule(
+    code="DUI-12",
+    title=Text("醉驾案件无违反取保规定而提请逮捕", "An arrest was requested without a breach of bail"),
+    articles=("CPL 81", "CL 133-1", "RULE 137"),
+    severity="high",
+    suggested_instrument="correction_opinion",
+)
+M05: Final = Rule(
+    code="M05",
+    title=Text("超期羁押（醉驾案件拘留）", "Held beyond the time of detention (drunk driving)"),
+    articles=("CPL 91", "CPL 99", "RULE 618"),
+    severity="urgent",
+    aliases=("AN04",),
+    suggested_instrument="custody_correction",
+)
+_FURTHER: Final = (
+    "suspect.arrest_requested",
+    "suspect.released",
+    "suspect.bail_imposed",
+    "suspect.residential_surveillance_imposed",
+    "suspect.arrested",
+)
+
+
+class DrunkDrivingProcedure(SupervisionModel):
+    """Detention and arrest in drunk-driving cases without another charge."""
+
+    slug = "drunk_driving_procedure"
+    version = "1"
+    title = Text("醉驾案件强制措施监督模型", "Measures in drunk-driving cases")
+    rules = (DUI_12, M05)
+    watches = frozenset({"suspect.detained", "suspect.arrest_requested"})
+    parameters_of = "drunk_driving"
+
+    def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
+        """Yield M05 for each detention and DUI-12 for each request; nothing where another charge stands."""
+        if not driving.is_drunk_driving(case):
+            return
+        for detained in case.of_type("suspect.detained"):
+            yield from self._held(case, on, detained)
+        for requested in case.of_type("suspect.arrest_requested"):
+            yield _requested(case, requested)
+
+    def _held(self, case: CaseFile, on: date, detained: Event) -> Iterator[Outcome]:
+        ref = detained.suspect_ref
+        if detained.days is None:
+            gap = Missing(
+                Text("拘留日期不明", "the day of detention is not known"), detained.type, detained.entry.source
+            )
+            yield Outcome(rule=M05, verdict=Verdict.UNDETERMINED, root=detained.entry, suspect_ref=ref, missing=(gap,))
+            return
+        number = self.parameters.in_force("detention_days", detained.days.last)
+        extended = case.of_type("suspect.detention_extended", suspect=ref)
+        grounds = {one.data.get("ground") for one in extended}
+        days = number.value[0 if not extended else 1 if grounds <= {"special"} else 2]
+        first, last = (
+            days_after(day, days, law=number.law, rolls=False) for day in (detained.days.first, detained.days.last)
+        )
+        duty = Duty(
+            rule=M05,
+            root=detained.entry,
+            due=Days(first.day, last.day),
+            since=detained.days.first,
+            silent=(*_FURTHER, "suspect.detention_extended"),
+            owed_by=case.police,
+            finding=Text(
+                f"{ref}于{detained.occurred}被拘留，至{last.day}未提请批准逮捕、未变更强制措施也未释放",
+                f"{ref} was detained on {detained.occurred}; by {last.day} no arrest was requested, nothing changed, no release",
+            ),
+            grounds=(
+                Ground(Text("刑事拘留", "the detention"), entry=detained.entry),
+                *(Ground(Text("延长拘留", "an extension"), entry=one.entry) for one in extended),
+                *(by_law(number, step) for step in last.steps),
+            ),
+            suspect_ref=ref,
+            acts=[one for one in case.of_type(*_FURTHER, suspect=ref) if _not_before(one, detained)],
+        )
+        yield answer(case, on, duty)
+
+
+def _not_before(one: Event, detained: Event) -> bool:
+    return one.days is None or detained.days is None or one.days.last >= detained.days.first
+
+
+def _requested(case: CaseFile, requested: Event) -> Outcome:
+    ref = requested.suspect_ref
+    said = [
+        one.data["value"].get("truth")
+        for one in case.of_type("fact.established")
+        if one.data.get("key") == "bail_breach" and one.suspect_ref in (None, ref)
+    ]
+    if not said or said[-1] is None:
+        gap = Missing(
+            Text("是否违反取保候审、监视居住规定未明确", "whether bail or surveillance was breached is not stated"),
+            "fact.established",
+            case.police,
+        )
+        return Outcome(rule=DUI_12, verdict=Verdict.UNDETERMINED, root=requested.entry, suspect_ref=ref, missing=(gap,))
+    if said[-1]:
+        return Outcome(rule=DUI_12, verdict=Verdict.CLEAR, root=requested.entry, suspect_ref=ref)
+    return Outcome(
+        rule=DUI_12,
+        verdict=Verdict.FOUND,
+        root=requested.entry,
+        suspect_ref=ref,
+        finding=Text(
+            "危险驾驶罪最高刑为拘役，不符合可能判处徒刑以上的逮捕条件，且无违反取保候审、监视居住规定的情形",
+            "dangerous driving carries no imprisonment, and bail was not breached: arrest is not open",
+        ),
+        grounds=(
+            Ground(Text("提请批准逮捕", "the request"), entry=requested.entry),
+            Ground(M05.title, article="CPL 81"),
+        ),
+        violated_from=requested.occurred,
+    )
