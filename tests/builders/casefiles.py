@@ -94,3 +94,13 @@ def case_file(
     """Return the case file of these events, in the order in which they were reported."""
     told = [said(one, position) for position, one in enumerate(events, 1)]
     return CaseFile(CASE_ID, told, 1, len(told), declared(coverage), related)
+
+
+def other_case(spelt: Mapping[str, Any], number: int) -> Related:
+    """Return a fact of another case of the same person, or of the same officer where `officer` names one."""
+    rest = dict(spelt)
+    officer = rest.pop("officer", None)
+    own = rest.pop("own", None)
+    file = CaseFile(event_id(f"other-{number}"), [said(rest, 1)], 1, 1)
+    kind = "same_person" if officer is None else "same_officer"
+    return Related(kind, officer or "person", file.case_id, None, file.events[0], own)

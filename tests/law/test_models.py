@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from builders.casefiles import case_file, event_id, everything
+from builders.casefiles import case_file, event_id, everything, other_case
 from screening import engine, registry
 from screening.rulebook import Outcome, Verdict
 
@@ -27,7 +27,8 @@ def _outcomes(slug: str, case: dict[str, Any]) -> dict[str, Outcome]:
     if coverage == "all":
         # Everything the police and the procuratorate owe is promised through the day before.
         coverage = everything(case["on"]) + everything(case["on"], agency="640202")
-    file = case_file(case["events"], coverage=coverage)
+    related = [other_case(one, number) for number, one in enumerate(case.get("related", []), 1)]
+    file = case_file(case["events"], coverage=coverage, related=related)
     model = next(one for one in registry.every_model() if one.slug == slug)
     found: dict[str, Outcome] = {}
     for _, outcome in engine.evaluate(file, case["on"], [model]):
