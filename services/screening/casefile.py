@@ -7,9 +7,8 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from zhenxie.law.calendar import legal_day
-
 from screening.coverage import Coverage, Missing
+from zhenxie.law.calendar import legal_day
 from zhenxie.law.spans import Days
 from zhenxie.record.corrections import words
 from zhenxie.record.fold import fold

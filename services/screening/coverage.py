@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhenxie.law.calendar import start_of_day
-
 from zhenxie.law.wording import Text
 from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.moments import end_of

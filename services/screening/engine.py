@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from zhenxie.law.articles import cite
-
 from screening import registry
 from screening.casefile import CaseFile
 from screening.rulebook import Outcome, SupervisionModel
+from zhenxie.law.articles import cite
 from zhenxie.wire import json
 
 
