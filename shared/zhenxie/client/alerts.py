@@ -44,6 +44,12 @@ class Alerts:
         """Return a page of alerts, `items` and `next`; filters are those of `GET /v1/alerts`."""
         return await self._get("/v1/alerts", filters)
 
+    async def page_unless(self, etag: str | None, **filters: Any) -> tuple[dict[str, Any] | None, str]:
+        """Return a page and its ETag; None instead of the page when nothing changed since `etag` (304)."""
+        known = {} if etag is None else {"If-None-Match": etag}
+        answer = await self._connection.send(Asked("GET", "/v1/alerts", filters, known))
+        return (None if answer.status_code == 304 else answer.json()), answer.headers["etag"]
+
     async def one(self, alert_id: str) -> dict[str, Any]:
         """Return one alert with its history and timeline."""
         return await self._get(f"/v1/alerts/{alert_id}", {})

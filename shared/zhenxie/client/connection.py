@@ -15,6 +15,7 @@ from zhenxie.kit import http
 from zhenxie.kit.clock import Clock, SystemClock
 
 _WORTH_RETRYING: Final = frozenset({429, 502, 503, 504})
+_UNCHANGED: Final = 304
 # A token is renewed before it ends, so that none ends on the way.
 _RENEWED_BEFORE_SECONDS: Final = 30.0
 _UPLOAD_TIMEOUT: Final = httpx2.Timeout(connect=5.0, read=None, write=60.0, pool=5.0)
@@ -72,7 +73,7 @@ class Connection:
         await self._http.aclose()
 
     async def send(self, asked: Asked) -> httpx2.Response:
-        """Return the answer to a request that may be sent again.
+        """Return the answer to a request that may be sent again; 304 is an answer to who asks `If-None-Match`.
 
         :raises ExchangeUnavailable: network failure, 429, 502, 503, 504, each time until the last pause.
         :raises CursorGone: 410.
@@ -164,7 +165,7 @@ class _translated:  # noqa: N801  reads as a statement
 def _raise_for(answer: httpx2.Response) -> None:
     if answer.status_code in _WORTH_RETRYING:
         raise ExchangeUnavailable(f"answered {answer.status_code}", retry_after_seconds=_seconds(answer))
-    if answer.status_code >= 300:
+    if answer.status_code >= 300 and answer.status_code != _UNCHANGED:
         problem = _problem(answer)
         if answer.status_code == 410 and "resume_after" in problem:
             raise CursorGone(410, problem)

@@ -208,6 +208,19 @@ async def test_a_refusal_is_not_repeated_and_brings_its_problem(status):
     assert line.asked[0].url.path == "/v1/cases/A6402020000002026030001/updates"
 
 
+async def test_a_list_of_alerts_that_has_not_changed_is_no_error():
+    first = httpx2.Response(200, json={"items": [], "next": "1.7"}, headers={"ETag": '"seven"'})
+    line = Line(first, httpx2.Response(304, headers={"ETag": '"seven"'}))
+
+    async with line.client() as client:
+        page, etag = await client.alerts.page_unless(None, changed_after="1.7")
+        again, same = await client.alerts.page_unless(etag, changed_after="1.7")
+
+    assert (page, again) == ({"items": [], "next": "1.7"}, None)
+    assert etag == same == line.asked[1].headers["If-None-Match"] == '"seven"'
+    assert "If-None-Match" not in line.asked[0].headers
+
+
 async def test_an_answer_that_is_no_problem_is_still_a_refusal():
     line = Line(httpx2.Response(404, text="not here"))
 
