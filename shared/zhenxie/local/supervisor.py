@@ -66,6 +66,20 @@ class Supervisor:
         self._children.append(_Child(name, process, Watchdog(process.pid, account=Account(name="own"))))
         return process.pid
 
+    def kill(self, name: str) -> None:
+        """End a child of this name as a power cut does: SIGKILL, and nothing is put in order.
+
+        :raises KeyError: no such child runs.
+        """
+        for child in self._children:
+            if child.name == name:
+                self._children.remove(child)
+                child.process.kill()
+                child.process.wait()
+                child.watchdog.release()
+                return
+        raise KeyError(name)
+
     def wait_until(self, holds: Callable[[], bool], *, seconds: float = 60.0) -> bool:
         """Wait until `holds` answers true; false if we were asked to stop first.
 

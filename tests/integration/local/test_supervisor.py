@@ -105,6 +105,24 @@ def test_a_child_that_ends_by_itself_is_not_restarted_silently(surroundings: dic
     assert (tmp_path / "stopped").read_text() == "first "
 
 
+def test_a_child_that_is_killed_puts_nothing_in_order_and_is_not_missed(
+    surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    with Supervisor() as supervisor:
+        for name in ("first", "second"):
+            supervisor.start(name, ["a_child", name], environment=surroundings)
+            supervisor.wait_until((tmp_path / name).exists)
+        killed = int((tmp_path / "second").read_text())
+
+        supervisor.kill("second")
+
+        assert is_gone(killed)
+        assert not (tmp_path / "stopped").exists()
+        assert supervisor.wait_until(lambda: True)
+        with pytest.raises(KeyError):
+            supervisor.kill("second")
+
+
 def test_waiting_for_what_never_happens_ends(surroundings: dict[str, str]) -> None:
     with Supervisor() as supervisor:
         supervisor.start("first", ["a_child", "first"], environment=surroundings)
