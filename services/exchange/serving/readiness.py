@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from exchange.serving import queries
+from zhenxie.kit.clock import DemoClock
 from zhenxie.kit.web import Check
 
 _CLOCK_TOLERANCE_SECONDS: Final = 5.0
@@ -35,6 +36,9 @@ def checks(state: Any) -> Sequence[Check]:
         return "; ".join(f"{power.role}: {power.why}" for power in unruly) or None
 
     async def clock() -> str | None:
+        if isinstance(state.clock, DemoClock):
+            # A clock that is turned by hand agrees with none.
+            return None
         async with state.database.reading("") as session:
             theirs = await queries.moment(session)
         seconds = abs((state.clock.now() - theirs).total_seconds())

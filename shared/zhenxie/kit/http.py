@@ -47,3 +47,14 @@ async def is_ready(url: str) -> bool:
         except httpx2.TransportError:
             return False
     return answer.status_code == 200
+
+
+async def metrics(url: str, *, transport: httpx2.AsyncBaseTransport | None = None) -> dict[str, float]:
+    """Return the figures without labels that a service shows at `url` (Prometheus text format).
+
+    :raises httpx2.TransportError: it could not be reached.
+    """
+    async with new_async_client(transport=transport) as client:
+        text = (await client.get(url)).text
+    lines = (line.split() for line in text.splitlines() if line and not line.startswith("#") and "{" not in line)
+    return {name: float(value) for name, value in lines}

@@ -26,3 +26,12 @@ async def test_a_service_that_nobody_serves_is_not_ready() -> None:
         port = probe.getsockname()[1]
 
         assert await http.is_ready(f"http://127.0.0.1:{port}/readyz") is False
+
+
+async def test_figures_are_read_from_what_a_service_shows() -> None:
+    text = '# TYPE screening_outbox_unsent gauge\nscreening_outbox_unsent 3\n\nrequests{route="/v1"} 7\nage 0.5\n'
+    line = httpx2.MockTransport(lambda _: httpx2.Response(200, text=text))
+
+    figures = await http.metrics("http://screening.test/metrics", transport=line)
+
+    assert figures == {"screening_outbox_unsent": 3.0, "age": 0.5}
