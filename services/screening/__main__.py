@@ -64,19 +64,21 @@ def models(_: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def reproduce(work: Work, arguments: argparse.Namespace) -> int:
-    """Reproduce an alert from what was heard and say whether it is identical."""
-    alert = await work.client.alerts.one(arguments.alert_id)
-    report = alert["report"]
+    """Reproduce alerts from what was heard and say whether each is identical."""
+    reports = [(await work.client.alerts.one(one))["report"] for one in arguments.alert_ids]
+    last = max(report["evaluated"]["position"] for report in reports)
     async with work.database.working() as session:
-        known = await feed.entries_after(session, after=0, upto=report["evaluated"]["position"], limit=10**9)
-        ties = await feed.ties_between(session, after=0, upto=report["evaluated"]["position"])
-    made = reproducing.reproduce(report, known, ties=[one for one in ties if one.kind == "same_person"])
-    if made.identical:
-        print(f"{arguments.alert_id} 逐字节一致 identical")
-        return 0
-    for name, (said, again) in made.differences.items():
-        print(f"{name}:\n  exchange  {_short(said)}\n  again     {_short(again)}")
-    return _WRONG
+        known = await feed.entries_after(session, after=0, upto=last, limit=10**9)
+        ties = await feed.ties_between(session, after=0, upto=last)
+    persons = [one for one in ties if one.kind == "same_person"]
+    differing = 0
+    for alert_id, report in zip(arguments.alert_ids, reports, strict=True):
+        made = reproducing.reproduce(report, known, ties=persons)
+        print(f"{alert_id} {'逐字节一致 identical' if made.identical else '不一致 different'}")
+        for name, (said, again) in made.differences.items():
+            print(f"  {name}:\n    exchange  {_short(said)}\n    again     {_short(again)}")
+        differing += not made.identical
+    return _WRONG if differing else 0
 
 
 async def replay(work: Work, arguments: argparse.Namespace) -> int:
@@ -146,7 +148,7 @@ def parser() -> argparse.ArgumentParser:
     listed = commands.add_parser("models", help="监督模型 rules, articles, parameters")
     listed.add_argument("--json", action="store_true")
     again = commands.add_parser("reproduce", help="重现线索 0 if identical to the byte, else the difference and 1")
-    again.add_argument("alert_id")
+    again.add_argument("alert_ids", nargs="+", metavar="ALERT_ID")
     past = commands.add_parser("backtest", help="回溯 what is told of everything heard, without telling it")
     past.add_argument("--until", required=True, type=date.fromisoformat, help="the last legal day")
     forget = commands.add_parser("wipe", help="清空并重建 forget everything; it is heard again")
