@@ -15,8 +15,8 @@ help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
 	  printf '  make %-12s %s\n' "$$name" "$$what"; done
 
-demo: .venv/.ok ## play the integrator: rows sent, sent again, read back (ONCE=1: end afterwards)
-	@$(RUN)zhenxie demo $(if $(ONCE),--once)
+demo: .venv/.ok ## play the main job in three acts (SPEED=2: twice as fast; ONCE=1: end afterwards)
+	@$(RUN)zhenxie demo $(if $(ONCE),--once) $(if $(SPEED),--speed $(SPEED))
 
 up: .venv/.ok ## start PostgreSQL and the exchange on this machine
 	@$(RUN)zhenxie up

@@ -1,14 +1,21 @@
-"""`make demo`: the integrator's first hour ends well, touches nothing else, and fails if a claim does not hold."""
+"""`make demo`: the three acts end well, touch nothing else, and fail if a claim does not hold."""
 
 import os
 import subprocess
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
+from zhenxie.demo.cases.everything import CASES
+from zhenxie.demo.cast import CITY_POLICE, DAWUKOU_POLICE, HUINONG_POLICE, PINGLUO_POLICE
 from zhenxie.demo.play import ACTS
 from zhenxie.demo.stage import Stage
+from zhenxie.kit.clock import DemoClock
+from zhenxie.local import demo_clock
+from zhenxie.local.supervisor import Supervisor
 
 
 def test_the_demonstration_holds_from_beginning_to_end(tmp_path: Path):
@@ -27,14 +34,25 @@ def test_the_demonstration_holds_from_beginning_to_end(tmp_path: Path):
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
     assert "全部成立" in ended.stdout
     assert "✘" not in ended.stdout
-    assert ended.stdout.count("✔") >= 2 * len(ACTS)
+    assert ended.stdout.count("✔") >= 2 * sum(len(act.scenes) for act in ACTS)
     assert not (tmp_path / "own").exists()
 
 
 def test_a_claim_that_does_not_hold_is_remembered(tmp_path: Path):
-    stage = Stage("http://127.0.0.1:1", {}, tmp_path, Console(quiet=True))
+    clock = DemoClock(demo_clock.make(tmp_path, datetime(2026, 4, 1, tzinfo=UTC)))
+    stage = Stage("http://127.0.0.1:1", {}, tmp_path, Console(quiet=True), clock, Supervisor())
 
     stage.check("成立 · holds", holds=True)
     stage.check("不成立 · does not", holds=[])
 
     assert stage.failed == ["不成立 · does not"]
+
+
+def test_the_cases_are_of_every_district_and_each_says_what_it_shows():
+    whose = Counter(case.police for case in CASES.values())
+
+    assert len(CASES) >= 40
+    assert set(whose) == {CITY_POLICE, DAWUKOU_POLICE, HUINONG_POLICE, PINGLUO_POLICE}
+    assert min(whose.values()) >= 8
+    assert all(case.chinese and case.english for case in CASES.values())
+    assert len({case.chinese for case in CASES.values()}) == len(CASES)

@@ -7,59 +7,113 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 from rich.console import Console
 
-from zhenxie.demo.acts import loading, notifying, reading, registering, repeating, verifying
+from zhenxie.demo.acts import (
+    crashing,
+    explaining,
+    loading,
+    notifying,
+    polling,
+    reading,
+    registering,
+    repeating,
+    supervising,
+    verifying,
+    warning,
+)
+from zhenxie.demo.cases.everything import named_case
 from zhenxie.demo.cast import DAWUKOU_PROCURATORATE
 from zhenxie.demo.stage import Stage
 from zhenxie.kit import http
+from zhenxie.kit.clock import DemoClock
+from zhenxie.local import demo_clock
 from zhenxie.local.supervisor import Supervisor
 from zhenxie.local.surroundings import Surroundings, surroundings
 
-ACTS: Final[tuple[ModuleType, ...]] = (registering, loading, repeating, notifying, reading, verifying)
 
+@dataclass(frozen=True)
+class Act:
+    """One act: its title in Chinese and English, and its scenes in their order."""
+
+    chinese: str
+    english: str
+    scenes: tuple[ModuleType, ...]
+
+
+ACTS: Final = (
+    Act("序幕", "Before the acts", (registering,)),
+    Act("第一幕 检察官", "Act one: the prosecutor", (warning, explaining, supervising)),
+    Act("第二幕 对接工程师", "Act two: the integrator", (notifying, loading, repeating, crashing)),
+    Act("第三幕 检察院平台", "Act three: the polling platform", (reading, polling, verifying)),
+)
+
+_BEGINS: Final = datetime.fromisoformat("2026-04-01T09:00:00+08:00")
+# After what is said, so that a person can read it.
+_PAUSE_SECONDS: Final = 0.8
 _SETTINGS: Final = ("EXCHANGE_", "SCREENING_", "ZHENXIE_")
 
 
-def perform(*, once: bool, port: int) -> bool:
+def perform(*, once: bool, port: int, speed: float = 1.0) -> bool:
     """Play every act and return whether everything held; unless `once`, stay up until Ctrl-C.
 
     Nothing of this machine's own data is touched: the performance has a folder of its own, removed afterwards.
 
+    :param speed: 2 is twice as fast; `once` is for machines, and waits for no reader.
     :raises PostgresMissing: no PostgreSQL is installed.
     :raises PostgresFailed: the embedded server could not be started.
     :raises CommandFailed: the migrations failed.
-    :raises ChildEnded: the exchange ended by itself.
+    :raises ChildEnded: a service ended by itself.
     """
-    console = Console()
     with _own_folder() as folder, surroundings() as around, Supervisor() as supervisor:
         url = f"http://127.0.0.1:{_free(port)}"
-        environment = {
-            **around.environment,
-            "EXCHANGE_HOST": "127.0.0.1",
-            "EXCHANGE_PORT": url.rpartition(":")[2],
-            "EXCHANGE_PUBLIC_URL": url,
-        }
-        supervisor.start("the exchange", ["exchange", "api"], environment=environment)
+        clock = demo_clock.make(folder, _BEGINS)
+        stage = Stage(
+            url=url,
+            environment=_environment(around, url, clock),
+            folder=folder,
+            console=Console(),
+            clock=DemoClock(clock),
+            supervisor=supervisor,
+            pause_seconds=0.0 if once else _PAUSE_SECONDS / max(speed, 0.01),
+        )
+        supervisor.start("the exchange", ["exchange", "api"], environment=stage.environment)
         if not supervisor.wait_until(lambda: asyncio.run(http.is_ready(f"{url}/readyz"))):
             return False
-        stage = Stage(url, environment, folder, console)
         asyncio.run(_play(stage))
         _end(stage)
         if not once and not stage.failed:
-            _stay(stage, around, supervisor)
+            _stay(stage, around)
         return not stage.failed
 
 
+def _environment(around: Surroundings, url: str, clock: Path) -> dict[str, str]:
+    return {
+        **around.environment,
+        "EXCHANGE_HOST": "127.0.0.1",
+        "EXCHANGE_PORT": url.rpartition(":")[2],
+        "EXCHANGE_PUBLIC_URL": url,
+        "EXCHANGE_DEMO_CLOCK": str(clock),
+        "SCREENING_EXCHANGE_URL": url,
+        "SCREENING_PORT": str(_free(0)),
+        "SCREENING_GRACE_SECONDS": "0",
+        "SCREENING_DEMO_CLOCK": str(clock),
+    }
+
+
 async def _play(stage: Stage) -> None:
-    for number, act in enumerate(ACTS, 1):
-        chinese, english = act.title
-        stage.console.rule(f"[bold]{number} {chinese} · {english}")
-        await act.play(stage)
+    for act in ACTS:
+        stage.console.rule(f"[bold]{act.chinese} · {act.english}", characters="═")
+        for scene in act.scenes:
+            chinese, english = scene.title
+            stage.console.print(f"\n[bold cyan]{chinese} · {english}[/]")
+            await scene.play(stage)
 
 
 def _end(stage: Stage) -> None:
@@ -70,19 +124,25 @@ def _end(stage: Stage) -> None:
         stage.console.print("[bold green]全部成立 · Everything held[/]")
 
 
-def _stay(stage: Stage, around: Surroundings, supervisor: Supervisor) -> None:
+def _stay(stage: Stage, around: Surroundings) -> None:
     token = asyncio.run(_token(stage))
     stage.console.print(f"\n接口文档 docs      {stage.url}/docs")
     stage.console.print(f"事件类型 events    {stage.url}/event-types")
-    stage.console.print("\n以大武口区检察院身份读取（15 分钟内有效）· as the procuratorate, for 15 minutes:\n")
-    curl = f"curl -s '{stage.url}/v1/cases/{notifying.NUMBER}' -H 'Authorization: Bearer {token}'"
-    stage.console.print(curl, soft_wrap=True, markup=False, highlight=False)
     stage.console.print(
-        "\n再试 · try: /v1/changes?after=0&wait=30、/v1/cases?limit=10、"
-        f"/v1/cases/{notifying.NUMBER}/timeline\nCtrl-C 结束 · ends everything",
-        highlight=False,
+        "\n以大武口区检察院身份读取线索（15 分钟内有效）· alerts, as the procuratorate, for 15 minutes:\n"
     )
-    supervisor.run(also=around.is_running)
+    curl = f"curl -s '{stage.url}/v1/alerts?limit=2' -H 'Authorization: Bearer {token}'"
+    stage.console.print(curl, soft_wrap=True, markup=False, highlight=False)
+    tries = (
+        "/v1/alerts?standing=remedied、/v1/alerts?rule=BD-01、/v1/alerts/{id}",
+        "/v1/assessments?rule=UA-01（无法判断者：缺什么、由谁提供）、/v1/models",
+        f"/v1/cases/{named_case('remedied').number}/timeline、/v1/changes?after=0&wait=30",
+    )
+    stage.console.print("\n再试 · try:")
+    for one in tries:
+        stage.console.print(f"  {one}", markup=False, highlight=False)
+    stage.console.print("\nCtrl-C 结束 · ends everything")
+    stage.supervisor.run(also=around.is_running)
 
 
 async def _token(stage: Stage) -> str:

@@ -1,7 +1,8 @@
-"""Act two: the city's police load a file of their own rows, as it comes out of their platform."""
+"""Act two, second scene: the city's police load a file of their own rows, as it comes out of their platform."""
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,29 +35,34 @@ async def play(stage: Stage) -> None:
         stage.props["head"] = await head(police)
 
 
-def write(file: Path, content: bytes, lines: int) -> None:
+def write(file: Path, content: bytes, lines: int, *, sequence: int = 1) -> None:
     """Write a file and its manifest."""
-    manifest = {"sequence": 1, "count": lines, "digest": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    manifest = {"sequence": sequence, "count": lines, "digest": f"sha256:{hashlib.sha256(content).hexdigest()}"}
     file.write_bytes(content)
     file.with_name(f"{file.stem}.manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def load(stage: Stage, file: Path) -> dict[str, Any]:
     """Run `zhenxie exchange load`, show what it says, and return the summary."""
-    account = stage.accounts[CITY_POLICE]
-    environment = {
-        "ZHENXIE_URL": stage.url,
-        "ZHENXIE_CLIENT_ID": account.client_id,
-        "ZHENXIE_CLIENT_SECRET": account.secret,
-        "COLUMNS": str(stage.console.width),
-    }
     stage.console.print(f"[bold]$ zhenxie exchange load {file.name}[/]")
-    ended = stage.run("zhenxie.cli.main", "exchange", "load", str(file), environment=environment)
+    ended = stage.run("zhenxie.cli.main", "exchange", "load", str(file), environment=account_of_loader(stage))
     stage.console.print(ended.stdout.rstrip(), markup=False, highlight=False)
     if ended.returncode not in (0, 3):
         raise RuntimeError(f"load: {ended.stderr[-2000:]}")
     summary: dict[str, Any] = outcomes_of(file)[-1]["summary"]
     return summary
+
+
+def account_of_loader(stage: Stage) -> dict[str, str]:
+    """Return the environment in which the loader finds the exchange and its client."""
+    account = stage.accounts[CITY_POLICE]
+    return {
+        **os.environ,
+        "ZHENXIE_URL": stage.url,
+        "ZHENXIE_CLIENT_ID": account.client_id,
+        "ZHENXIE_CLIENT_SECRET": account.secret,
+        "COLUMNS": str(stage.console.width),
+    }
 
 
 def outcomes_of(file: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Act four: the district's police notify a case by REST, with a suspect, and send it twice."""
+"""Act two, first scene: the district's police notify a case by REST, with a suspect, and send it twice."""
 
 from typing import Any, Final
 

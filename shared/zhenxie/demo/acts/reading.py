@@ -1,4 +1,4 @@
-"""Act five: the procuratorates read by cursor; each sees what it supervises, and nobody's name is in the feed."""
+"""Act three, first scene: the procuratorates read by cursor; each sees what it supervises, and nobody's name is in the feed."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Act one: the operator registers agencies, and gives each platform a client."""
+"""Before the acts: the operator makes the first administrator, who registers agencies; screening starts as a client."""
 
 import json
 from typing import Any
@@ -8,19 +8,20 @@ from rich.table import Table
 from zhenxie.client.connection import Asked
 from zhenxie.client.credentials import Secret
 from zhenxie.client.exchange import ExchangeClient
-from zhenxie.demo.cast import AGENCIES, OPERATOR, Agency
+from zhenxie.demo.cast import AGENCIES, OPERATOR, SCREENING, Agency
 from zhenxie.demo.stage import Stage
 
 title = ("登记机关与客户端", "Agencies and clients")
 
 
 async def play(stage: Stage) -> None:
-    """Make the first administrator on the host; he does the rest through the API."""
+    """Register every agency with a client of its own, and start screening."""
     stage.on_the_host("agencies", "add", OPERATOR, "--kind", "platform", "--name", "运维中心", "--division", "640200")
     [made] = stage.on_the_host("clients", "create", "--agency", OPERATOR, "--scopes", "agencies:admin")
     stage.accounts[OPERATOR] = _account(made)
     stage.say(
-        "首个管理员在主机上建立，其余经接口登记", "the first administrator is made on the host, the rest by the API"
+        "首个管理员在主机上建立，其余经接口登记",
+        "the first administrator is made on the host, the rest by the API",
     )
     table = Table("机关 agency", "编码 code", "类型 kind")
     async with stage.client(OPERATOR) as operator:
@@ -29,6 +30,21 @@ async def play(stage: Stage) -> None:
             table.add_row(agency.name, agency.code, agency.kind)
     stage.console.print(table)
     stage.check(f"{len(AGENCIES)} 个机关已登记 · agencies are registered", len(stage.accounts) == len(AGENCIES) + 1)
+    _start_screening(stage)
+
+
+def _start_screening(stage: Stage) -> None:
+    account = stage.accounts[SCREENING]
+    stage.environment = {
+        **stage.environment,
+        "SCREENING_CLIENT_ID": account.client_id,
+        "SCREENING_CLIENT_SECRET": account.secret,
+    }
+    stage.supervisor.start("screening", ["screening", "run"], environment=stage.environment)
+    stage.say(
+        "筛查服务（独立进程、独立数据库）以自己的凭证长轮询数据流",
+        "screening, a process and a database of its own, follows the feed with its own credentials",
+    )
 
 
 async def _register(operator: ExchangeClient, agency: Agency) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Act three: the same file again, as after a night in which nobody knows what arrived."""
+"""Act two, third scene: the same file again, as after a night in which nobody knows what arrived."""
 
 from zhenxie.demo import rows
 from zhenxie.demo.acts.loading import head, load
