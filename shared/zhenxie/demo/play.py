@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +32,7 @@ from zhenxie.demo.cast import DAWUKOU_PROCURATORATE
 from zhenxie.demo.stage import Stage
 from zhenxie.kit import http
 from zhenxie.kit.clock import DemoClock
-from zhenxie.local import demo_clock
+from zhenxie.local import demo_clock, ports
 from zhenxie.local.supervisor import Supervisor
 from zhenxie.local.surroundings import Surroundings, surroundings
 
@@ -72,7 +71,7 @@ def perform(*, once: bool, port: int, speed: float = 1.0) -> bool:
     :raises ChildEnded: a service ended by itself.
     """
     with _own_folder() as folder, surroundings() as around, Supervisor() as supervisor:
-        url = f"http://127.0.0.1:{_free(port)}"
+        url = f"http://127.0.0.1:{ports.free(port)}"
         clock = demo_clock.make(folder, _BEGINS)
         stage = Stage(
             url=url,
@@ -101,7 +100,7 @@ def _environment(around: Surroundings, url: str, clock: Path) -> dict[str, str]:
         "EXCHANGE_PUBLIC_URL": url,
         "EXCHANGE_DEMO_CLOCK": str(clock),
         "SCREENING_EXCHANGE_URL": url,
-        "SCREENING_PORT": str(_free(0)),
+        "SCREENING_PORT": str(ports.free()),
         "SCREENING_GRACE_SECONDS": "0",
         "SCREENING_DEMO_CLOCK": str(clock),
     }
@@ -163,13 +162,3 @@ def _own_folder() -> Iterator[Path]:
             os.environ.pop(name)
         os.environ |= before
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free(port: int) -> int:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -21,11 +21,15 @@ class CommandFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What to give to ``python -m exchange`` and ``python -m screening``."""
+    """What to give to ``python -m exchange`` and ``python -m screening``.
+
+    `folder` holds the embedded server's data; None where a database of one's own is named.
+    """
 
     environment: Mapping[str, str]
     describes: str
     is_running: Callable[[], bool]
+    folder: Path | None = None
 
 
 @contextmanager
@@ -55,7 +59,8 @@ def surroundings() -> Iterator[Surroundings]:
             run_module("exchange", "migrate", environment=environment)
             run_module("screening", "migrate", environment=environment)
         port = running.server.port
-        yield Surroundings(environment, f"PostgreSQL on 127.0.0.1:{port}, in {running.folder}", running.is_running)
+        describes = f"PostgreSQL on 127.0.0.1:{port}, in {running.folder}"
+        yield Surroundings(environment, describes, running.is_running, running.folder)
 
 
 def run_module(module: str, *words: str, environment: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """`zhenxie up` and its neighbours, as somebody types them."""
 
+import json
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ def environment() -> Iterator[dict[str, str]]:
     # Not below pytest's own folder: as root that is closed to the account that PostgreSQL runs under.
     folder = Path(tempfile.mkdtemp(prefix="zhenxie-tests-"))
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("EXCHANGE_", "SCREENING_"))}
-    yield {**ours, "ZHENXIE_DATA": str(folder)}
+    yield {**ours, "ZHENXIE_DATA": str(folder), "SCREENING_PORT": str(a_free_port())}
     shutil.rmtree(folder)
 
 
@@ -61,29 +62,33 @@ def test_one_command_starts_everything_and_stops_it_again(environment: dict[str,
     address = f"http://127.0.0.1:{port}"
 
     assert is_ready(address)
+    assert is_ready(f"http://127.0.0.1:{environment['SCREENING_PORT']}")
     listed = subprocess.run(
         [*ZHENXIE, "agencies", "list"], env=environment, capture_output=True, text=True, check=False
     )
     running.send_signal(signal.SIGINT)
 
     assert listed.returncode == 0, listed.stderr
+    assert json.loads(listed.stdout)["code"] == "screening"
     assert running.wait(60) == 0
     assert not is_ready(address)
+    assert not is_ready(f"http://127.0.0.1:{environment['SCREENING_PORT']}")
     log = (Path(environment["ZHENXIE_DATA"]) / "postgres.log").read_text()
     assert re.search(r"database system is shut down\s*$", log)
 
 
 def test_a_second_start_finds_what_the_first_one_left(environment: dict[str, str]) -> None:
     folder = Path(environment["ZHENXIE_DATA"])
+    names = ("password", "roles.json", "keys.json", "port", "screening.json")
     kept = []
     for _ in range(2):
         running = up(environment, a_free_port())
         running.send_signal(signal.SIGTERM)
         assert running.wait(60) == 0
-        kept.append({name: (folder / name).read_text() for name in ("password", "roles.json", "keys.json", "port")})
+        kept.append({name: (folder / name).read_text() for name in names})
 
     assert kept[0] == kept[1]
-    assert all((folder / name).stat().st_mode & 0o077 == 0 for name in ("password", "roles.json", "keys.json"))
+    assert all((folder / name).stat().st_mode & 0o077 == 0 for name in names if name != "port")
 
 
 def test_a_database_that_cannot_be_had_is_said_in_one_sentence(environment: dict[str, str]) -> None:
