@@ -24,7 +24,9 @@ class UnknownArticle(LookupError):
 class Document:
     """A law, rule or interpretation: its Chinese title, its number, and when it is in force.
 
-    `in_force_until` is the last day. `mark` is checked, memory or design (domain 0).
+    `in_force_until` is the last day; `supersedes` the key of the edition before it. `mark` is checked, memory or
+    design (domain 0). `amended` holds, for articles whose wording is older or younger than the document, the first and
+    the last day of that wording.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Document:
     supersedes: str | None
     mark: str
     articles: Mapping[str, Text] = field(repr=False)
+    amended: Mapping[str, Mapping[str, date]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,17 @@ class Article:
 
     @property
     def in_force_from(self) -> date | None:
-        """The day on which its document came into force."""
-        return self.document.in_force_from
+        """The day on which the article came into force as it reads; that of its document, unless it is known better."""
+        return self._amended.get("from", self.document.in_force_from)
 
     @property
     def in_force_until(self) -> date | None:
-        """The last day on which its document was in force; None while it is."""
-        return self.document.in_force_until
+        """The last day on which the article so read; None while it does."""
+        return self._amended.get("until", self.document.in_force_until)
+
+    @property
+    def _amended(self) -> Mapping[str, date]:
+        return self.document.amended.get(self.article or "", {})
 
     @property
     def chinese(self) -> str:
@@ -102,12 +109,17 @@ def chinese_numeral(number: int) -> str:
 
 @cache
 def documents() -> Mapping[str, Document]:
-    """Return every document of the registry by its key."""
+    """Return every document of the registry by its key.
+
+    :raises ValueError: two files hold a document of the same key.
+    """
     folder = files(__package__) / "documents"
     found: dict[str, Document] = {}
     for one in folder.iterdir():
         if one.name.endswith(".toml"):
             for key, table in tomllib.loads(one.read_text(encoding="utf-8")).items():
+                if key in found:
+                    raise ValueError(f"two documents are called {key}")
                 found[key] = _document(key, table)
     return found
 
@@ -122,6 +134,7 @@ def _document(key: str, table: Mapping[str, Any]) -> Document:
         supersedes=table.get("supersedes"),
         mark=table["mark"],
         articles={name: Text(*gloss) for name, gloss in table.get("articles", {}).items()},
+        amended=table.get("amended", {}),
     )
 
 

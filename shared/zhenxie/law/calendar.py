@@ -10,10 +10,13 @@ from typing import Final
 
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 _ONE_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
 
 
 def legal_day(moment: datetime) -> date:
-    """Return the day on which the law counts this moment.
+    """Return the legal day (Asia/Shanghai) on which the law counts this moment (CPL 105).
+
+    Beijing time is taken as eight hours before UTC throughout; the summer time of 1986 to 1991 is not applied.
 
     :raises ValueError: the moment has no offset.
     """
@@ -23,7 +26,7 @@ def legal_day(moment: datetime) -> date:
 
 
 def start_of_day(day: date) -> datetime:
-    """Return the first instant (UTC) of a legal day."""
+    """Return the first instant (UTC) of a legal day: a period that ends the day before is over at it (CPL 105)."""
     return datetime.combine(day, time(), BEIJING).astimezone(UTC)
 
 
@@ -31,12 +34,13 @@ def start_of_day(day: date) -> datetime:
 class Year:
     """One year of the legal calendar as the State Council arranged it.
 
-    `notice` is the number of the notice; `holidays` are the days off by name, `working` the make-up working days
-    (调休) on what would be a weekend.
+    `notice` is the number of the notice and `published` its day; `holidays` are the days off by name, `working` the
+    make-up working days (调休) on what would be a weekend. Either may lie in the December before (31 December 2022).
     """
 
     number: int
     notice: str
+    published: date
     holidays: Mapping[date, str]
     working: frozenset[date]
 
@@ -45,8 +49,20 @@ class LegalCalendar:
     """The published years: weekly rest days, statutory holidays and their make-up working days (节假日)."""
 
     def __init__(self, years: Mapping[int, Year]) -> None:
-        """Take the published years; they follow each other without a gap."""
+        """Take the published years; they follow each other without a gap.
+
+        :raises ValueError: there is none, or one between them is missing.
+        """
+        if not years or sorted(years) != list(range(min(years), max(years) + 1)):
+            raise ValueError("the years of a calendar follow each other without a gap")
         self.years = years
+        self._holidays = {day: name for year in years.values() for day, name in year.holidays.items()}
+        self._working = frozenset(day for year in years.values() for day in year.working)
+
+    @property
+    def first_published_year(self) -> int:
+        """The first year whose notice is at hand."""
+        return min(self.years)
 
     @property
     def last_published_year(self) -> int:
@@ -58,29 +74,30 @@ class LegalCalendar:
         return day.year in self.years
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether `day` is a working day; in a year that is not published only weekends are known."""
-        year = self.years.get(day.year)
-        if year is not None and day in year.working:
+        """Tell whether `day` is a working day (CPL 105: 节假日); in a year that is not published only weekends are known."""
+        if day in self._working:
             return True
-        if year is not None and day in year.holidays:
-            return False
-        return day.weekday() < 5
+        return day not in self._holidays and day.weekday() < _SATURDAY
 
     def holiday_name(self, day: date) -> str | None:
         """Return the Chinese name of the holiday, 周末 for a weekly rest day, None for a working day."""
         if self.is_working_day(day):
             return None
-        year = self.years.get(day.year)
-        return (year.holidays.get(day) if year is not None else None) or "周末"
+        return self._holidays.get(day, "周末")
 
     def next_working_day(self, day: date) -> date:
-        """Return `day` if it is a working day, else the first one after it."""
+        """Return `day` if it is a working day, else the first one after it (CPL 105)."""
         while not self.is_working_day(day):
             day += _ONE_DAY
         return day
 
     def working_days_after(self, day: date, count: int) -> date:
-        """Return the `count`-th working day after `day`, which itself is not counted (CPL 105)."""
+        """Return the `count`-th working day after `day`, which itself is not counted (CPL 105).
+
+        :raises ValueError: `count` is negative.
+        """
+        if count < 0:
+            raise ValueError("working days are counted forward")
         while count > 0:
             day += _ONE_DAY
             count -= self.is_working_day(day)
@@ -103,7 +120,7 @@ def _year(text: str) -> Year:
         while day <= one["last"]:
             holidays[day] = one["name"]
             day += _ONE_DAY
-    return Year(table["year"], table["notice"], holidays, frozenset(table["working"]))
+    return Year(table["year"], table["notice"], table["published"], holidays, frozenset(table["working"]))
 
 
 CALENDAR: Final = _Shipped().calendar

@@ -1,13 +1,16 @@
 """How periods are counted (CPL 105; SPC21 202): each result with its explanation."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from zhenxie.law.calendar import BEIJING, CALENDAR
+from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
+_ONE_DAY: Final = timedelta(days=1)
 _HALF_A_MONTH_DAYS: Final = 15
 
 
@@ -15,17 +18,19 @@ _HALF_A_MONTH_DAYS: Final = 15
 class Due:
     """The last lawful day of a period: it is violated only once that day is over.
 
-    `provisional`: a holiday notice that is not published yet could still move it. `steps` explain the computation.
+    `provisional`: a holiday notice that is not at hand could still move it. `steps` explain the computation.
+    `counted` is the period as it was counted, before a day of rest moved its end; None where it never moves.
     """
 
     day: date
     provisional: bool
     steps: tuple[Text, ...]
+    counted: "Due | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class DueHour:
-    """The last lawful instant of a period of hours, and the earlier one from which to warn."""
+    """The last lawful instant of a period of hours, and the earlier one from which to warn; both in Beijing time."""
 
     moment: datetime
     warn_from: datetime
@@ -35,23 +40,31 @@ class DueHour:
 def hours_after(start: datetime, hours: int, *, law: str) -> DueHour:
     """Return the end of a period of hours; the hour in which it starts is not counted (CPL 105).
 
-    10:00 and 10:20 both count from 11:00; the warning goes by the start itself.
+    10:00 and 10:20 both count from 11:00; the warning goes by the start itself. No day of rest moves it.
+
+    :raises ValueError: the start has no offset, or `hours` is negative.
     """
+    if start.tzinfo is None:
+        raise ValueError("a moment without an offset belongs to no hour")
+    _see_that_it_goes_forward(hours)
     local = start.astimezone(BEIJING)
     counted = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    end = counted + timedelta(hours=hours)
+    end, warn_from = counted + timedelta(hours=hours), local + timedelta(hours=hours)
     step = Text(
-        f"自{local:%Y-%m-%d %H:%M}起，开始的时不计算在内，经{hours}小时，至{end:%Y-%m-%d %H:%M}届满（{law}）",
-        f"{hours} hours from {local:%Y-%m-%d %H:%M}, the hour of the start not counted: until {end:%Y-%m-%d %H:%M} ({law})",
+        f"自{local:%Y-%m-%d %H:%M}起，开始的时不计算在内，经{hours}小时，至{end:%Y-%m-%d %H:%M}届满（{law}；刑事诉讼法第一百零五条）",
+        f"{hours} hours from {local:%Y-%m-%d %H:%M}, the hour of the start not counted: "
+        f"until {end:%Y-%m-%d %H:%M} ({law}; CPL 105)",
     )
-    return DueHour(end, local + timedelta(hours=hours), (step,))
+    return DueHour(end, warn_from, (step,))
 
 
 def days_after(start: date, days: int, *, law: str, rolls: bool) -> Due:
     """Return the last day of a period of calendar days; the opening day is not counted (CPL 105).
 
     :param rolls: whether a last day that is no working day moves to the next one; never in custody, never a ceiling.
+    :raises ValueError: `days` is negative.
     """
+    _see_that_it_goes_forward(days)
     end = start + timedelta(days=days)
     step = Text(
         f"自{start}起算，开始的日不计算在内，经{days}日，至{end}届满（{law}；刑事诉讼法第一百零五条）",
@@ -61,27 +74,45 @@ def days_after(start: date, days: int, *, law: str, rolls: bool) -> Due:
 
 
 def working_days_after(start: date, days: int, *, law: str) -> Due:
-    """Return the last day of a period of working days; the opening day is not counted."""
+    """Return the last day of a period of working days; the opening day is not counted (CPL 105).
+
+    Only where a text says so (DUI23 8; RTSV20 81): everywhere else a day is a calendar day.
+
+    :raises ValueError: `days` is negative.
+    """
+    _see_that_it_goes_forward(days)
     end = CALENDAR.working_days_after(start, days)
     step = Text(
         f"自{start}起算，开始的日不计算在内，经{days}个工作日，至{end}届满（{law}）",
         f"{days} working days from {start}, the opening day not counted: {end} ({law})",
     )
-    published = CALENDAR.is_published(start) and CALENDAR.is_published(end)
-    return Due(end, not published, (step,) if published else (step, _PROVISIONAL))
+    # The opening day is not counted, so its year decides nothing.
+    unpublished = _unpublished(min(start + _ONE_DAY, end), end)
+    return Due(end, bool(unpublished), (step, *unpublished))
 
 
 def half_months_after(start: date, halves: int, *, law: str, rolls: bool) -> Due:
-    """Return the last day of a period of half months: each is 15 days (SPC21 202)."""
-    return days_after(start, halves * _HALF_A_MONTH_DAYS, law=law, rolls=rolls)
+    """Return the last day of a period of half months: each is 15 days, in February too (SPC21 202).
+
+    :raises ValueError: `halves` is negative.
+    """
+    step = Text(
+        f"半个月一律按十五日计算，共{halves * _HALF_A_MONTH_DAYS}日（法释〔2021〕1号第二百零二条）",
+        f"half a month is always 15 days: {halves * _HALF_A_MONTH_DAYS} days (SPC21 202)",
+    )
+    due = days_after(start, halves * _HALF_A_MONTH_DAYS, law=law, rolls=False)
+    return _rolled(due.day, (step, due.steps[0]), rolls=rolls)
 
 
 def months_after(start: date, months: int, *, law: str, rolls: bool) -> Due:
     """Return the last day of a period of months (SPC21 202).
 
     From a day to the same day of the target month; from the last day of a month to the last day of the target month;
-    where there is no such day, to the last one.
+    where there is no such day, to the last one. A sentence is counted otherwise, to the day before.
+
+    :raises ValueError: `months` is negative.
     """
+    _see_that_it_goes_forward(months)
     end = add_months(start, months)
     step = Text(
         f"自{start}起经{months}个月，至{end}届满（{law}；法释〔2021〕1号第二百零二条）",
@@ -91,10 +122,14 @@ def months_after(start: date, months: int, *, law: str, rolls: bool) -> Due:
 
 
 def chained_months_after(base: date, months: tuple[int, ...], *, law: str, rolls: bool) -> Due:
-    """Return the last day of a period that was extended, such as (2, 1, 2, 2) months of custody.
+    """Return the last day of a period that was extended, such as (2, 1, 2, 2) months of custody (CPL 156, 158, 159).
 
-    It is counted from the original base; where counting from expiry to expiry gives an earlier day, that one counts.
+    It is counted from the original base; where counting from expiry to expiry gives an earlier day, that one counts
+    [design].
+
+    :raises ValueError: one of the parts is negative.
     """
+    _see_that_it_goes_forward(*months)
     whole, step_by_step = add_months(base, sum(months)), base
     for part in months:
         step_by_step = add_months(step_by_step, part)
@@ -109,45 +144,90 @@ def chained_months_after(base: date, months: tuple[int, ...], *, law: str, rolls
 
 def add_months(start: date, months: int) -> date:
     """Return the day `months` later by the month ends of SPC21 202; nothing rolls."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
     from_last = start.day == calendar.monthrange(start.year, start.month)[1]
-    return date(year, month + 1, last if from_last else min(start.day, last))
+    return _day_of_month(start, months, 31 if from_last else start.day)
 
 
-def prolonged(due: Due, excluded_days: int, *, law: str) -> Due:
-    """Return a period prolonged by days that do not count: travel, suspension (CPL 105, 149; PSB 257).
+def warning_day_after(start: date, months: int) -> date:
+    """Return the day by which to warn that `months` are over: the same-numbered one, never later than SPC21 202 says.
 
-    The days are added to the last day as it stood; nothing rolls.
+    Bail taken on 28 February 2023 may last until 29 February 2024 by the rule of month ends; who counts from number to
+    number lifts it on the 28th, and is warned by it [design].
+    """
+    return _day_of_month(start, months, start.day)
+
+
+def prolonged(due: Due, excluded_days: int, *, law: str, rolls: bool) -> Due:
+    """Return a period prolonged by days that do not count: travel (CPL 105), an examination (CPL 149; PSB 257).
+
+    The days are added to the last day as it was counted, and only then a day of rest may move it.
 
     :raises ValueError: `excluded_days` is negative.
     """
-    if excluded_days < 0:
-        raise ValueError("excluded days cannot be negative")
-    end = due.day + timedelta(days=excluded_days)
+    _see_that_it_goes_forward(excluded_days)
+    base = due.counted or due
+    end = base.day + timedelta(days=excluded_days)
     step = Text(
         f"扣除不计入期限的{excluded_days}日，顺延至{end}（{law}）",
         f"{excluded_days} days do not count: {end} ({law})",
     )
-    return Due(end, due.provisional, (*due.steps, step))
+    moved = _rolled(end, (*base.steps, step), rolls=rolls)
+    return Due(moved.day, moved.provisional or base.provisional, moved.steps, moved.counted)
 
 
-_PROVISIONAL: Final = Text(
-    "涉及的年度尚未公布节假日安排，结果为暂定", "the holiday notice of a year concerned is not published: provisional"
-)
+def suspended(due: Due, stretches: Iterable[Days], *, start: date, law: str, rolls: bool) -> Due:
+    """Return a period that stood still on every day of the stretches (CPL 149; PSB 257).
+
+    A day of two stretches is left out once. What begins after the period was over revives nothing, and the opening day
+    `start` was never counted.
+    """
+    end, over, excluded = (due.counted or due).day, start, 0
+    for one in sorted(stretches, key=lambda one: one.first):
+        first = max(one.first, over + _ONE_DAY)
+        if first <= min(one.last, end):
+            days = (one.last - first).days + 1
+            end, over, excluded = end + timedelta(days=days), one.last, excluded + days
+    return prolonged(due, excluded, law=law, rolls=rolls)
+
+
+def _see_that_it_goes_forward(*counts: int) -> None:
+    if any(count < 0 for count in counts):
+        raise ValueError("a period is counted forward")
+
+
+def _day_of_month(start: date, months: int, day: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _rolled(end: date, steps: tuple[Text, ...], *, rolls: bool) -> Due:
+    name = CALENDAR.holiday_name(end)
     if not rolls:
-        return Due(end, False, steps)
+        return Due(end, False, steps if name is None else (*steps, _stays(end, name)))
     day = CALENDAR.next_working_day(end)
-    if day != end:
-        name = CALENDAR.holiday_name(end)
-        steps += (
-            Text(
-                f"{end}为{name}，顺延至节假日后的第一日{day}（刑事诉讼法第一百零五条）",
-                f"{end} is a holiday: moved to {day}, the first day after it (CPL 105)",
-            ),
-        )
-    published = CALENDAR.is_published(end) and CALENDAR.is_published(day)
-    return Due(day, not published, steps if published else (*steps, _PROVISIONAL))
+    moved = () if name is None else (_moves(end, name, day),)
+    unpublished = _unpublished(end, day)
+    return Due(day, bool(unpublished), (*steps, *moved, *unpublished), Due(end, False, steps))
+
+
+def _moves(end: date, name: str, day: date) -> Text:
+    return Text(
+        f"{end}为{name}，顺延至节假日后的第一日{day}（刑事诉讼法第一百零五条）",
+        f"{end} is a holiday: moved to {day}, the first day after it (CPL 105)",
+    )
+
+
+def _stays(end: date, name: str) -> Text:
+    return Text(f"{end}为{name}，本期限不因节假日顺延", f"{end} is a holiday: this period ends on it and does not move")
+
+
+def _unpublished(first: date, last: date) -> tuple[Text, ...]:
+    years = sorted({day.year for day in (first, last) if not CALENDAR.is_published(day)})
+    if not years:
+        return ()
+    return (
+        Text(
+            f"未收录或者尚未公布{'、'.join(map(str, years))}年的节假日安排，结果为暂定",
+            f"no holiday notice is at hand for {', '.join(map(str, years))}: provisional",
+        ),
+    )
