@@ -8,11 +8,15 @@ from typing import Final
 from screening.casefile import CaseFile, Entry, Event
 from screening.coverage import Missing
 from screening.rulebook import Ground, Outcome, Rule, Verdict
+from zhenxie.law.calendar import CALENDAR
+from zhenxie.law.periods import Due
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.wire.events import EVENT_TYPES
 
 ONE_DAY: Final = timedelta(days=1)
+# No holiday that the State Council arranged was ever longer, weekends beside it included.
+_LONGEST_HOLIDAY: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,8 @@ class Duty:
     `due` is the last lawful day, a span where the start is not known to the day. `acts` do what is owed; `enders` end
     the violation without doing it. `silent` are the event types that must have been silent from `since` through the
     due day for "it was not done" to be known, and `owed_by` is who owes them. `finding` and `grounds` tell a violation.
-    `doubts` are facts that keep the rule from answering at all.
+    `doubts` are facts that keep the rule from answering once the day is over; before it nothing can be violated.
+    `latest` is the day to which a holiday notice that is not at hand could still move the last one (`latest_of`).
     """
 
     rule: Rule
@@ -41,6 +46,19 @@ class Duty:
     violated_not_before: date | None = None
     warnings_days: tuple[int, ...] = ()
     warning: Text | None = None
+    latest: date | None = None
+
+    @property
+    def over(self) -> date:
+        """The day with which the period is over, whatever is still unknown."""
+        return self.due.last if self.latest is None else max(self.due.last, self.latest)
+
+
+def latest_of(due: Due) -> date:
+    """Return the latest day that the end of a period can be: holidays that are not at hand are never charged to anyone."""
+    if not due.provisional:
+        return due.day
+    return CALENDAR.next_working_day(due.day + _LONGEST_HOLIDAY)
 
 
 def answer(case: CaseFile, on: date, duty: Duty) -> Outcome:
@@ -53,12 +71,14 @@ def answer(case: CaseFile, on: date, duty: Duty) -> Outcome:
     in_time = next((event for days, event in dated if days is not None and days.last <= duty.due.first), None)
     if in_time is not None:
         return _outcome(duty, Verdict.CLEAR, cured_by=in_time.entry)
+    if on <= duty.due.first:
+        return _before_its_day(duty, on)
     if duty.doubts:
         return _outcome(duty, Verdict.UNDETERMINED, missing=duty.doubts)
-    unclear = [event for days, event in dated if days is None or days.first <= duty.due.last]
+    unclear = [event for days, event in dated if days is None or days.first <= duty.over]
     if unclear:
         return _outcome(duty, Verdict.UNDETERMINED, missing=tuple(_when(event) for event in unclear))
-    if not dated and on <= duty.due.last:
+    if on <= duty.over:
         return _before_its_day(duty, on)
     return _after_its_day(case, duty)
 
@@ -66,7 +86,7 @@ def answer(case: CaseFile, on: date, duty: Duty) -> Outcome:
 def _after_its_day(case: CaseFile, duty: Duty) -> Outcome:
     late = min((*duty.acts, *duty.enders), key=lambda one: one.days.last if one.days else date.max, default=None)
     if late is None or duty.late_needs_silence:
-        missing = case.silence(duty.silent, owed_by=duty.owed_by, since=duty.since, until=duty.due.last)
+        missing = case.silence(duty.silent, owed_by=duty.owed_by, since=duty.since, until=duty.over)
         if missing:
             return _outcome(duty, Verdict.UNDETERMINED, missing=missing)
     violated_from = duty.due.last + ONE_DAY
@@ -103,17 +123,27 @@ def _outcome(
 
 def _before_its_day(duty: Duty, on: date) -> Outcome:
     if on > duty.due.first:
-        text = Text(
-            "起算日期未精确到日，期限是否届满尚不能确定",
-            "the start is not known to the day: whether it is over is not known",
-        )
-        missing = (Missing(text, duty.root.type, duty.owed_by),)
-        return replace(_outcome(duty, Verdict.UNDETERMINED, missing=missing), look_again_on=duty.due.last + ONE_DAY)
+        missing = (_day_not_known(duty),)
+        return replace(_outcome(duty, Verdict.UNDETERMINED, missing=missing), look_again_on=duty.over + ONE_DAY)
     steps = sorted({duty.due.first + ONE_DAY, *(duty.due.first - timedelta(days=days) for days in duty.warnings_days)})
     ahead = [day for day in steps if day > on]
     warned = bool(duty.warnings_days) and on >= duty.due.first - timedelta(days=max(duty.warnings_days))
     clear = _outcome(duty, Verdict.CLEAR)
     return replace(clear, look_again_on=ahead[0], notice=duty.warning if warned else None)
+
+
+def _day_not_known(duty: Duty) -> Missing:
+    if duty.due.is_one_day:
+        text = Text(
+            "届满年度的节假日安排未收录，期限是否顺延尚不能确定",
+            "no holiday notice is at hand for the year in which it ends: whether the last day moves is not known",
+        )
+        return Missing(text)
+    text = Text(
+        "起算日期未精确到日，期限是否届满尚不能确定",
+        "the start is not known to the day: whether it is over is not known",
+    )
+    return Missing(text, duty.root.type, duty.owed_by)
 
 
 def _when(event: Event) -> Missing:
