@@ -11,6 +11,7 @@ import typer
 
 from architecture.sources import ROOT, name_of
 from exchange.__main__ import parser
+from screening.__main__ import parser as screening_parser
 from zhenxie.cli.main import app
 
 README = ROOT / "README.md"
@@ -77,7 +78,7 @@ def choices(part) -> dict:
 
 
 def missing_words(words: list[str]) -> list[str]:
-    """Return the words that `zhenxie` does not know, following its groups and then the exchange's own parser."""
+    """Return the words that `zhenxie` does not know, following its groups and then the services' own parsers."""
     command = typer.main.get_command(app)
     for place, word in enumerate(words):
         if hasattr(command, "commands"):
@@ -85,6 +86,9 @@ def missing_words(words: list[str]) -> list[str]:
                 return [word]
             command = command.commands[word]
             continue
+        if words[0] == "screening":
+            inner = choices(screening_parser())[words[1]]
+            return _missing_options(words[2:], {option for one in inner._actions for option in one.option_strings})
         if words[0] in ("agencies", "clients"):
             return _missing_below(words)
         return _missing_options(words[place:], _options_of(command))

@@ -1,4 +1,4 @@
-"""The README's first five minutes, as it prints them: every command of it, against a process of the exchange."""
+"""The README's first five minutes, as it prints them: every command of it, against processes of both services."""
 
 import json
 import os
@@ -6,13 +6,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from fixtures.databases import Database
 from fixtures.running import PERSON_KEY, SEALING_KEYS, RunningExchange
+from fixtures.screening_process import RunningScreening
+from zhenxie.local.screening_account import screening_account
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,8 +29,21 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def exchange(exchange_database: Database, tmp_path: Path) -> Iterator[RunningExchange]:
-    """An exchange that knows nobody yet: the README registers its agencies itself."""
+    """An exchange that knows nobody but screening: the README registers its agencies itself."""
     running = RunningExchange(exchange_database, tmp_path / "exchange.log")
+    yield running.start()
+    running.stop()
+
+
+@pytest.fixture
+def screening(
+    exchange: RunningExchange, make_database: Callable[..., Database], tmp_path: Path
+) -> Iterator[RunningScreening]:
+    """Screening as `make up` starts it: as a client that was made for it on the host."""
+    keys = {"EXCHANGE_SEALING_KEYS": SEALING_KEYS, "EXCHANGE_PERSON_KEY": PERSON_KEY}
+    settings = screening_account(tmp_path, {"EXCHANGE_DATABASE_URL": exchange.database.url, **keys})
+    database = make_database("screening", service="screening")
+    running = RunningScreening(exchange, database, tmp_path / "screening.log", settings=settings)
     yield running.start()
     running.stop()
 
@@ -67,7 +82,7 @@ def typed(exchange: RunningExchange, tmp_path: Path):
     return run
 
 
-def test_every_command_of_the_readme_answers_what_it_says(typed):
+def test_every_command_of_the_readme_answers_what_it_says(typed, screening: RunningScreening):
     blocks = [block for block in commands() if not block.startswith(JAVA)]
     java = [block for block in commands() if block.startswith(JAVA)]
     assert java
@@ -75,7 +90,7 @@ def test_every_command_of_the_readme_answers_what_it_says(typed):
         # Nobody needs Java to run the exchange; where there is one, the program is tried as well.
         java = []
 
-    _, _, first, again, changes, more, bulk, loaded, *told = typed([*blocks, *java])
+    _, _, first, again, changes, more, alerted, undetermined, bulk, loaded, *told = typed([*blocks, *java])
 
     assert "201 Created" in first
     assert "200 OK" in again
@@ -92,6 +107,13 @@ def test_every_command_of_the_readme_answers_what_it_says(typed):
     assert empty == {"items": [], "next": "1.3", "head": "1.3"}
     assert case["picture"]["status"] == "filed"
     assert persons["persons"][0]["content"]["name"] == "马晓东"
+    _, raised, alerts = _values(alerted)
+    assert [one["type"] for one in raised["items"]] == ["cn.zhenxie.alert.raised.v1"]
+    [alert] = alerts["items"]
+    assert (alert["report"]["rule"], alert["state"], alert["standing"]) == ("DUI-06", "new", "stands")
+    assert "促凝管" in alert["report"]["finding"]["chinese"]
+    assert "丁海涛" not in alerted
+    assert {one["outcome"]["verdict"] for one in json.loads(undetermined)["items"]} == {"undetermined"}
     outcomes = [json.loads(line) for line in bulk.splitlines()]
     assert [one.get("outcome") for one in outcomes] == ["accepted"] * 3 + [None]
     assert "observations" in bulk
