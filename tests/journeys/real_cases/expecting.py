@@ -1,0 +1,147 @@
+"""What the file expects, in the names of our rules; and where file, models and promise part, each with its reason."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from journeys.real_cases.records import Record
+
+# The names of the file for rules that are built.
+RULES = {
+    "age_of_criminal_responsibility": ("UA-01", "UA-02", "UA-03", "UA-04", "UA-05"),
+    "economic_case_stalled_24_months": ("E1",),
+    "blood_sample_sent_late": ("DUI-07",),
+    "blood_sample_wrong_container": ("DUI-06",),
+    "blood_report_procedure": ("DUI-08", "DUI-10"),
+    "bail_12_month_limit": ("M04",),
+    "residential_surveillance_6_month_limit": ("M04",),
+}
+# And for those that are not of these models; what nobody built may not be asked for, and is counted.
+NOT_OF_THESE_MODELS = {
+    "continued_questioning_24_48h": "D02",
+    "temporary_custody_before_detention": "D03",
+    "measure_before_filing": "M22",
+    "detention_37_day_limit": "D08 + D09",
+    "detention_30_day_extension_basis": "M06",
+    "arrest_execution_delay": "D11",
+    "approved_arrest_not_executed": "D11",
+    "arrest_for_offence_without_imprisonment": "CPL 81",
+    "wrongful_filing_civil_dispute": "RULE 559¶2",
+    "stalled_case_generic": "none of ours",
+}
+FILING_REVIEW = "filing_review_overdue"
+# E6 is the filing review of economic-crime cases (D24, D25) and runs in shadow; D23 and D26 are not of these models.
+ECONOMIC_FILING_REVIEWS = {"page-09"}
+
+# The procuratorate, the court or a province may have acted and nobody said so: without a promise of silence these
+# rules can know nothing (domain 14.1), also where something later is dated: a late arrest does not show that
+# nothing ended the bail before.
+ONLY_BY_PROMISE = ("E1", "E2", "M04")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The day of `why`: the last lawful day that it names, and from when to when the alert must say that it lasted."""
+
+    last_lawful: str
+    violated_from: str
+    ended_on: str
+
+
+# Where `why` names no day (the wrong tube), nothing is dated.
+CERTAIN_DAYS = {
+    ("page-03", "DUI-07"): Dated("2014-07-04", "2014-07-05", "2014-07-08"),
+    # Over since 2013, but nobody had to withdraw it before ECON17 came into force.
+    ("page-09", "E1"): Dated("2013-10-14", "2018-01-01", "2019-08-13"),
+}
+
+# What a promise lawfully turns up beside what the file expects of a published judgment, which promises nothing.
+TURNED_UP = {
+    ("lecardv2-665", "M04", "S8"): (
+        "bailed by the police like his co-suspects, whose bail the file calls arguable; of him no later step is dated,"
+        " so the file says nothing. Once the police promise that they lifted and sent nothing until the day on which"
+        " the others were arrested, his twelve months are over as well (CPL 79)"
+    ),
+}
+
+# Faults of models that these cases uncovered, by test; each is expected to fail until its model is mended.
+_TUBE = (
+    "DUI-06 looks for the spoiling tube only where the day of drawing is known; a coagulant tube spoils a sample on"
+    " whatever day it was drawn (DUI23 8-9, GA/T 1556), and the breath test dates the night"
+)
+_SELECTIVE = (
+    "is_economic compares the charge with the whole name of a selective charge (选择性罪名): 虚开增值税专用发票罪 is one"
+    " choice of CL 205, so E1 does not answer at all"
+)
+_LATE_ARREST = (
+    "M04 takes a late arrest for proof that nothing ended the bail before: found though nobody promised silence"
+    " (domain 14.1; the file: a judgment often leaves out bail that procuratorate or court decided anew)"
+)
+_OPINION = (
+    "DUI-07 says that the sample was never sent although an opinion on it was issued: it was sent, on a day that nobody"
+    " states, so the answer is undetermined (DUI23 8)"
+)
+_INDICTED = (
+    "M04 names nobody who owes the new decision where only the indictment tells which procuratorate has the case"
+)
+_JUDGED = (
+    "M04 asks the police to promise silence about suspect.judged and suspect.not_prosecuted, which only court and"
+    " procuratorate report: no promise that police can keep ever lets it answer"
+)
+FAULTS: Mapping[str, Mapping[str, str]] = {
+    "before": {"page-01": _TUBE, "page-12": _SELECTIVE},
+    "after": {"page-01": _TUBE, "page-12": _SELECTIVE, "lecardv2-782": _OPINION},
+    "silence": {"lecardv2-665": _LATE_ARREST, "lecardv2-687": _LATE_ARREST},
+    "owed": {"lecardv2-200": _INDICTED, "lecardv2-737": _INDICTED},
+    "turned up": {"lecardv2-665": _JUDGED},
+}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One finding that the file expects of a rule that is built."""
+
+    rules: tuple[str, ...]
+    ref: str | None
+    certain: bool
+    why: str
+    shadow: bool = False
+
+    def fits(self, rule: str, ref: str | None) -> bool:
+        """Return whether an answer is about this; the file names no suspect where the whole case is meant."""
+        return rule in self.rules and self.ref in (None, ref)
+
+
+def expected(record: Record) -> list[Expected]:
+    """Return what the file expects of the rules that are built."""
+    found = []
+    for one in record.expected:
+        shadow = one["rule"] == FILING_REVIEW and record.key in ECONOMIC_FILING_REVIEWS
+        rules = ("E6",) if shadow else RULES.get(one["rule"])
+        if rules is not None:
+            certain = one["certainty"] == "certain"
+            found.append(Expected(rules, record.ref(one["suspect"]), certain, one["why"], shadow))
+    return found
+
+
+def elsewhere(records: Iterable[Record]) -> Counter[str]:
+    """Count the findings of rules that are not of these models."""
+    counted: Counter[str] = Counter()
+    for record in records:
+        for one in record.expected:
+            if one["rule"] == FILING_REVIEW and record.key not in ECONOMIC_FILING_REVIEWS:
+                counted["D23 / D26 (filing_review_overdue)"] += 1
+            elif one["rule"] in NOT_OF_THESE_MODELS:
+                counted[f"{NOT_OF_THESE_MODELS[one['rule']]} ({one['rule']})"] += 1
+    return counted
+
+
+def names_its_day(record: Record, one: Expected, report: Mapping[str, Any]) -> bool:
+    """Return whether an alert says the day that `why` says, in its dates and in its reasoning."""
+    dated = CERTAIN_DAYS.get((record.key, report["rule"]))
+    if dated is None:
+        return report["violated_from"] is None or report["violated_from"][:10] in one.why
+    said = str(report["finding"]) + str(report["reasoning"])
+    days = (report["violated_from"], report["ended_on"])
+    return days == (dated.violated_from, dated.ended_on) and dated.last_lawful in one.why and dated.last_lawful in said
