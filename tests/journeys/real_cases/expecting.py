@@ -63,6 +63,10 @@ TURNED_UP = {
         " so the file says nothing. Once the police promise that they lifted and sent nothing until the day on which"
         " the others were arrested, his twelve months are over as well (CPL 79)"
     ),
+    ("page-12", "E7", None): (
+        "money of the enterprise was seized at the filing; once the police promise that they released none of it, it is"
+        " held in a case that had to be withdrawn (ECON17 25; PSB 187)"
+    ),
 }
 
 # Faults of models that these cases uncovered, by test; each is expected to fail until its model is mended.
@@ -94,7 +98,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
     "after": {"page-01": _TUBE, "page-12": _SELECTIVE, "lecardv2-782": _OPINION},
     "silence": {"lecardv2-665": _LATE_ARREST, "lecardv2-687": _LATE_ARREST},
     "owed": {"lecardv2-200": _INDICTED, "lecardv2-737": _INDICTED},
-    "turned up": {"lecardv2-665": _JUDGED},
+    "turned up": {"lecardv2-665": _JUDGED, "page-12": _SELECTIVE},
 }
 
 
