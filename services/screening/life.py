@@ -90,13 +90,15 @@ def _found(held: Held | None, outcome: Outcome, body: Mapping[str, Any], seen: S
         occurrence = 1 if held is None else held.occurrence + 1
         new = Held(occurrence, standing, body, seen.position, remedied=outcome.remedied)
         return new, _report(new, seen)
-    if outcome.remedied and not (held.remedied and _says(held.body) == _says(body)):
+    over_when_raised = held.remedied and held.standing == "ended"
+    if outcome.remedied and not over_when_raised and not (held.remedied and _says(held.body) == _says(body)):
         after = replace(held, standing="remedied", body=body, remedied=True)
         said = {"on": body["ended_on"], "ended_on": body["ended_on"], "reason": "complied"}
         return after, _end(after, "remedy", seen, prompted_by=seen.prompted_by, said=said)
-    if held.remedied and outcome.remedied:
+    if held.remedied and outcome.remedied and not over_when_raised:
         return held, None
-    after = replace(held, standing=standing, body=body, remedied=False)
+    # Who made good before there was an alert did not answer it: other words of the finding change nothing in that.
+    after = replace(held, standing=standing, body=body, remedied=outcome.remedied)
     if held.standing == standing and _says(held.body) == _says(body):
         return held, None
     return after, _report(after, seen)
