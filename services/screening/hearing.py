@@ -71,8 +71,10 @@ def heard(change: Change) -> Heard:
 
 
 def lists_of(entries: Sequence[Heard], ties: Iterable[Tie] = ()) -> list[Listed]:
-    """Return the lists of some entries, lowest first; one that is not all there yet has no place among them.
+    """Return the lists of some entries, lowest first.
 
+    :param entries: of whole lists: one that is not all there yet is held back by the caller, or it would be judged in
+        its middle. It cannot be seen here, since not every entry of a list is everybody's to read.
     :param ties: keys that became known with these entries.
     """
     by_end: dict[int, list[Heard]] = {}

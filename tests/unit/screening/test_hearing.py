@@ -1,0 +1,148 @@
+"""What is heard becomes lists: a case is judged when a whole list was heard, never in its middle."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+
+from builders.casefiles import CASE_ID, POLICE, event_id
+from screening import hearing, related
+from screening.hearing import Heard, heard, lists_of
+from screening.related import Tie
+from zhenxie.client.changes import Change
+
+OTHER_CASE = uuid5(CASE_ID, "other")
+BEGUN = datetime(2026, 3, 4, 1, tzinfo=UTC)
+
+
+def entry(position: int, type_name: str = "case.filed", *, list_end: int | None = None, **said: Any) -> Heard:
+    return Heard(
+        position=position,
+        epoch=1,
+        recorded_at=said.pop("recorded_at", BEGUN + timedelta(seconds=position)),
+        list_end=position if list_end is None else list_end,
+        event_id=event_id(f"e{position}"),
+        type=type_name,
+        source=POLICE,
+        payload={"type": type_name, "occurred": "2026-03-04", "data": said.pop("data", {})},
+        case_id=said.pop("case_id", CASE_ID),
+        case_number="A640202000000202603001",
+    )
+
+
+def declares(position: int, *types: str, **said: Any) -> Heard:
+    data = {"types": [{"type": one, "complete_from": "2026-01-01"} for one in types]} | said
+    return entry(position, "agency.coverage_declared", case_id=None, data=data)
+
+
+def test_a_list_of_the_feed_is_looked_at_once_at_its_end() -> None:
+    [listed] = lists_of([entry(5, list_end=7), entry(6, list_end=7), entry(7)])
+
+    assert listed.end == (1, 7)
+    assert listed.case_id == CASE_ID
+    assert listed.recorded_at == BEGUN + timedelta(seconds=7)
+    assert listed.looks
+
+
+def test_lists_come_in_the_order_of_the_feed() -> None:
+    lists = lists_of([entry(1), entry(2, list_end=3), entry(3), entry(4, case_id=OTHER_CASE)])
+
+    assert [(one.end[1], one.case_id) for one in lists] == [(1, CASE_ID), (3, CASE_ID), (4, OTHER_CASE)]
+
+
+def test_a_list_that_speaks_of_two_cases_is_looked_at_in_both_at_its_end() -> None:
+    lists = lists_of([entry(1, list_end=3), entry(2, list_end=3, case_id=OTHER_CASE), entry(3)])
+
+    assert [(one.end[1], one.case_id) for one in lists] == [(3, CASE_ID), (3, OTHER_CASE)]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "looks"),
+    [
+        ("case.filed", True),
+        ("message.corrected", True),
+        ("alert.ground_changed", True),
+        ("alert.raised", False),
+        ("alert.reviewed", False),
+        ("case.shared", False),
+        ("message.expunged", False),
+        ("quality.found", False),
+        ("instrument.served", False),
+    ],
+)
+def test_what_the_office_does_with_alerts_makes_nobody_look_at_the_case(type_name: str, looks: bool) -> None:
+    [listed] = lists_of([entry(1, type_name)])
+
+    assert listed.looks is looks
+
+
+def test_one_entry_that_matters_makes_its_whole_list_matter() -> None:
+    [listed] = lists_of([entry(1, "case.shared", list_end=2), entry(2)])
+
+    assert listed.looks
+
+
+def test_a_declaration_belongs_to_no_case_and_names_what_it_promises_once() -> None:
+    [listed] = lists_of([declares(1, "suspect.released", "case.withdrawn", "suspect.released")])
+
+    assert listed.case_id is None
+    assert not listed.looks
+    assert listed.declares == ((POLICE, "suspect.released"), (POLICE, "case.withdrawn"))
+
+
+def test_who_declares_for_another_agency_promises_what_that_one_owes() -> None:
+    one = declares(1, "suspect.released", for_agency="640205000000").declaration()
+
+    assert one is not None
+    assert one.agency == "640205000000"
+    assert (declares(1, "case.filed").declaration() or one).agency == POLICE
+    assert entry(1).declaration() is None
+
+
+def test_a_key_belongs_to_the_list_that_made_it_known() -> None:
+    ties = [Tie(related.PERSON, "k", CASE_ID, 2, "S1"), Tie(related.PERSON, "k", OTHER_CASE, 3, "S9")]
+
+    lists = lists_of([entry(1), entry(2), entry(3, case_id=OTHER_CASE)], ties)
+
+    assert [one.ties for one in lists] == [(), (ties[0],), (ties[1],)]
+
+
+def test_a_change_of_the_feed_is_kept_with_the_end_of_its_list() -> None:
+    change = Change(
+        id=str(event_id("e5")),
+        type="case.filed",
+        source=POLICE,
+        position=5,
+        epoch=3,
+        recorded_at="2026-03-04T09:00:05+08:00",
+        payload={"type": "case.filed"},
+        case_id=str(CASE_ID),
+        remaining=2,
+    )
+
+    one = heard(change)
+
+    assert (one.position, one.epoch, one.list_end, one.case_id) == (5, 3, 7, CASE_ID)
+    assert one.recorded_at == datetime(2026, 3, 4, 1, 0, 5, tzinfo=UTC)
+    assert isinstance(one.event_id, UUID)
+    assert (one.told().position, one.told().source, one.told().type) == (5, POLICE, "case.filed")
+
+
+def test_the_officers_of_a_blood_sample_tie_cases_and_those_of_a_filing_do_not() -> None:
+    drawn = entry(1, "evidence.blood_drawn", data={"officers": ["640218", "640219"]})
+
+    assert [(one.kind, one.key) for one in hearing.ties_of(drawn)] == [
+        (related.OFFICER, "640218"),
+        (related.OFFICER, "640219"),
+    ]
+    assert hearing.ties_of(entry(1, data={"officers": ["640218"]})) == []
+    assert hearing.ties_of(declares(1, "case.filed")) == []
+
+
+def test_a_person_s_key_ties_the_case_with_the_suspect_whose_it_is() -> None:
+    assert hearing.person_ties(entry(4), [("S1", "abc"), ("S2", "def")]) == [
+        Tie(related.PERSON, "abc", CASE_ID, 4, "S1"),
+        Tie(related.PERSON, "def", CASE_ID, 4, "S2"),
+    ]
+    assert hearing.person_ties(declares(1, "case.filed"), [("S1", "abc")]) == []
