@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from exchange.access.tables import directory_state, grants
 from exchange.alerts.tables import alert_shares, alert_versions, alerts, alerts_state
 from exchange.db import AsyncSession
-from exchange.feed.tables import case_numbers, message_ids
+from exchange.feed.tables import case_numbers, feed_head, message_ids
 
 Key = tuple[str, int]
 """Fingerprint and occurrence."""
@@ -91,22 +91,22 @@ async def note_change(session: AsyncSession, position: int) -> None:
     await session.execute(update(alerts_state).values(position=position))
 
 
-async def marks(session: AsyncSession, agency: str) -> tuple[int, int, int, int]:
-    """Return what every list of `agency` depends on: the last change, the directory, and its own grants.
+async def marks(session: AsyncSession, agency: str) -> tuple[int, ...]:
+    """Return what every list of `agency` depends on: epoch, last change, the directory, and its own grants.
 
     Each is one row, or the end of one index: an answer that has not changed costs no large query.
     """
     mine = grants.c.agency == agency
     found = await session.execute(
         select(
+            select(feed_head.c.epoch).scalar_subquery(),
             select(alerts_state.c.position).scalar_subquery(),
             select(directory_state.c.version).scalar_subquery(),
             select(func.coalesce(func.max(grants.c.from_position), 0)).where(mine).scalar_subquery(),
             select(func.coalesce(func.max(grants.c.until_position), 0)).where(mine).scalar_subquery(),
         )
     )
-    one = found.one()
-    return one[0], one[1], one[2], one[3]
+    return tuple(found.one())
 
 
 async def alerts_after(session: AsyncSession, *, agency: str, wanted: Wanted, limit: int) -> Sequence[Any]:

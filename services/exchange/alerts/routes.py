@@ -25,7 +25,7 @@ from exchange.cases.caching import answer, etag_of, is_known, next_link, unchang
 from exchange.db import ReadingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.commands import Command
-from exchange.feed.errors import MessageIdReused
+from exchange.feed.errors import CursorOutOfRange, MessageIdReused
 from zhenxie.kit import tracing
 from zhenxie.wire import json
 from zhenxie.wire.alerts import AlertAccepted, AlertEnd, AlertReceipt, AlertReport, AlertReview
@@ -134,7 +134,7 @@ async def sign_for_alert(request: Request, alert_id: UUID, caller: Office, recei
     operation_id="listAlerts",
     summary="Alerts as they now are (线索列表)",
     response_model=AlertPage,
-    responses=refusals(InvalidParameter, Unavailable) | {304: {"description": "Nothing has changed"}},
+    responses=refusals(InvalidParameter, CursorOutOfRange, Unavailable) | {304: {"description": "Nothing has changed"}},
 )
 async def list_alerts(
     request: Request, caller: Reader, asked: Annotated[AlertsAsked, Query()], session: ReadingSession
@@ -142,7 +142,8 @@ async def list_alerts(
     """List alerts with their whole bodies, each once as it now is, the least recently changed first.
 
     Give `next` as `changed_after` to poll; with `If-None-Match` a poll that finds nothing costs no large query.
-    Police see what a prosecutor shared with them, and nothing else.
+    After a restore the cursor is answered 410 with `resume_after`. Police see what a prosecutor shared with them, and
+    nothing else.
     """
     etag = etag_of("alerts", caller.agency, request.url.query, *await queries.marks(session, caller.agency))
     if is_known(request, etag):

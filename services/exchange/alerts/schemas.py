@@ -28,7 +28,7 @@ class AlertsAsked(BaseModel):
     limit: int = Field(default=100, ge=1, le=1000)
 
 
-class Receipt(BaseModel):
+class PlatformReceipt(BaseModel):
     """What a procuratorate's platform signed for."""
 
     agency: str
@@ -49,7 +49,7 @@ class AlertOut(BaseModel):
     raised: str = Field(description="Cursor of its first entry", examples=["1.1204"])
     changed: str = Field(description="Cursor of its last change", examples=["1.1260"])
     ending: dict[str, Any] | None = Field(default=None, description="整改、撤回或依据变化的说明")
-    receipts: list[Receipt] = Field(default_factory=list, description="签收及对方系统编号")
+    receipts: list[PlatformReceipt] = Field(default_factory=list, description="签收及对方系统编号")
     report: AlertReport
 
 

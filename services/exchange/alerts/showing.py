@@ -32,9 +32,10 @@ async def page(
     """Return a page of alerts as `caller` may see them, and the cursor that goes on behind it.
 
     :raises InvalidParameter: `changed_after` is no cursor.
+    :raises CursorOutOfRange: it lies ahead of the feed, or in an epoch that ended.
     """
-    epoch, _ = await feed.head(session)
-    _, after = read_cursor(asked.changed_after, parameter="changed_after")
+    of_epoch, after = read_cursor(asked.changed_after, parameter="changed_after")
+    epoch, _ = await feed.head_beyond(session, epoch=of_epoch, position=after)
     if not sees_whole(caller):
         rows = await queries.shares_after(session, agency=caller.agency, after=after, limit=asked.limit)
         return [_shared(row, epoch, sealer) for row in rows], cursor(epoch, rows[-1].position if rows else after)

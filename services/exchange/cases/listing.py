@@ -44,7 +44,7 @@ async def cases(
     """
     since = 0
     if asked.updated_since is not None:
-        since = await showing.position(session, asked.updated_since, "updated_since", (place.epoch, place.head))
+        since = await showing.position(session, asked.updated_since, "updated_since")
     wanted = Wanted(
         status=None if asked.status is None else asked.status.value,
         agency=asked.agency,

@@ -15,7 +15,6 @@ from exchange.cases.queries import Sight
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
 from exchange.feed.asked import Question
-from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.schemas import cursor, read_cursor
 from zhenxie.record.fold import Told, fold
 from zhenxie.wire.moments import precision_of, start_of
@@ -53,11 +52,11 @@ async def place(session: AsyncSession, as_known_at: str | None) -> Place:
     epoch, head = await feed.head(session)
     if as_known_at is None:
         return Place(epoch, head, None)
-    return Place(epoch, head, await position(session, as_known_at, "as_known_at", (epoch, head)))
+    return Place(epoch, head, await position(session, as_known_at, "as_known_at"))
 
 
-async def position(session: AsyncSession, text: str, parameter: str, head: tuple[int, int]) -> int:
-    """Return the position that a cursor or an instant means, given epoch and head of the feed.
+async def position(session: AsyncSession, text: str, parameter: str) -> int:
+    """Return the position that a cursor or an instant means.
 
     :raises InvalidParameter: it is neither.
     :raises CursorOutOfRange: it lies ahead of the feed, or in an epoch that ended.
@@ -66,9 +65,7 @@ async def position(session: AsyncSession, text: str, parameter: str, head: tuple
     if moment is not None:
         return await feed.position_known_at(session, moment)
     epoch, found = read_cursor(text, parameter=parameter)
-    if found > head[1] or (epoch is not None and epoch != head[0]):
-        last = await feed.place_to_resume(session, epoch=head[0] if epoch is None else epoch, position=found)
-        raise CursorOutOfRange(resume_after=cursor(head[0], last))
+    await feed.head_beyond(session, epoch=epoch, position=found)
     return found
 
 

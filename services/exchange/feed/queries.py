@@ -27,6 +27,8 @@ from exchange.access import queries as access_rows
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
 from exchange.feed.asked import Arrival, Epoch, Head, Here, Question
+from exchange.feed.errors import CursorOutOfRange
+from exchange.feed.schemas import cursor
 from exchange.feed.tables import addressees, case_numbers, entries, feed_epochs, feed_head, sealed_parts
 from zhenxie.record.fold import Told
 from zhenxie.wire.vocabulary import AgencyKind, Audience
@@ -45,6 +47,18 @@ async def head(session: AsyncSession) -> tuple[int, int]:
     """Return epoch and last position; every position up to there is committed and visible."""
     row = (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()
     return row.epoch, row.position
+
+
+async def head_beyond(session: AsyncSession, *, epoch: int | None, position: int) -> tuple[int, int]:
+    """Return epoch and head of the feed for a reader whose cursor names this epoch (None: the present) and position.
+
+    :raises CursorOutOfRange: the cursor lies ahead of the feed, or in an epoch that ended.
+    """
+    now, last = await head(session)
+    if position > last or (epoch is not None and epoch != now):
+        resume = await place_to_resume(session, epoch=now if epoch is None else epoch, position=position)
+        raise CursorOutOfRange(resume_after=cursor(now, resume))
+    return now, last
 
 
 async def head_for_change(session: AsyncSession) -> tuple[Head, Here]:

@@ -94,10 +94,7 @@ async def _page_or_wait(request: Request, caller: Caller, asked: _Asked, *, epoc
 
 async def _read(database: Database, agency: str, asked: _Asked, *, epoch: int | None) -> _Page:
     async with database.reading(agency) as session:
-        now, head = await queries.head(session)
-        if asked.after > head or (epoch is not None and epoch != now):
-            last = await queries.place_to_resume(session, epoch=now if epoch is None else epoch, position=asked.after)
-            raise CursorOutOfRange(resume_after=cursor(now, last))
+        now, head = await queries.head_beyond(session, epoch=epoch, position=asked.after)
         case_ids = None
         # One case is found by its index, however long the feed; everything else by a bounded stretch of it.
         upto = min(head, asked.after + POSITIONS_A_PAGE)

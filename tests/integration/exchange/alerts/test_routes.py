@@ -283,3 +283,18 @@ async def test_the_feed_says_how_many_of_a_list_are_still_to_come(get: Any, case
     ends = {one["position"] + one.get("remaining", 0) for one in ours}
     assert len(ours) == 2
     assert len(ends) == 1
+
+
+@pytest.mark.parametrize("after", ["1.999", "999", "7.1"])
+async def test_a_cursor_that_a_restore_has_overtaken_is_told_where_to_go_on(
+    post: Any, get: Any, case_id: str, after: str
+) -> None:
+    await post(SCREENING, "/v1/alerts", a_report(case_id))
+
+    answer = await get(DAWUKOU_PROCURATORATE, f"/v1/alerts?changed_after={after}")
+
+    # Without it the platform would wait for a position that comes again, and miss what was changed before.
+    assert answer.status_code == 410
+    assert answer.json()["type"] == "/problems/cursor-out-of-range"
+    again = await get(DAWUKOU_PROCURATORATE, f"/v1/alerts?changed_after={answer.json()['resume_after']}")
+    assert again.status_code == 200
