@@ -289,7 +289,7 @@ async def test_the_feed_says_how_many_of_a_list_are_still_to_come(get: Any, case
 async def test_a_cursor_that_a_restore_has_overtaken_is_told_where_to_go_on(
     post: Any, get: Any, case_id: str, after: str
 ) -> None:
-    await post(SCREENING, "/v1/alerts", a_report(case_id))
+    await post(SCREENING, "/v1/alerts", a_report(case_id, NUMBER))
 
     answer = await get(DAWUKOU_PROCURATORATE, f"/v1/alerts?changed_after={after}")
 
