@@ -64,31 +64,11 @@ class BackdatedCorrection(SupervisionModel):
 
     def _found(self, change: Told, prompted: Told, correction: Told, on: date) -> Outcome:
         lacking = _lacking(correction)
-        required = self.parameters.in_force("correction_carries", on)
         rule, what = _said(change).get("rule"), EVENT_TYPES[prompted.type].chinese
-        grounds = [
-            Ground(
-                Text(f"规则{rule}的预警已经产生", f"an alert of rule {rule} stood"),
-                entry=entry_of(change),
-            ),
-            Ground(
-                Text("其后报送更正，更正后的内容使该违法情形不再显示", "a correction came afterwards, and cures it"),
-                entry=entry_of(correction),
-            ),
-            Ground(Text("被更正的原报送", "the report that it corrects"), entry=entry_of(prompted)),
-            by_law(
-                required,
-                Text(
-                    "此类更正应当附有文书依据并载明审批人", "such a correction must carry its document and its approver"
-                ),
-            ),
-        ]
-        if lacking:
-            chinese = "、".join(one.chinese for one in lacking)
-            english = " and ".join(one.english for one in lacking)
-            grounds.append(
-                Ground(Text(f"该更正未载明{chinese}", f"the correction states no {english}"), entry_of(correction))
-            )
+        required = self.parameters.in_force("correction_carries", on)
+        text = Text(
+            "此类更正应当附有文书依据并载明审批人", "such a correction must carry its document and its approver"
+        )
         return Outcome(
             rule=BD_01,
             verdict=Verdict.FOUND,
@@ -99,11 +79,31 @@ class BackdatedCorrection(SupervisionModel):
                 f"after an alert of rule {rule} its sender corrected {prompted.type}, which cures the"
                 " violation: it must be checked whether this was back-dated",
             ),
-            grounds=tuple(grounds),
+            grounds=(*_came_about(change, prompted, correction), by_law(required, text), *_lacks(lacking, correction)),
             violated_from=correction.recorded_at.isoformat(),
             severity="high" if lacking else None,
             confidence="likely" if lacking else "possible",
         )
+
+
+def _came_about(change: Told, prompted: Told, correction: Told) -> tuple[Ground, ...]:
+    rule = _said(change).get("rule")
+    return (
+        Ground(Text(f"规则{rule}的预警已经产生", f"an alert of rule {rule} stood"), entry=entry_of(change)),
+        Ground(
+            Text("其后报送更正，更正后的内容使该违法情形不再显示", "a correction came afterwards, and cures it"),
+            entry=entry_of(correction),
+        ),
+        Ground(Text("被更正的原报送", "the report that it corrects"), entry=entry_of(prompted)),
+    )
+
+
+def _lacks(lacking: list[Text], correction: Told) -> tuple[Ground, ...]:
+    if not lacking:
+        return ()
+    chinese = "、".join(one.chinese for one in lacking)
+    english = " and ".join(one.english for one in lacking)
+    return (Ground(Text(f"该更正未载明{chinese}", f"the correction states no {english}"), entry_of(correction)),)
 
 
 def _said(one: Told) -> dict[str, object]:

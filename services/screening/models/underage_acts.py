@@ -1,20 +1,24 @@
-"""Whether a suspect is liable by age for his acts (CL 17): acts and not charge names, whole spans of days; pure."""
+"""Whether a suspect is liable by age for his acts (CL 17): acts and not charge names, day by day; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
-from screening.parameters import Parameters
-from zhenxie.law.ages import attained, needs_a_second_look, surely_attained, surely_not_attained
+from screening.models.underage_birth import Birth, Surety, birth_of
+from screening.models.underage_result import Result, result_for
+from screening.parameters import NotInForce, Number, Parameters
+from zhenxie.law.ages import attained, birthday, needs_a_second_look
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
-_SERIOUS = frozenset({"serious_1", "serious_2", "death"})
+_ONE_DAY: Final = timedelta(days=1)
+_GRAVE: Final = frozenset({Result.DEATH, Result.SERIOUS})
+_AGES: Final = ("full_responsibility_age", "limited_responsibility_age", "approval_age")
 
 
 class Liability(StrEnum):
@@ -38,161 +42,185 @@ class Judged:
     acts: tuple[Days, ...] = ()
 
 
+_Answer = tuple[Liability, tuple[Missing, ...]]
+_ByCharge = Callable[[Mapping[str, Any]], _Answer]
+_LIABLE: Final[_Answer] = (Liability.LIABLE, ())
+_NOT_LIABLE: Final[_Answer] = (Liability.NOT_LIABLE, ())
+_BY_GRAVITY: Final = (Liability.LIABLE, Liability.UNKNOWN, Liability.WITH_APPROVAL, Liability.NOT_LIABLE)
+
+
 @dataclass(frozen=True)
 class _Reading:
     case: CaseFile
     parameters: Parameters
     person: Suspect
 
-    def unknown(self, chinese: str, english: str, event_type: str) -> Missing:
-        return Missing(Text(chinese, english), event_type, self.case.police)
+    def unknown(self, chinese: str, english: str, event_type: str) -> _Answer:
+        return Liability.UNKNOWN, (Missing(Text(chinese, english), event_type, self.case.police),)
 
     def judge(self) -> Judged:
-        ref, verified = self.person.ref, self._verified()
-        birth = None if self.person.birth_date is None else date.fromisoformat(self.person.birth_date)
-        spans = [_span(act) for act in self.person.acts]
-        acts = tuple(days for days in spans if days is not None)
-        if birth is None:
-            gap = self.unknown(
-                f"犯罪嫌疑人{ref}的出生日期未查明", f"the birth date of {ref} is not known", "suspect.age_verified"
-            )
-            return Judged(ref, Liability.UNKNOWN, (gap,), verified)
-        if not acts or len(acts) < len(spans):
-            gap = self.unknown(
+        birth, ref = birth_of(self.case, self.person), self.person.ref
+        acts = tuple(days for act in self.person.acts if (days := _span(act)) is not None)
+        kind, missing = self._of_person(birth)
+        if kind is not Liability.LIABLE and birth.missing is not None:
+            kind, missing = Liability.UNKNOWN, (*missing, birth.missing)
+        return Judged(ref, kind, missing, birth.verified, birth.day, acts)
+
+    def _of_person(self, birth: Birth) -> _Answer:
+        if birth.surety is Surety.REACHED:
+            return _LIABLE
+        if birth.day is None or birth.surety is Surety.DOUBTFUL:
+            return Liability.UNKNOWN, ()
+        if not self.person.acts or self._charge_without_act():
+            ref = self.person.ref
+            return self.unknown(
                 f"犯罪嫌疑人{ref}的行为时间未报送", f"when {ref} acted is not stated", "suspect.identified"
             )
-            return Judged(ref, Liability.UNKNOWN, (gap,), verified, birth)
-        found = [self._of_act(birth, act, days) for act, days in zip(self.person.acts, acts, strict=True)]
-        missing = tuple(gap for _, gaps in found for gap in gaps)
-        kinds = {kind for kind, _ in found}
-        doubt = self._doubt(verified, birth, acts)
-        if Liability.LIABLE in kinds:
-            return Judged(ref, Liability.LIABLE, (), verified, birth, acts)
-        if doubt is not None or Liability.UNKNOWN in kinds:
-            return Judged(ref, Liability.UNKNOWN, (*missing, *((doubt,) if doubt else ())), verified, birth, acts)
-        kind = Liability.WITH_APPROVAL if Liability.WITH_APPROVAL in kinds else Liability.NOT_LIABLE
-        return Judged(ref, kind, (), verified, birth, acts)
+        return _gravest([self._of_act(birth.day, act) for act in self.person.acts])
 
-    def _verified(self) -> Event | None:
-        found = self.case.of_type("suspect.age_verified", suspect=self.person.ref)
-        return next((one for one in reversed(found) if one.data.get("outcome") == "established"), None)
+    def _charge_without_act(self) -> bool:
+        """Tell whether every act names its charge and yet a charge is left of which nobody says when."""
+        own = [act.get("charge") for act in self.person.acts]
+        charges = self.person.charges or self._of_case()
+        return all(own) and not {one.get("name") for one in charges} <= {one.get("name") for one in own if one}
 
-    def _doubt(self, verified: Event | None, birth: date, acts: Sequence[Days]) -> Missing | None:
-        kind, ref = "suspect.age_verified", self.person.ref
-        if any(needs_a_second_look(birth, days) for days in acts):
-            return self.unknown(
-                f"{ref}生于2月29日且行为在生日前后，须人工审查",
-                f"{ref}: born on 29 February, a person must decide",
-                kind,
-            )
-        if verified is None:
-            return self.unknown(
-                f"{ref}的年龄尚未查明（仅有登记或者陈述）", f"the age of {ref} is stated, not established", kind
-            )
-        if self.person.birth_date_source == "bone_age":
-            return self.unknown(f"{ref}的年龄仅有骨龄鉴定，应当慎重", f"bone age alone says how old {ref} is", kind)
-        if self._fact("lunar_birth_date") and not verified.data.get("lunar_calendar_corrected"):
-            return self.unknown(
-                f"{ref}的出生日期系农历，未换算为公历", f"the birth date of {ref} is of the lunar calendar", kind
-            )
-        return None
+    def _of_case(self) -> list[Mapping[str, Any]]:
+        """Return the charges of the case and of everybody in it: what one is no longer charged with, another may be."""
+        stated = [one.data["charges"] for one in self.case.events if _names_charges(one)]
+        return [*(stated[-1] if stated else ()), *(charge for one in self.case.suspects for charge in one.charges)]
 
-    def _of_act(self, birth: date, act: Mapping[str, Any], days: Days) -> tuple[Liability, tuple[Missing, ...]]:
-        full = self.parameters.in_force("full_responsibility_age", days.last).value
-        born = Days(birth, birth)
-        if surely_attained(born, full, days):
-            return Liability.LIABLE, ()
-        if not surely_not_attained(born, full, days):
-            return self._crosses(full)
-        limited = self.parameters.in_force("limited_responsibility_age", days.last).value
-        charges = self._charges(act)
-        if surely_not_attained(born, limited, days):
-            return self._below(birth, charges, days)
-        kinds = [self._limited(name, days.last) for name in charges] or [self._no_charge()]
-        if not surely_attained(born, limited, days) and any(kind is not Liability.NOT_LIABLE for kind, _ in kinds):
-            return self._crosses(limited)
-        return _worst(kinds)
-
-    def _crosses(self, years: int) -> tuple[Liability, tuple[Missing, ...]]:
-        gap = self.unknown(
-            f"{self.person.ref}的行为时间跨越满{years}周岁之日，须查明具体日期",
-            f"the acts of {self.person.ref} lie on both sides of the age of {years}",
+    def _of_act(self, birth: date, act: Mapping[str, Any]) -> _Answer:
+        days = _span(act)
+        if days is None:
+            return self.unknown("行为起止时间颠倒", "the act ends before it begins", "suspect.charges_changed")
+        answers = [self._on_day(birth, act, day) for day in self._decisive(birth, days)]
+        kinds = {kind for kind, _ in answers}
+        if len(kinds) == 1:
+            return answers[0]
+        ref = self.person.ref
+        return self.unknown(
+            f"{ref}的行为时间跨越年龄界限（或者新旧法界限）之日，须查明具体日期",
+            f"the acts of {ref} lie on both sides of an age, or of a change of the law",
             "suspect.charges_changed",
         )
-        return Liability.UNKNOWN, (gap,)
 
-    def _no_charge(self) -> tuple[Liability, tuple[Missing, ...]]:
-        gap = self.unknown("涉嫌罪名（行为）未报送", "the act is not named", "suspect.charges_changed")
-        return Liability.UNKNOWN, (gap,)
+    def _decisive(self, birth: date, days: Days) -> list[date]:
+        """Return the days of a stretch on which the answer can be another than on the day before, and its first."""
+        turns = {days.first}
+        for name in _AGES:
+            for number in self.parameters.values(name):
+                turns |= {number.since, birthday(birth, number.value) + _ONE_DAY}
+        turns |= {one.since for name in self.parameters for one in self.parameters.values(name)}
+        for year in range(days.first.year, days.last.year + 1):
+            turns |= {date(year, 2, 28), date(year, 3, 3)}
+        return sorted(day for day in turns if days.first <= day <= days.last)
 
-    def _below(self, birth: date, charges: Sequence[str], days: Days) -> tuple[Liability, tuple[Missing, ...]]:
-        lower = self.parameters.in_force("approval_age", days.last)
-        acts = self.parameters.in_force("acts_with_approval", days.last).value
+    def _on_day(self, birth: date, act: Mapping[str, Any], day: date) -> _Answer:
+        try:
+            full, limited, lower = (self.parameters.in_force(name, day) for name in _AGES)
+            if attained(birth, full.value, day):
+                return _LIABLE
+            if needs_a_second_look(birth, Days(day, day)):
+                ref = self.person.ref
+                return self.unknown(
+                    f"{ref}生于2月29日且行为在生日前后，须人工审查",
+                    f"{ref}: born on 29 February, a person must decide",
+                    "suspect.age_verified",
+                )
+            if attained(birth, limited.value, day):
+                return self._of_charges(act, lambda charge: self._limited(charge, day))
+            if not lower.value or not attained(birth, lower.value, day):
+                return _NOT_LIABLE
+            return self._of_charges(act, lambda charge: self._with_approval(charge, day))
+        except NotInForce:
+            return self.unknown(
+                f"{day}行为时的法律未载入，须人工审查",
+                f"the law of {day} is not among the parameters: a person must read it",
+                "suspect.charges_changed",
+            )
+
+    def _of_charges(self, act: Mapping[str, Any], reading: _ByCharge) -> _Answer:
+        own = [act["charge"]] if act.get("charge") else list(self.person.charges)
+        charges = own or self._of_case()
         if not charges:
-            return self._no_charge()
-        if not lower.value or not set(charges) & set(acts) or not attained(birth, lower.value, days.last):
-            return Liability.NOT_LIABLE, ()
-        if not attained(birth, lower.value, days.first):
-            return self._crosses(lower.value)
-        return Liability.WITH_APPROVAL, ()
+            return self.unknown("涉嫌罪名（行为）未报送", "the act is not named", "suspect.charges_changed")
+        answers = [reading(charge) for charge in charges]
+        if not own and len({kind for kind, _ in answers}) > 1:
+            # The case names several charges, and nobody says which of them are his.
+            ref = self.person.ref
+            return self.unknown(
+                f"{ref}涉嫌的罪名未报送", f"the charges against {ref} are not named", "suspect.identified"
+            )
+        return _gravest(answers)
 
-    def _limited(self, name: str, day: date) -> tuple[Liability, tuple[Missing, ...]]:
+    def _limited(self, charge: Mapping[str, Any], day: date) -> _Answer:
+        """From 14 to 16 (CL 17¶2)."""
+        name = charge.get("name")
+
         def listed(table: str) -> bool:
-            return name in self.parameters.in_force(table, day).value
+            return name in self._names(table, day)
 
-        if listed("listed_acts"):
-            return Liability.LIABLE, ()
         if listed("never_listed"):
-            return Liability.NOT_LIABLE, ()
-        if listed("acts_by_injury"):
-            return self._by_injury()
-        if listed("acts_by_dealing"):
-            return self._by_dealing()
-        gap = self.unknown(
-            f"“{name}”可能包含第十七条第二款所列行为，须审查具体行为",
-            f"{name} may hold a listed act: it must be read",
-            "fact.established",
-        )
-        return Liability.UNKNOWN, (gap,)
+            return _NOT_LIABLE
+        if listed("listed_acts") and charge.get("cl_article") not in self._names("articles_to_read", day):
+            return _LIABLE
+        if listed("acts_by_injury") or listed("acts_to_read"):
+            return self._by_result(name, reading=listed("acts_to_read"))
+        return self._by_dealing() if listed("acts_by_dealing") else self._to_read(name)
 
-    def _by_injury(self) -> tuple[Liability, tuple[Missing, ...]]:
-        grade, final = None, False
-        for one in self.case.of_type("evidence.forensic_opinion_issued"):
-            if one.data.get("subject") == "injury" and one.data.get("injury_grade") is not None:
-                grade, final = one.data["injury_grade"], one.data.get("final") is True
-        stated = self._fact("injury_grade")
-        if stated is not None:
-            grade, final = stated, self._fact("injury_appraisal_final") is True
-        if grade is not None and final:
-            return (Liability.LIABLE if grade in _SERIOUS else Liability.NOT_LIABLE), ()
-        gap = self.unknown(
+    def _by_result(self, name: str | None, *, reading: bool) -> _Answer:
+        result = result_for(self.case, self.person.ref)
+        if result is Result.LIGHT:
+            return _NOT_LIABLE
+        if result not in _GRAVE:
+            return self._not_appraised()
+        # In a brawl somebody did it: whether he did must be read (CL 292¶2).
+        return self._to_read(name) if reading else _LIABLE
+
+    def _with_approval(self, charge: Mapping[str, Any], day: date) -> _Answer:
+        """From 12 to 14 (CL 17¶3): killing and injuring alone, with death or a grave result."""
+        name, result = charge.get("name"), result_for(self.case, self.person.ref)
+        if name in self._names("never_listed", day) or name in self._names("acts_by_dealing", day):
+            return _NOT_LIABLE
+        if result is Result.LIGHT:
+            return _NOT_LIABLE if name is not None else self._to_read(name)
+        if name in self._names("acts_with_approval", day):
+            by_injury = name in self._names("acts_by_injury", day)
+            if result in _GRAVE or (result is Result.UNSTATED and not by_injury):
+                return Liability.WITH_APPROVAL, ()
+            return self._not_appraised()
+        if name in self._names("listed_acts", day) and result is Result.UNSTATED:
+            return _NOT_LIABLE
+        return self._to_read(name)
+
+    def _names(self, table: str, day: date) -> Sequence[str]:
+        number: Number = self.parameters.in_force(table, day)
+        names: Sequence[str] = number.value
+        return names
+
+    def _not_appraised(self) -> _Answer:
+        return self.unknown(
             "伤情未经最终鉴定", "the injury is not finally appraised", "evidence.forensic_opinion_issued"
         )
-        return Liability.UNKNOWN, (gap,)
 
-    def _by_dealing(self) -> tuple[Liability, tuple[Missing, ...]]:
-        kind = self._fact("drug_act")
-        if kind is None:
-            gap = self.unknown(
+    def _to_read(self, name: str | None) -> _Answer:
+        return self.unknown(
+            f"“{name or '未载明罪名的行为'}”可能包含第十七条所列行为，须审查具体行为",
+            f"{name or 'a charge without a name'} may hold a listed act: it must be read",
+            "fact.established",
+        )
+
+    def _by_dealing(self) -> _Answer:
+        stated = [
+            one.data["value"].get("code")
+            for one in self.case.of_type("fact.established")
+            if one.data.get("key") == "drug_act" and one.suspect_ref in (None, self.person.ref)
+        ]
+        if not stated or not all(isinstance(one, str) for one in stated):
+            return self.unknown(
                 "毒品犯罪的具体行为（贩卖或者其他）未查明", "whether drugs were sold is not known", "fact.established"
             )
-            return Liability.UNKNOWN, (gap,)
-        return (Liability.LIABLE if kind == "sale" else Liability.NOT_LIABLE), ()
-
-    def _fact(self, key: str) -> Any:
-        found = [
-            one.data["value"]
-            for one in self.case.of_type("fact.established")
-            if one.data.get("key") == key and one.suspect_ref in (None, self.person.ref)
-        ]
-        if not found:
-            return None
-        return next((found[-1][form] for form in ("truth", "code", "moment") if form in found[-1]), None)
-
-    def _charges(self, act: Mapping[str, Any]) -> list[str]:
-        own = act.get("charge")
-        charges = [own] if own else (self.person.charges or self.case.picture.charges)
-        return [str(one["name"]) for one in charges if one.get("name")]
+        return _LIABLE if "sale" in stated else _NOT_LIABLE
 
 
 def _span(act: Mapping[str, Any]) -> Days | None:
@@ -200,13 +228,16 @@ def _span(act: Mapping[str, Any]) -> Days | None:
     return None if first is None or last is None or last.last < first.first else Days(first.first, last.last)
 
 
-def _worst(kinds: Sequence[tuple[Liability, tuple[Missing, ...]]]) -> tuple[Liability, tuple[Missing, ...]]:
-    found = {kind for kind, _ in kinds}
-    missing = tuple(gap for _, gaps in kinds for gap in gaps)
-    for kind in (Liability.LIABLE, Liability.UNKNOWN):
-        if kind in found:
-            return kind, missing if kind is Liability.UNKNOWN else ()
-    return Liability.NOT_LIABLE, ()
+def _names_charges(one: Event) -> bool:
+    return one.type.startswith("case.") and bool(one.data.get("charges"))
+
+
+def _gravest(answers: Sequence[_Answer]) -> _Answer:
+    """Return the answer of several: one act for which he is liable is enough, one unknown keeps it open."""
+    missing = tuple(gap for _, gaps in answers for gap in gaps)
+    kinds = {kind for kind, _ in answers}
+    kind = next(one for one in _BY_GRAVITY if one in kinds)
+    return kind, missing if kind is Liability.UNKNOWN else ()
 
 
 def judged(case: CaseFile, parameters: Parameters) -> list[Judged]:

@@ -5,77 +5,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile, Event, days_of
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
-from screening.models.duties import ONE_DAY, Duty, answer
+from screening.models.duties import Duty, answer, latest_of
 from screening.models.underage_acts import Judged, Liability, judged
+from screening.models.underage_measures import EXONERATING, grounds_of, measured
+from screening.models.underage_rules import UA_01, UA_02, UA_03, UA_04
+from screening.models.underage_since import days_known, known_since
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
-from zhenxie.law.calendar import legal_day
 from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
-_NOTE: Final = Text(
-    "不适用要求说明立案理由（规则第559条第2款）；由检察官选择纠正意见、侦查活动监督通知书或者终止侦查建议",
-    "reasons for filing may not be asked for here (RULE 559¶2); a prosecutor chooses the instrument",
-)
-
-
-def age_rule(code: str, chinese: str, english: str, instrument: str, *articles: str, urgent: bool = False) -> Rule:
-    """Return a rule on age; it may lead to an instrument that a prosecutor chooses."""
-    return Rule(
-        code=code,
-        title=Text(chinese, english),
-        articles=articles,
-        severity="urgent" if urgent else "high",
-        suggested_instrument=instrument,
-        instrument_note=_NOTE,
-    )
-
-
-UA_01: Final = age_rule(
-    "UA-01",
-    "全案嫌疑人未达刑事责任年龄应撤未撤",
-    "Nobody is liable by age, and the case is not withdrawn",
-    "correction_opinion",
-    "CL 17",
-    "CPL 163",
-    "PSB 186",
-)
-UA_02: Final = age_rule(
-    "UA-02",
-    "未达刑事责任年龄应终止侦查未终止",
-    "Not liable by age, and not terminated for him",
-    "termination_opinion",
-    "CL 17",
-    "PSB 186¶2",
-)
-UA_03: Final = age_rule(
-    "UA-03",
-    "查明未达刑事责任年龄后仍采取强制措施",
-    "A measure was taken after the age was established",
-    "correction_opinion",
-    "CL 17",
-    "CPL 163",
-    "PSB 321",
-    urgent=True,
-)
-UA_04: Final = age_rule(
-    "UA-04",
-    "十二至十四周岁未报请核准追诉",
-    "From 12 to 14, and no approval to prosecute asked for",
-    "correction_opinion",
-    "CL 17¶3",
-    "RULE 321",
-)
-MEASURES: Final = (
-    "suspect.detained",
-    "suspect.arrested",
-    "suspect.bail_imposed",
-    "suspect.residential_surveillance_imposed",
-)
-_ENDS: Final = ("suspect.investigation_terminated",)
-_APPROVAL: Final = frozenset({"approval_requested_from_spp", "prosecution_approved_by_spp"})
+_TERMINATED: Final = "suspect.investigation_terminated"
+_GONE: Final = ("case.transferred_out", "case.merged")
+_ASKED: Final = "approval_requested_from_spp"
+_APPROVED: Final = "prosecution_approved_by_spp"
 
 
 class UnderageSuspect(SupervisionModel):
@@ -98,9 +43,9 @@ class UnderageSuspect(SupervisionModel):
         for person in people:
             if not whole:
                 yield from self._terminate(case, on, filed, person)
-            yield from self._measures(case, person)
+            yield from measured(case, on, self.parameters, person)
             if person.liability is Liability.WITH_APPROVAL:
-                yield self._approval(case, on, _root(case, filed, person.ref), person)
+                yield self._approval(case, on, filed, person)
 
     def _whole(
         self, case: CaseFile, on: date, filed: Event, people: Sequence[Judged]
@@ -113,23 +58,28 @@ class UnderageSuspect(SupervisionModel):
             missing = tuple(gap for one in people for gap in one.missing)
             yield Outcome(rule=UA_01, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=missing)
             return False
-        alone = _no_other_participant(case)
-        if alone is None:
+        stated = _no_other_participant(case)
+        if stated is None:
             text = Text("是否另有其他参与人未查明", "whether somebody else took part is not stated")
             missing = (Missing(text, "fact.established", case.police),)
             yield Outcome(rule=UA_01, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=missing)
             return False
-        if not alone:
+        no_other, alone = stated
+        if not no_other:
             yield Outcome(rule=UA_01, verdict=Verdict.CLEAR, root=filed.entry)
             return False
-        last = max(people, key=_established)
         finding = Text(
             "全案犯罪嫌疑人实施行为时均未达到刑事责任年龄，且无其他参与人，应当撤销案件而未撤销",
             "every suspect was below the age of criminal responsibility and nobody else took part: the case had to be withdrawn",
         )
-        grounds = tuple(ground for one in people for ground in self._grounds(one))
-        duty = self._duty(case, (UA_01, finding, grounds), filed, last)
-        yield answer(case, on, duty)
+        grounds = tuple(ground for one in people for ground in grounds_of(self.parameters, one))
+        starts = [known_since(case, self.parameters, one) for one in people]
+        since = _together([alone, *(None if one is None else one.recorded for one in starts)])
+        duty = self._duty(case, (UA_01, finding, grounds), filed, since)
+        # Nobody is left whom it concerns once all of them were let go: it ends the violation, though no withdrawal.
+        last = _last_let_go(case, people)
+        enders = [*duty.enders, *([] if last is None else [last])]
+        yield answer(case, on, replace(duty, enders=enders, silent=(*duty.silent, _TERMINATED)))
         return True
 
     def _terminate(self, case: CaseFile, on: date, filed: Event, person: Judged) -> Iterator[Outcome]:
@@ -139,7 +89,8 @@ class UnderageSuspect(SupervisionModel):
                 f"犯罪嫌疑人{person.ref}实施行为时未达到刑事责任年龄，应当对其终止侦查而未终止",
                 f"{person.ref} was below the age of criminal responsibility: the investigation of him had to be terminated",
             )
-            yield answer(case, on, self._duty(case, (UA_02, finding, self._grounds(person)), root, person))
+            said = (UA_02, finding, grounds_of(self.parameters, person))
+            yield answer(case, on, self._personal_duty(case, said, root, filed, person))
         elif person.liability is Liability.UNKNOWN:
             yield Outcome(
                 rule=UA_02,
@@ -151,110 +102,65 @@ class UnderageSuspect(SupervisionModel):
         elif person.liability is Liability.LIABLE:
             yield Outcome(rule=UA_02, verdict=Verdict.CLEAR, root=root.entry, suspect_ref=person.ref)
 
-    def _duty(self, case: CaseFile, said: tuple[Rule, Text, tuple[Ground, ...]], root: Event, person: Judged) -> Duty:
+    def _personal_duty(
+        self, case: CaseFile, said: tuple[Rule, Text, tuple[Ground, ...]], root: Event, filed: Event, person: Judged
+    ) -> Duty:
+        known = known_since(case, self.parameters, person)
+        duty = self._duty(case, said, filed, None if known is None else known.recorded)
+        return replace(
+            duty,
+            root=root.entry,
+            suspect_ref=person.ref,
+            acts=[*duty.acts, *case.of_type(_TERMINATED, suspect=person.ref)],
+            enders=[*duty.enders, *case.of_type("suspect.split_off", suspect=person.ref)],
+            silent=(*duty.silent, _TERMINATED, "suspect.split_off"),
+        )
+
+    def _duty(
+        self, case: CaseFile, said: tuple[Rule, Text, tuple[Ground, ...]], filed: Event, since: Days | None
+    ) -> Duty:
+        """Return the duty to end the investigation within the grace; `since`: when all that it rests on was known."""
         rule, finding, grounds = said
         number = self.parameters.in_force("grace_days", date.max)
-        start = _established(person)
-        due = days_after(start, number.value, law=number.law, rolls=True)
-        ref = None if rule is UA_01 else person.ref
-        acts = [*case.of_type("case.withdrawn")]
-        acts += [] if ref is None else case.of_type(*_ENDS, suspect=ref)
+        start = since or days_known(filed)
+        start = Days(max(start.first, days_known(filed).first), max(start.last, days_known(filed).last))
+        first, last = (days_after(day, number.value, law=number.law, rolls=True) for day in (start.first, start.last))
+        doubts: tuple[Missing, ...] = ()
+        if since is None or filed.days is None:
+            text = Text("立案或者查明年龄的日期不明", "when the case was filed or the age verified is not known")
+            doubts = (Missing(text, "case.filed" if filed.days is None else "suspect.age_verified", case.police),)
         return Duty(
             rule=rule,
-            root=root.entry,
-            due=Days(due.day, due.day),
-            since=start,
-            silent=("case.withdrawn", *_ENDS),
+            root=filed.entry,
+            due=Days(first.day, last.day),
+            # Whoever was let go before his age was on record was let go in time as well.
+            since=days_known(filed).first,
+            silent=("case.withdrawn", *_GONE, *EXONERATING),
             owed_by=case.police,
             finding=finding,
-            grounds=(*grounds, *(by_law(number, step) for step in due.steps)),
-            suspect_ref=ref,
-            acts=acts,
+            grounds=(*grounds, *(by_law(number, step) for step in last.steps)),
+            acts=case.of_type("case.withdrawn"),
+            enders=case.of_type(*_GONE),
+            # One thing done late does not show that nothing else was done in time.
+            late_needs_silence=True,
+            doubts=doubts,
+            latest=latest_of(last),
         )
 
-    def _grounds(self, person: Judged) -> tuple[Ground, ...]:
-        full = self.parameters.in_force("full_responsibility_age", date.max)
-        acts = "、".join(f"{one.first}至{one.last}" if not one.is_one_day else str(one.first) for one in person.acts)
-        verified = None if person.verified is None else person.verified.entry
-        return (
-            Ground(
-                Text(
-                    f"{person.ref}的出生日期经查明为{person.birth}",
-                    f"{person.ref} was born on {person.birth}, as established",
-                ),
-                entry=verified,
-            ),
-            Ground(Text(f"{person.ref}的行为时间：{acts}", f"{person.ref} acted on {acts}")),
-            Ground(
-                Text("周岁按公历计算，从生日的第二天起算", "years are full from the day after the birthday"),
-                article="JUV06 2",
-            ),
-            by_law(
-                full,
-                Text(
-                    f"行为时未满{full.value}周岁，所涉行为不在应负刑事责任之列", "below the age, and not a listed act"
-                ),
-            ),
-        )
-
-    def _measures(self, case: CaseFile, person: Judged) -> Iterator[Outcome]:
-        if person.liability is not Liability.NOT_LIABLE or person.verified is None:
-            return
-        known = _established(person)
-        picture = next(one for one in case.suspects if one.ref == person.ref)
-        for taken in case.of_type(*MEASURES, suspect=person.ref):
-            days = taken.days
-            if days is not None and days.last <= known:
-                yield Outcome(rule=UA_03, verdict=Verdict.CLEAR, root=taken.entry, suspect_ref=person.ref)
-            elif days is None or days.first <= known:
-                text = Text(
-                    "强制措施与查明年龄的先后不明",
-                    "whether the measure came after the age was established is not known",
-                )
-                missing = (Missing(text, taken.type, taken.entry.source),)
-                yield Outcome(
-                    rule=UA_03, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=person.ref, missing=missing
-                )
-            else:
-                ended = next(
-                    (one for one in picture.measures if one.since == taken.occurred and not one.in_force and one.until),
-                    None,
-                )
-                end = None if ended is None else days_of(ended.until)
-                yield Outcome(
-                    rule=UA_03,
-                    verdict=Verdict.FOUND,
-                    root=taken.entry,
-                    suspect_ref=person.ref,
-                    finding=Text(
-                        f"已于{known}查明{person.ref}未达到刑事责任年龄，仍于{taken.occurred}对其采取强制措施",
-                        f"{person.ref} was known from {known} to be below the age; a measure was taken on {taken.occurred}",
-                    ),
-                    grounds=(*self._grounds(person), Ground(Text("采取强制措施", "the measure"), entry=taken.entry)),
-                    violated_from=days.first.isoformat(),
-                    ended_on=None if end is None else end.last,
-                    remedied=end is not None,
-                    severity=None if taken.type in MEASURES[:2] else "high",
-                )
-
-    def _approval(self, case: CaseFile, on: date, root: Event, person: Judged) -> Outcome:
+    def _approval(self, case: CaseFile, on: date, filed: Event, person: Judged) -> Outcome:
         finding = Text(
             f"犯罪嫌疑人{person.ref}行为时已满十二周岁不满十四周岁，未见报请最高人民检察院核准追诉，也未终止侦查",
             f"{person.ref} was between 12 and 14; neither was approval to prosecute asked for, nor the investigation ended",
         )
-        duty = self._duty(case, (UA_04, finding, self._grounds(person)), root, person)
-        asked = [one for one in case.of_type("fact.established") if one.data.get("key") in _APPROVAL]
-        silent = (*duty.silent, "fact.established")
-        return answer(case, on, replace(duty, acts=[*duty.acts, *asked], silent=silent))
-
-
-def _established(person: Judged) -> date:
-    """Return the legal day from which the age was both established and recorded; today's date never decides it."""
-    one = person.verified
-    if one is None:
-        return date.max - ONE_DAY * 400
-    recorded = legal_day(one.entry.recorded_at)
-    return recorded if one.days is None else max(recorded, one.days.last)
+        said = (UA_04, finding, grounds_of(self.parameters, person))
+        duty = self._personal_duty(case, said, _root(case, filed, person.ref), filed, person)
+        facts = [one for one in case.of_type("fact.established") if one.suspect_ref in (None, person.ref)]
+        asked = [one for one in facts if one.data["key"] == _ASKED and one.data["value"].get("truth") is True]
+        decided = [one for one in facts if one.data["key"] == _APPROVED]
+        if decided and not asked:
+            text = Text("何时报请核准追诉未报送", "when approval was asked for is not stated")
+            duty = replace(duty, doubts=(*duty.doubts, Missing(text, "fact.established", case.police)))
+        return answer(case, on, replace(duty, acts=[*duty.acts, *asked, *decided]))
 
 
 def _root(case: CaseFile, filed: Event, ref: str) -> Event:
@@ -263,11 +169,30 @@ def _root(case: CaseFile, filed: Event, ref: str) -> Event:
     return identified or filed
 
 
-def _no_other_participant(case: CaseFile) -> bool | None:
-    found = [
-        (one.entry.said_at, one.data["value"].get("truth"))
-        for one in case.of_type("fact.established")
-        if one.data.get("key") == "no_other_participant"
-    ]
-    found += [(event.entry.said_at, value) for value, event in case.stated("no_other_participant")]
-    return max(found)[1] if found else None
+def _no_other_participant(case: CaseFile) -> tuple[bool, Days] | None:
+    """Return what was last said of other participants, in the law's order, and since when that has been said."""
+    found: tuple[bool, Days] | None = None
+    for one in case.events:
+        said = one.data.get("no_other_participant")
+        if one.type == "fact.established" and one.data.get("key") == "no_other_participant":
+            said = one.data["value"].get("truth")
+        if said is not None and (found is None or found[0] is not said):
+            found = said, days_known(one)
+    return found
+
+
+def _together(starts: Sequence[Days | None]) -> Days | None:
+    known = [one for one in starts if one is not None]
+    if len(known) < len(starts):
+        return None
+    return Days(max(one.first for one in known), max(one.last for one in known))
+
+
+def _last_let_go(case: CaseFile, people: Sequence[Judged]) -> Event | None:
+    """Return the event by which the last of all suspects was let go; None while the investigation of one goes on."""
+    let_go = [case.first(_TERMINATED, suspect=one.ref) for one in people]
+    gone = [one for one in let_go if one is not None]
+    if len(gone) < len(let_go):
+        return None
+    undated = next((one for one in gone if one.days is None), None)
+    return undated or max(gone, key=lambda one: one.days.last if one.days else date.max)

@@ -1,0 +1,115 @@
+"""UA-03: coercive measures against somebody whose age was established before (CPL 163; PSB 321; domain 14.2)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from screening.casefile import CaseFile, Event, days_of
+from screening.coverage import Missing
+from screening.models.underage_acts import Judged, Liability
+from screening.models.underage_rules import UA_03
+from screening.models.underage_since import days_known, known_since
+from screening.parameters import Parameters
+from screening.rulebook import Ground, Outcome, Verdict, by_law
+from zhenxie.law.spans import Days
+from zhenxie.law.wording import Text
+
+MEASURES: Final = (
+    "suspect.detained",
+    "suspect.arrested",
+    "suspect.bail_imposed",
+    "suspect.residential_surveillance_imposed",
+)
+# What could show him liable after all: silence about it counts no more than silence about what is owed (14.1).
+EXONERATING: Final = (
+    "suspect.identified",
+    "suspect.age_verified",
+    "suspect.details_amended",
+    "suspect.charges_changed",
+    "evidence.forensic_opinion_issued",
+    "fact.established",
+)
+
+
+def measured(case: CaseFile, on: date, parameters: Parameters, person: Judged) -> Iterator[Outcome]:
+    """Yield an outcome for each measure of the police; summons and interrogation are none, they establish the age."""
+    known = known_since(case, parameters, person)
+    if person.liability is not Liability.NOT_LIABLE or known is None:
+        return
+    for taken in case.of_type(*MEASURES, suspect=person.ref):
+        # What the procuratorate or the court decides in its own stage is no act of the police.
+        if taken.payload.get("stage", "investigation") == "investigation":
+            missing = _missing(case, on, taken, known.happened)
+            if taken.days is not None and taken.days.last <= known.happened.first:
+                yield Outcome(rule=UA_03, verdict=Verdict.CLEAR, root=taken.entry, suspect_ref=person.ref)
+            elif missing:
+                yield Outcome(
+                    rule=UA_03, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=person.ref, missing=missing
+                )
+            else:
+                yield _found(case, person, taken, known.happened.last, grounds_of(parameters, person))
+
+
+def _missing(case: CaseFile, on: date, taken: Event, knew: Days) -> tuple[Missing, ...]:
+    """Return what keeps a measure from being known to have come after the age, with nothing said in between."""
+    if taken.days is None or taken.days.first <= knew.last or taken.days.first >= on:
+        text = Text(
+            "强制措施与查明年龄的先后不明", "whether the measure came after the age was established is not known"
+        )
+        return (Missing(text, taken.type, taken.entry.source),)
+    since = min([knew.first, *(days_known(one).first for one in case.of_type("case.filed"))])
+    return case.silence(EXONERATING, owed_by=case.police, since=since, until=taken.days.last)
+
+
+def _found(case: CaseFile, person: Judged, taken: Event, knew: date, grounds: tuple[Ground, ...]) -> Outcome:
+    ended_on, remedied = _end(case, person, taken)
+    return Outcome(
+        rule=UA_03,
+        verdict=Verdict.FOUND,
+        root=taken.entry,
+        suspect_ref=person.ref,
+        finding=Text(
+            f"已于{knew}查明{person.ref}未达到刑事责任年龄，仍于{taken.occurred}对其采取强制措施",
+            f"{person.ref} was known from {knew} to be below the age; a measure was taken on {taken.occurred}",
+        ),
+        grounds=(*grounds, Ground(Text("采取强制措施", "the measure"), entry=taken.entry)),
+        violated_from=None if taken.days is None else taken.days.first.isoformat(),
+        ended_on=ended_on,
+        remedied=remedied,
+        severity=None if taken.type in MEASURES[:2] else "high",
+    )
+
+
+def _end(case: CaseFile, person: Judged, taken: Event) -> tuple[date | None, bool]:
+    """Return when a measure ended, and whether that was what was owed: another measure in its place is not."""
+    picture = next(one for one in case.suspects if one.ref == person.ref)
+    ended = next((one for one in picture.measures if one.since == taken.occurred and not one.in_force), None)
+    end = None if ended is None else days_of(ended.until)
+    if ended is None or end is None:
+        return None, False
+    return end.last, ended.ended_by not in MEASURES
+
+
+def grounds_of(parameters: Parameters, person: Judged) -> tuple[Ground, ...]:
+    """Return the steps that every finding about a person's age rests on."""
+    full = parameters.in_force("full_responsibility_age", date.max)
+    acts = "、".join(f"{one.first}至{one.last}" if not one.is_one_day else str(one.first) for one in person.acts)
+    verified = None if person.verified is None else person.verified.entry
+    return (
+        Ground(
+            Text(
+                f"{person.ref}的出生日期经查明为{person.birth}",
+                f"{person.ref} was born on {person.birth}, as established",
+            ),
+            entry=verified,
+        ),
+        Ground(Text(f"{person.ref}的行为时间：{acts}", f"{person.ref} acted on {acts}")),
+        Ground(
+            Text("周岁按公历计算，从生日的第二天起算", "years are full from the day after the birthday"),
+            article="JUV06 2",
+        ),
+        by_law(
+            full,
+            Text(f"行为时未满{full.value}周岁，所涉行为不在应负刑事责任之列", "below the age, and not a listed act"),
+        ),
+    )
