@@ -1,0 +1,260 @@
+"""What UA-01 to UA-05 must answer for a history: the articles read once more, slowly, without the models.
+
+CL 17, CPL 163, PSB 186 and 321, RULE 321; domain 3 and 14.2. The answer is {(rule, suspect, root): (verdict, day)}.
+"""
+
+import tomllib
+from datetime import datetime, time, timedelta
+from importlib.resources import files
+
+from oracles.underage.ages import fact, liability
+from oracles.underage.standing import BEIJING, ONE_DAY, people, span, standing
+
+GRACE = timedelta(days=7)
+YEARS = [tomllib.loads(one.read_text(encoding="utf-8")) for one in files("zhenxie.law").joinpath("calendars").iterdir()]
+PUBLISHED = {year["year"] for year in YEARS}
+# In a year whose holidays are not at hand, the last day may move by as much.
+LONGEST_HOLIDAY = timedelta(days=10)
+WORKING = {day for year in YEARS for day in year["working"]}
+HOLIDAYS = {
+    one["first"] + timedelta(days=number)
+    for year in YEARS
+    for one in year["holidays"]
+    for number in range((one["last"] - one["first"]).days + 1)
+}
+MEASURES = (
+    "suspect.detained",
+    "suspect.arrested",
+    "suspect.bail_imposed",
+    "suspect.residential_surveillance_imposed",
+)
+
+
+GONE = ("case.transferred_out", "case.merged")
+# A report of these could show that he is liable after all.
+EXONERATING = (
+    "suspect.identified",
+    "suspect.age_verified",
+    "suspect.details_amended",
+    "suspect.charges_changed",
+    "evidence.forensic_opinion_issued",
+    "fact.established",
+)
+TERMINATED = "suspect.investigation_terminated"
+
+
+def read(history):
+    """Return the verdicts of the five rules for a history."""
+    reports = standing(history["events"])
+    answers = handed_over(reports)
+    filed = [one for one in reports if one["type"] == "case.filed"]
+    if not filed:
+        return answers
+    context = {"reports": reports, "filed": filed[-1], "history": history}
+    judged = {ref: liability(reports, ref)[0] for ref in people(reports)}
+    since = {ref: known_since(reports, ref, answer) for ref, answer in judged.items()}
+    whole = whole_case(context, judged, since, answers)
+    for ref, answer in judged.items():
+        root = root_of(reports, filed[-1], ref)
+        if not whole and answer != "approval":
+            answers["UA-02", ref, root] = termination(context, ref, answer, since[ref])
+        if answer == "approval":
+            answers["UA-04", ref, root] = approval(context, ref, since[ref])
+        for taken in reports:
+            measure = taken["type"] in MEASURES and taken["suspect"] == ref and taken["stage"] == "investigation"
+            if measure and answer == "not" and since[ref]:
+                answers["UA-03", ref, taken["id"]] = measured(context, taken, since[ref]["happened"])
+    return answers
+
+
+def known_since(reports, ref, answer):
+    """Return the days on one of which all was known that the answer rests on; None where no verification speaks.
+
+    Reports are taken away from the end as long as the answer stays what it is: the last one left completed it.
+    """
+    left = list(reports)
+    while len(left) > 1 and ref in people(left[:-1]) and liability(left[:-1], ref)[0] == answer:
+        left.pop()
+    verification = liability(left, ref)[1]
+    if verification is None:
+        return None
+    completed = left[-1]["days"] or (left[-1]["recorded"],) * 2
+    happened = latest([verification["days"] or (verification["recorded"],) * 2, completed])
+    recorded, said = verification["first"]
+    if any(said.get(name) != verification["data"].get(name) for name in ("outcome", "birth_date")):
+        recorded = verification["recorded"]
+        happened = happened[0], max(happened[1], recorded)
+    return {"happened": happened, "recorded": latest([happened, (recorded, recorded)])}
+
+
+def latest(spans):
+    """Return the stretch in which the last of several things happened."""
+    return max(first for first, _ in spans), max(last for _, last in spans)
+
+
+def root_of(reports, filed, ref):
+    """Return the id of the report that made somebody a suspect."""
+    identified = [one["id"] for one in reports if one["type"] == "suspect.identified" and one["suspect"] == ref]
+    return identified[0] if identified else filed["id"]
+
+
+def no_other(reports):
+    """Return what was last said of other participants, and since when; None when nobody said it."""
+    found = None
+    for one in reports:
+        said = one["data"].get("no_other_participant")
+        if one["type"] == "fact.established" and one["data"]["key"] == "no_other_participant":
+            said = one["data"]["value"].get("truth")
+        if said is not None and (found is None or found[0] != said):
+            found = said, one["days"] or (one["recorded"],) * 2
+    return found
+
+
+def whole_case(context, judged, since, answers):
+    """UA-01: nobody is liable, nobody else took part, and the case is not withdrawn. Tell whether it concerns all."""
+    if not judged:
+        return False
+    reports, key = context["reports"], ("UA-01", None, context["filed"]["id"])
+    others, liabilities = no_other(reports), set(judged.values())
+    if liabilities & {"liable", "approval"}:
+        answers[key] = ("clear", None)
+    elif "unknown" in liabilities or others is None:
+        answers[key] = ("undetermined", None)
+    elif not others[0]:
+        answers[key] = ("clear", None)
+    else:
+        start = None
+        if all(since.values()):
+            start = latest([others[1], *(one["recorded"] for one in since.values())])
+        answers[key] = duty(context, start, of_all_people(reports, judged), [TERMINATED])
+        return True
+    return False
+
+
+def of_all_people(reports, judged):
+    """Return what ends the violation for all: a withdrawal, or the day on which the last of them was let go."""
+    ends = [one for one in reports if one["type"] == "case.withdrawn"]
+    first = [
+        next((one for one in reports if one["type"] == TERMINATED and one["suspect"] == ref), None) for ref in judged
+    ]
+    if all(first):
+        undated = [one for one in first if one["days"] is None]
+        ends.append(undated[0] if undated else max(first, key=lambda one: one["days"][1]))
+    return ends
+
+
+def termination(context, ref, answer, since):
+    """UA-02: one person is not liable, and the investigation of him goes on."""
+    if answer == "liable":
+        return "clear", None
+    if answer == "unknown":
+        return "undetermined", None
+    return duty(
+        context, since and since["recorded"], let_go(context["reports"], ref), [TERMINATED, "suspect.split_off"]
+    )
+
+
+def let_go(reports, ref):
+    """Return what ends the investigation of a person here."""
+    return [
+        one
+        for one in reports
+        if one["type"] == "case.withdrawn"
+        or (one["suspect"] == ref and one["type"] in (TERMINATED, "suspect.split_off"))
+    ]
+
+
+def approval(context, ref, since):
+    """UA-04: only the approval of the Supreme People's Procuratorate could make him liable, and nobody asked."""
+    reports = context["reports"]
+    facts = [one for one in reports if one["type"] == "fact.established" and one["suspect"] in (None, ref)]
+    asked = [
+        one
+        for one in facts
+        if one["data"]["key"] == "approval_requested_from_spp" and one["data"]["value"].get("truth")
+    ]
+    decided = [one for one in facts if one["data"]["key"] == "prosecution_approved_by_spp"]
+    ends = [*let_go(reports, ref), *asked, *decided]
+    silent = [TERMINATED, "suspect.split_off"]
+    # A decision shows that somebody asked, and not when.
+    return duty(context, since and since["recorded"], ends, silent, doubt=bool(decided and not asked))
+
+
+def measured(context, measure, happened):
+    """UA-03: detention, arrest, bail or surveillance after all was known; summons and interrogation are lawful."""
+    if measure["days"] is None:
+        return "undetermined", None
+    first, last = measure["days"]
+    if last <= happened[0]:
+        return "clear", None
+    filed = [one["days"] or (one["recorded"],) for one in context["reports"] if one["type"] == "case.filed"]
+    since = min([happened[0], *(days[0] for days in filed)])
+    told = all(promised(context, name, last, since=since) for name in EXONERATING)
+    # Nobody reports what has not happened yet.
+    return ("found", str(first)) if happened[1] < first < context["history"]["on"] and told else ("undetermined", None)
+
+
+def duty(context, start, ends, silent, *, doubt=False):
+    """Answer for a duty with a grace from the day on which everything was known."""
+    reports, filed, on = context["reports"], context["filed"], context["history"]["on"]
+    ends = ends + [one for one in reports if one["type"] in GONE]
+    opened = filed["days"] or (filed["recorded"],) * 2
+    first, last = latest([start or opened, opened])
+    first, last = working_day(first + GRACE), working_day(last + GRACE)
+    if any(one["days"] is not None and one["days"][1] <= first for one in ends):
+        return "clear", None
+    if on <= first:
+        return "clear", None
+    if doubt or start is None or filed["days"] is None:
+        return "undetermined", None
+    over = last if last.year in PUBLISHED else max(last, working_day(last + LONGEST_HOLIDAY))
+    if any(one["days"] is None or one["days"][0] <= over for one in ends) or on <= over:
+        return "undetermined", None
+    if not all(promised(context, name, over) for name in ["case.withdrawn", *GONE, *EXONERATING, *silent]):
+        return "undetermined", None
+    return "found", str(last + ONE_DAY)
+
+
+def working_day(day):
+    """Return the day, or the first working day after it (CPL 105)."""
+    while day in HOLIDAYS or (day.weekday() > 4 and day not in WORKING):
+        day += ONE_DAY
+    return day
+
+
+def promised(context, name, until, *, since=None):
+    """Tell whether the police promised to report a type from the filing on, and have spoken through a day and delay."""
+    since = since or context["filed"]["days"][0]
+    for declared in context["history"]["coverage"]:
+        if declared["type"] == name:
+            spoken = midnight_after(span(declared["complete_through"])[1])
+            delay = timedelta(hours=declared.get("usual_delay_hours", 0))
+            return span(declared["complete_from"])[0] <= since and spoken >= midnight_after(until) + delay
+    return False
+
+
+def midnight_after(day):
+    """Return the end of a day."""
+    return datetime.combine(day, time(), BEIJING) + ONE_DAY
+
+
+def handed_over(reports):
+    """UA-05: whoever is let go for his age is handed over to somebody (CL 17¶5)."""
+    answers = {}
+    for ref in people(reports):
+        ended = [one for one in reports if one["type"] == TERMINATED and one["suspect"] == ref]
+        freed = [one for one in ended if one["data"].get("reason") == "below_age"]
+        if not ended:
+            freed = [
+                one for one in reports if one["type"] == "case.withdrawn" and one["data"].get("ground") == "below_age"
+            ]
+        for one in freed:
+            words = [one["data"].get("handed_over_to"), *fact(reports, ref, "handed_over_to", "code")]
+            words = [to for to in words if to in ("guardian", "correction_school", "none")]
+            if not words:
+                answers["UA-05", ref, one["id"]] = ("undetermined", None)
+            elif words[0] == "none":
+                answers["UA-05", ref, one["id"]] = ("found", one["occurred"])
+            else:
+                answers["UA-05", ref, one["id"]] = ("clear", None)
+    return answers
