@@ -1,4 +1,4 @@
-"""What a case says of somebody's driving (domain 5.4): values, and each circumstance stated true, false, or not; pure."""
+"""What a case says of somebody's driving (domain 5.4): who drove, his values, and each circumstance as stated; pure."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
+from screening.parameters import NotInForce, Number, Parameters
+from screening.rulebook import Outcome, Verdict
+from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
 CHARGE: Final = "危险驾驶罪"
@@ -28,48 +31,103 @@ AGGRAVATING: Final = (
     "punished_within_two_years",
     "convicted_within_five_years",
 )
+_TESTS: Final = ("evidence.breath_tested", "evidence.blood_drawn")
+_OPINION: Final = "evidence.forensic_opinion_issued"
 
 
-def is_drunk_driving(case: CaseFile) -> bool:
-    """Tell whether dangerous driving is all that the case is about."""
-    charges = case.picture.charges
-    named = [one.get("name") == CHARGE or one.get("cl_article") == ARTICLE for one in charges]
-    return all(named) if named else next(case.stated("driving"), None) is not None
+def about(case: CaseFile, person: str | None, *types: str) -> list[Event]:
+    """Return the events of these types that can be about this person: they name him, or nobody."""
+    return [one for one in case.of_type(*types) if person is None or one.suspect_ref in (None, person)]
 
 
-def blood_opinion(case: CaseFile) -> Event | None:
-    """Return the last opinion that states a blood alcohol value."""
-    found = [
-        one for one in case.of_type("evidence.forensic_opinion_issued") if one.data.get("blood_alcohol_mg_per_100ml")
-    ]
-    return found[-1] if found else None
+def concerns_drunk_driving(case: CaseFile) -> bool:
+    """Tell whether dangerous driving is among what the case is about."""
+    charges = _charges(case, None)
+    return any(map(_is_ours, charges)) if charges else next(case.stated("driving"), None) is not None
 
 
-def blood_value(opinion: Event) -> Decimal:
-    """Return the blood alcohol value in mg/100 ml."""
-    return Decimal(opinion.data["blood_alcohol_mg_per_100ml"])
+def is_only_drunk_driving(case: CaseFile, person: str | None) -> bool:
+    """Tell whether dangerous driving is all that this person was ever charged with; every charge of the case is his."""
+    charges = _charges(case, person)
+    return all(map(_is_ours, charges)) if charges else next(case.stated("driving"), None) is not None
 
 
-def stated(case: CaseFile, *path: str) -> Any:
-    """Return a value of `driving` as last said, or None."""
-    found = [
-        (event.entry.said_at, number, value) for number, (value, event) in enumerate(case.stated("driving", *path))
-    ]
-    return max(found, key=lambda one: one[:2])[2] if found else None
+def _charges(case: CaseFile, person: str | None) -> list[Any]:
+    found: list[Any] = []
+    for one in case.events:
+        if person is None or one.suspect_ref in (None, person):
+            found += [*(one.data.get("charges") or ()), *(one.data.get("earlier_charges") or ())]
+            for suspect in one.data.get("suspects") or ():
+                if person in (None, suspect.get("suspect_ref")):
+                    found += suspect.get("charges") or ()
+    return found
 
 
-def circumstance(case: CaseFile, name: str) -> bool | None:
-    """Return whether an aggravating circumstance is stated true or false; None when nobody says, or both are said."""
-    said = {value for value, _ in case.stated("driving", "aggravating", name)}
+def _is_ours(charge: Any) -> bool:
+    return bool(charge.get("cl_article") == ARTICLE or charge.get("name") == CHARGE)
+
+
+def drivers(case: CaseFile) -> list[str | None]:
+    """Return whom the tests, the samples and the opinions name; one unnamed driver where they name nobody."""
+    tested = [one for one in case.of_type(*_TESTS, _OPINION) if one.type != _OPINION or is_on_alcohol(one)]
+    return sorted({one.suspect_ref for one in tested if one.suspect_ref is not None}) or [None]  # type: ignore[return-value]
+
+
+def is_on_alcohol(opinion: Event) -> bool:
+    """Tell whether an opinion is about the alcohol in the blood: it says so, or it states the value."""
+    subject = opinion.data.get("subject")
+    return subject == "blood_alcohol" or (subject is None and "blood_alcohol_mg_per_100ml" in opinion.data)
+
+
+def opinions(case: CaseFile, person: str | None) -> list[Event]:
+    """Return every opinion on the alcohol in this person's blood, re-tests (重新检验) too, in the law's order."""
+    return [one for one in about(case, person, _OPINION) if is_on_alcohol(one)]
+
+
+def is_below(given: Sequence[Event], bound: Number) -> bool | None:
+    """Tell whether the value lies below a bound, which is not below itself (CL 99).
+
+    None where a value is not stated, or a re-test came out on the other side: which of the two is right is for a
+    prosecutor to weigh.
+    """
+    values = [one.data.get("blood_alcohol_mg_per_100ml") for one in given]
+    sides = {None if one is None else Decimal(one) < Decimal(bound.value) for one in values}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def received(case: CaseFile, opinion: Event) -> str | None:
+    """Return when the police received an opinion: it says so, or the notice of it does."""
+    notices = about(case, opinion.suspect_ref, "evidence.forensic_opinion_notified")
+    stated = [one.data.get("opinion_received_at") for one in (opinion, *notices)]
+    return next((one for one in stated if one is not None), None)
+
+
+def stated(case: CaseFile, person: str | None, *path: str) -> Any:
+    """Return what is stated of this person's driving; None when nobody says, or two things are said."""
+    key = ".".join(path)
+    said = {
+        value for value, event in case.stated("driving", *path) if person is None or event.suspect_ref in (None, person)
+    }
     said |= {
         one.data["value"]["truth"]
-        for one in case.of_type("fact.established")
-        if one.data.get("key") == f"aggravating.{name}" and "truth" in one.data["value"]
+        for one in about(case, person, "fact.established")
+        if one.data.get("key") == key and "truth" in one.data["value"]
     }
     return said.pop() if len(said) == 1 else None
 
 
-def unstated(case: CaseFile, names: Sequence[str]) -> tuple[Missing, ...]:
+def circumstance(case: CaseFile, person: str | None, name: str) -> bool | None:
+    """Return whether an aggravating circumstance is stated true or false; None when nobody says, or both are said."""
+    said: bool | None = stated(case, person, "aggravating", name)
+    return said
+
+
+def aggravated(case: CaseFile, person: str | None) -> list[str]:
+    """Return the circumstances of DUI23 10 that are stated true, the fifteenth (other) too."""
+    return [name for name in (*AGGRAVATING, "other") if circumstance(case, person, name)]
+
+
+def unstated(case: CaseFile, person: str | None, names: Sequence[str]) -> tuple[Missing, ...]:
     """Return the circumstances that are neither stated true nor stated false."""
     return tuple(
         Missing(
@@ -78,13 +136,86 @@ def unstated(case: CaseFile, names: Sequence[str]) -> tuple[Missing, ...]:
             case.police,
         )
         for name in names
-        if circumstance(case, name) is None
+        if circumstance(case, person, name) is None
     )
 
 
-def day_of_driving(case: CaseFile) -> date | None:
-    """Return the last legal day on which he can have driven, None when nobody says."""
-    moments = [stated(case, "stopped_at")]
-    moments += [one.occurred for one in case.of_type("evidence.breath_tested", "evidence.blood_drawn", "case.filed")]
-    days = [days for moment in moments if (days := days_of(moment)) is not None]
-    return days[0].last if days else None
+def escaped(case: CaseFile, person: str | None) -> bool | None:
+    """Tell whether he fled before blood was drawn, or was substituted (DUI23 4); None where neither is settled."""
+    return any_of(stated(case, person, "fled"), stated(case, person, "substituted"))
+
+
+def not_settled_whether_he_escaped(case: CaseFile, person: str | None) -> tuple[Missing, ...]:
+    """Return which of the two is not stated."""
+    return tuple(
+        Missing(Text(f"是否{chinese}未明确", f"whether he {name} is not stated"), "fact.established", case.police)
+        for name, chinese in (("fled", "抽血前脱逃"), ("substituted", "顶替"))
+        if stated(case, person, name) is None
+    )
+
+
+def any_of(*claims: bool | None) -> bool | None:
+    """Tell whether one of several claims holds: one true is enough, and only all of them false is a no."""
+    if True in claims:
+        return True
+    return None if None in claims else False
+
+
+def all_of(*claims: bool | None) -> bool | None:
+    """Tell whether every one of several claims holds: one false is enough for a no."""
+    if False in claims:
+        return False
+    return None if None in claims else True
+
+
+def day_of_driving(case: CaseFile, person: str | None) -> Days | None:
+    """Return the legal days on which he can have driven: of the stop, else of test, sample or filing; None for none."""
+    stops = [
+        stop
+        for stop, event in case.stated("driving", "stopped_at")
+        if person is None or event.suspect_ref in (None, person)
+    ]
+    for moments in (
+        stops,
+        *([one.occurred for one in about(case, person, name)] for name in _TESTS),
+        [one.occurred for one in case.of_type("case.filed", "case.filing_refused")],
+    ):
+        known = [days for moment in moments if (days := days_of(moment)) is not None]
+        if known:
+            return min(known, key=lambda days: (days.first, days.last))
+    return None
+
+
+def applies(parameters: Parameters, name: str, days: Days | None) -> bool | None:
+    """Tell whether a rule of law was in force, whichever day it was; None where it depends on the day."""
+    if days is None:
+        return None
+    since = parameters.values(name)[0].since
+    return True if days.first >= since else False if days.last < since else None
+
+
+def number(parameters: Parameters, name: str, day: date) -> Number | None:
+    """Return the value in force on a legal day, None before the first."""
+    try:
+        return parameters.in_force(name, day)
+    except NotInForce:
+        return None
+
+
+def doubted(outcome: Outcome, doubts: Sequence[Missing]) -> Outcome:
+    """Return the outcome, undetermined where it would accuse although something is in doubt."""
+    if outcome.verdict is not Verdict.FOUND or not doubts:
+        return outcome
+    return Outcome(
+        rule=outcome.rule,
+        verdict=Verdict.UNDETERMINED,
+        root=outcome.root,
+        suspect_ref=outcome.suspect_ref,
+        missing=tuple(doubts),
+    )
+
+
+def not_known_which_law(event: Event) -> Missing:
+    """Return what is missing where the law in force depends on a day that is not known."""
+    text = Text("日期不明，适用新旧规定不能确定", "the day is not known: which law was in force is not known")
+    return Missing(text, event.type, event.entry.source)

@@ -1,7 +1,7 @@
 """醉驾立案与处理: what must be withdrawn, filed, tested and revoked in drunk-driving cases (DUI23; domain 14.3)."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -9,30 +9,15 @@ from typing import Final
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.drunk_driving_calendar import last_day
+from screening.models.drunk_driving_draw import DUI_04, NotDrawn
+from screening.models.drunk_driving_priors import known_priors
+from screening.models.drunk_driving_rules import driving_rule
 from screening.models.duties import Duty, answer
-from screening.parameters import NotInForce, Number
+from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
-from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
-
-_NOTE: Final = Text(
-    "不适用要求说明立案理由（规则第559条第2款）；是否显著轻微由检察官裁量",
-    "reasons for filing may not be asked for here (RULE 559¶2); whether it is minor is for a prosecutor to weigh",
-)
-
-
-def driving_rule(code: str, chinese: str, english: str, *articles: str) -> Rule:
-    """Return a rule on drunk driving; it may lead to an instrument that a prosecutor chooses."""
-    return Rule(
-        code=code,
-        title=Text(chinese, english),
-        articles=articles,
-        severity="medium",
-        suggested_instrument="investigation_supervision_notice",
-        instrument_note=_NOTE,
-    )
-
 
 DUI_01: Final = driving_rule(
     "DUI-01", "血液酒精含量未达醉酒标准应撤未撤", "Below the drunk value, and not withdrawn", "DUI23 4"
@@ -41,7 +26,9 @@ DUI_02: Final = driving_rule("DUI-02", "情节显著轻微可撤未撤", "Obviou
 DUI_03: Final = driving_rule(
     "DUI-03", "有从重情形却按显著轻微处理", "Aggravated, and treated as minor", "DUI23 10", "DUI23 12"
 )
-DUI_04: Final = driving_rule("DUI-04", "应当提取血样而未提取", "Blood had to be drawn, and was not", "RTSV20 35")
+# What ends the duty to withdraw: the act itself, for one person the end of the investigation, or another office's case.
+_WITHDRAWN: Final = ("case.withdrawn", "suspect.investigation_terminated")
+_ELSEWHERE: Final = ("case.transferred_out", "case.merged")
 
 
 class DrunkDrivingFiling(SupervisionModel):
@@ -55,160 +42,202 @@ class DrunkDrivingFiling(SupervisionModel):
     parameters_of = "drunk_driving"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
-        """Yield what each rule answers; nothing for cases that are about more than dangerous driving."""
-        if not driving.is_drunk_driving(case):
+        """Yield what each rule answers, for each driver; withdrawal only where there is no other charge."""
+        if not driving.concerns_drunk_driving(case):
             return
-        filed, opinion = case.first("case.filed"), driving.blood_opinion(case)
+        drawing = NotDrawn(self.parameters)
         for breath in case.of_type("evidence.breath_tested"):
-            yield from self._not_drawn(case, on, breath)
-        if opinion is not None:
-            value = driving.blood_value(opinion)
+            yield from drawing.screen(case, on, breath)
+        filed = case.first("case.filed")
+        for person in driving.drivers(case):
+            given = driving.opinions(case, person)
+            days = driving.day_of_driving(case, person)
+            if not given or days is None or not driving.is_only_drunk_driving(case, person):
+                continue
+            drunk = driving.number(self.parameters, "drunk_mg_per_100ml", days.first)
+            if drunk is None:
+                continue
             if filed is not None:
-                yield from self._should_be_withdrawn(case, on, filed, opinion)
-            yield from self._treated_as_minor(case, value)
+                one = _Filed(case, on, person, filed, given)
+                yield self._below_the_bound(one, drunk)
+                yield from self._minor(one, days, drunk)
+            yield from self._treated_as_minor(case, person, days, drunk)
 
-    def _number(self, name: str, day: date | None) -> Number | None:
-        try:
-            return None if day is None else self.parameters.in_force(name, day)
-        except NotInForce:
-            return None
+    def _below_the_bound(self, one: "_Filed", drunk: Number) -> Outcome:
+        below, substitute = driving.is_below(one.given, drunk), _has_substitute_proof(one, drunk)
+        if below is False or substitute is True:
+            return one.clear(DUI_01)
+        doubts: tuple[Missing, ...] = () if below else (one.value_in_doubt(),)
+        if substitute is None:
+            doubts += driving.not_settled_whether_he_escaped(one.case, one.person) or (_breath_in_doubt(one),)
+        return self._not_withdrawn(one, DUI_01, drunk, doubts)
 
-    def _should_be_withdrawn(self, case: CaseFile, on: date, filed: Event, opinion: Event) -> Iterator[Outcome]:
-        value, day = driving.blood_value(opinion), driving.day_of_driving(case)
-        drunk = self._number("drunk_mg_per_100ml", day)
-        if drunk is None:
-            return
-        below = value < Decimal(drunk.value)
-        clear = Outcome(rule=DUI_01, verdict=Verdict.CLEAR, root=filed.entry)
-        yield self._not_withdrawn(case, on, (DUI_01, filed, opinion), drunk) if below else clear
-        minor = self._number("minor_below_mg_per_100ml", day)
+    def _minor(self, one: "_Filed", days: Days, drunk: Number) -> Iterator[Outcome]:
+        applies = driving.applies(self.parameters, "minor_below_mg_per_100ml", days)
+        minor = driving.number(self.parameters, "minor_below_mg_per_100ml", days.last)
+        below = driving.is_below(one.given, drunk)
         if minor is None or below:
             return
-        aggravated = any(driving.circumstance(case, name) for name in driving.AGGRAVATING)
-        if value >= Decimal(minor.value) or aggravated:
-            yield Outcome(rule=DUI_02, verdict=Verdict.CLEAR, root=filed.entry)
-        else:
-            yield self._not_withdrawn(case, on, (DUI_02, filed, opinion), minor)
+        under = driving.is_below(one.given, minor)
+        priors = [certain for _, certain, _ in known_priors(one.case, self.parameters, one.person)]
+        if under is False or driving.aggravated(one.case, one.person) or True in priors:
+            yield one.clear(DUI_02)
+            return
+        doubts = driving.unstated(one.case, one.person, driving.AGGRAVATING)
+        doubts += () if under and below is False else (one.value_in_doubt(),)
+        doubts += () if applies else (driving.not_known_which_law(one.filed),)
+        doubts += () if None not in priors else (_prior_in_doubt(one),)
+        outcome = self._not_withdrawn(one, DUI_02, minor, doubts)
+        # Whether it is obviously minor is discretion: the text says that it may be found so.
+        discretion = outcome.verdict is Verdict.FOUND
+        yield replace(outcome, confidence="possible", severity="low") if discretion else outcome
 
-    def _not_withdrawn(self, case: CaseFile, on: date, said: tuple[Rule, Event, Event], number: Number) -> Outcome:
-        rule, filed, opinion = said
-        received = days_of(opinion.data.get("opinion_received_at"))
-        doubts = self._doubts(case, rule)
-        if received is None:
-            gap = Missing(
-                Text("公安机关收到鉴定意见时间未报送", "when the opinion was received is not stated"),
-                opinion.type,
-                opinion.entry.source,
-            )
-            return Outcome(rule=rule, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=(gap, *doubts))
-        grace = self.parameters.in_force("grace_days", received.last)
-        first, last = (
-            days_after(day, grace.value, law=grace.law, rolls=True) for day in (received.first, received.last)
-        )
-        value = driving.blood_value(opinion)
-        finding = Text(
-            f"血液酒精含量{value}毫克/100毫升（标准{number.value}），收到鉴定意见后至{last.day}未撤销案件",
-            f"blood alcohol {value} mg/100 ml (bound {number.value}); not withdrawn by {last.day} after the opinion was received",
-        )
-        grounds = (
-            Ground(Text(f"血液酒精含量{value}毫克/100毫升", f"blood alcohol {value} mg/100 ml"), entry=opinion.entry),
-            by_law(number, Text(f"标准为{number.value}毫克/100毫升", f"the bound is {number.value} mg/100 ml")),
-            *(by_law(grace, step) for step in last.steps),
-        )
-        acts = case.of_type("case.withdrawn", "suspect.investigation_terminated")
+    def _not_withdrawn(self, one: "_Filed", rule: Rule, number: Number, doubts: tuple[Missing, ...]) -> Outcome:
+        receipts = [days_of(driving.received(one.case, opinion)) for opinion in one.given]
+        known = [days for days in receipts if days is not None]
+        if len(known) < len(receipts):
+            gap = Text("公安机关收到鉴定意见时间未报送", "when the opinion was received is not stated")
+            return one.undetermined(rule, (Missing(gap, one.given[-1].type, one.given[-1].entry.source), *doubts))
+        # A re-test is waited for: the grace runs from the last opinion.
+        last = max(known, key=lambda days: (days.first, days.last))
+        grace = self.parameters.in_force("grace_days", last.last)
+        due = last_day(last, grace.value, working=False, law=grace.law)
+        acts = driving.about(one.case, one.person, *_WITHDRAWN)
+        begun = one.filed.days
         duty = Duty(
             rule=rule,
-            root=filed.entry,
-            due=Days(first.day, last.day),
-            since=received.first,
-            silent=("case.withdrawn", "suspect.investigation_terminated"),
-            owed_by=case.police,
-            finding=finding,
-            grounds=grounds,
+            root=one.filed.entry,
+            due=due.days,
+            latest=due.latest,
+            # It can have been withdrawn at any time since it was filed, before the opinion too.
+            since=begun.first if begun is not None else date.min,
+            silent=(*_WITHDRAWN, *_ELSEWHERE),
+            owed_by=one.case.police,
+            finding=one.not_withdrawn(number, due.days.last),
+            grounds=(
+                *(Ground(_value(opinion), entry=opinion.entry) for opinion in one.given),
+                by_law(number, Text(f"标准为{number.value}毫克/100毫升", f"the bound is {number.value} mg/100 ml")),
+                *(by_law(grace, step) for step in due.counted.steps),
+            ),
+            suspect_ref=one.person,
             acts=acts,
+            enders=one.case.of_type(*_ELSEWHERE),
+            late_needs_silence=True,
             doubts=doubts,
         )
-        outcome = answer(case, on, duty)
-        # Whether it is obviously minor is discretion: the text says that it may be found so.
-        discretion = rule is DUI_02 and outcome.verdict is Verdict.FOUND
-        return replace(outcome, confidence="possible", severity="low") if discretion else outcome
+        return answer(one.case, one.on, duty)
 
-    def _doubts(self, case: CaseFile, rule: Rule) -> tuple[Missing, ...]:
-        if rule is DUI_02:
-            return driving.unstated(case, driving.AGGRAVATING)
-        return tuple(
-            Missing(Text(f"是否{chinese}未明确", f"whether he {name} is not stated"), "fact.established", case.police)
-            for name, chinese in (("fled", "抽血前脱逃"), ("substituted", "顶替"))
-            if driving.stated(case, name) is not False
-        )
-
-    def _treated_as_minor(self, case: CaseFile, value: Decimal) -> Iterator[Outcome]:
-        drunk = self._number("drunk_mg_per_100ml", driving.day_of_driving(case))
+    def _treated_as_minor(self, case: CaseFile, person: str | None, days: Days, drunk: Number) -> Iterator[Outcome]:
+        applies = driving.applies(self.parameters, "minor_below_mg_per_100ml", days)
+        given = driving.opinions(case, person)
+        below = driving.is_below(given, drunk)
+        if applies is False or below:
+            return
         for closed in case.of_type("case.filing_refused", "case.withdrawn"):
             reason = closed.data.get("reason") or closed.data.get("ground")
-            if drunk is None or value < Decimal(drunk.value) or reason != "minor_not_crime":
+            if reason not in (None, "minor_not_crime"):
                 continue
-            named = [name for name in driving.AGGRAVATING if driving.circumstance(case, name)]
-            open_ = driving.unstated(case, driving.AGGRAVATING)
-            if not named:
-                verdict = Verdict.UNDETERMINED if open_ else Verdict.CLEAR
-                yield Outcome(rule=DUI_03, verdict=verdict, root=closed.entry, missing=open_)
-                continue
-            again = case.last("case.filed", "case.refiled")
-            ended = again.days.last if again is not None and again.days is not None and _after(again, closed) else None
-            yield Outcome(
-                rule=DUI_03,
-                verdict=Verdict.FOUND,
-                root=closed.entry,
-                finding=Text(
-                    f"血液酒精含量{value}毫克/100毫升且有从重处理情形（{'、'.join(named)}），却按情节显著轻微处理",
-                    f"{value} mg/100 ml and aggravated ({', '.join(named)}), but treated as obviously minor",
-                ),
-                grounds=(Ground(Text("按情节显著轻微处理的决定", "the decision"), entry=closed.entry),),
-                violated_from=closed.occurred,
-                ended_on=ended,
-                remedied=ended is not None,
-            )
+            doubts: tuple[Missing, ...] = () if below is False else (_value_in_doubt(given),)
+            doubts += () if applies else (driving.not_known_which_law(closed),)
+            doubts += () if reason else (_reason_in_doubt(closed),)
+            named = driving.aggravated(case, person)
+            open_ = driving.unstated(case, person, driving.AGGRAVATING)
+            outcome = Outcome(rule=DUI_03, verdict=Verdict.CLEAR, root=closed.entry, suspect_ref=person)
+            if named:
+                yield driving.doubted(_aggravated(case, person, closed, given), doubts)
+            elif open_:
+                yield replace(outcome, verdict=Verdict.UNDETERMINED, missing=(*open_, *doubts))
+            else:
+                yield outcome
 
-    def _not_drawn(self, case: CaseFile, on: date, breath: Event) -> Iterator[Outcome]:
-        drunk = self._number("drunk_mg_per_100ml", breath.days.last if breath.days else None)
-        if drunk is None or breath.days is None:
-            return
-        value = breath.data.get("alcohol_mg_per_100ml")
-        must = (value is not None and Decimal(value) >= Decimal(drunk.value)) or breath.data.get("refused") is True
-        must = must or breath.data.get("objected") is True or driving.stated(case, "accident") is True
-        clear = Outcome(rule=DUI_04, verdict=Verdict.CLEAR, root=breath.entry, suspect_ref=breath.suspect_ref)
-        if not must or driving.stated(case, "fled") is True or driving.stated(case, "substituted") is True:
-            yield clear
-            return
-        number = self.parameters.in_force("draw_days", breath.days.last)
-        first, last = (
-            days_after(day, number.value, law=number.law, rolls=False) for day in (breath.days.first, breath.days.last)
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A filed case and one of its drivers, with the opinions on his blood."""
+
+    case: CaseFile
+    on: date
+    person: str | None
+    filed: Event
+    given: Sequence[Event]
+
+    def clear(self, rule: Rule) -> Outcome:
+        return Outcome(rule=rule, verdict=Verdict.CLEAR, root=self.filed.entry, suspect_ref=self.person)
+
+    def undetermined(self, rule: Rule, missing: tuple[Missing, ...]) -> Outcome:
+        verdict = Verdict.UNDETERMINED
+        return Outcome(rule=rule, verdict=verdict, root=self.filed.entry, suspect_ref=self.person, missing=missing)
+
+    def value_in_doubt(self) -> Missing:
+        return _value_in_doubt(self.given)
+
+    def not_withdrawn(self, number: Number, day: date) -> Text:
+        value = self.given[-1].data.get("blood_alcohol_mg_per_100ml")
+        return Text(
+            f"血液酒精含量{value}毫克/100毫升（标准{number.value}），收到鉴定意见后至{day}未撤销案件",
+            f"blood alcohol {value} mg/100 ml (bound {number.value}); not withdrawn by {day} after the opinion was received",
         )
-        finding = Text(
-            f"呼气检测后应当提取血样，至{last.day}未提取",
-            f"blood had to be drawn after the breath test; not drawn by {last.day}",
-        )
-        yield answer(
-            case,
-            on,
-            Duty(
-                rule=DUI_04,
-                root=breath.entry,
-                due=Days(first.day, last.day),
-                since=breath.days.first,
-                silent=("evidence.blood_drawn",),
-                owed_by=case.police,
-                finding=finding,
-                grounds=(
-                    Ground(Text("呼气检测", "the breath test"), entry=breath.entry),
-                    *(by_law(number, s) for s in last.steps),
-                ),
-                suspect_ref=breath.suspect_ref,
-                acts=case.of_type("evidence.blood_drawn"),
-                doubts=self._doubts(case, DUI_04),
-            ),
-        )
+
+
+def _has_substitute_proof(one: _Filed, drunk: Number) -> bool | None:
+    """Tell whether his breath stands for his blood: 80 or more, of somebody who fled or was substituted (DUI23 4).
+
+    Who drinks again to defeat the test is judged by his blood, so that proves nothing below the bound.
+    """
+    tests = driving.about(one.case, one.person, "evidence.breath_tested")
+    values = [test.data.get("alcohol_mg_per_100ml") for test in tests]
+    reached = [None if value is None else Decimal(value) >= Decimal(drunk.value) for value in values]
+    proof = driving.any_of(*reached) if reached else None
+    return driving.all_of(proof, driving.escaped(one.case, one.person))
+
+
+def _value(opinion: Event) -> Text:
+    value = opinion.data.get("blood_alcohol_mg_per_100ml")
+    return Text(f"血液酒精含量{value}毫克/100毫升", f"blood alcohol {value} mg/100 ml")
+
+
+def _value_in_doubt(given: Sequence[Event]) -> Missing:
+    text = Text(
+        "血液酒精含量未报送，或者多份鉴定意见结论不一",
+        "the blood alcohol is not stated, or a re-test came out on the other side",
+    )
+    return Missing(text, given[-1].type, given[-1].entry.source)
+
+
+def _breath_in_doubt(one: _Filed) -> Missing:
+    return Missing(
+        Text("呼气酒精含量未报送", "the breath alcohol is not stated"), "evidence.breath_tested", one.case.police
+    )
+
+
+def _prior_in_doubt(one: _Filed) -> Missing:
+    text = Text("另案记录是否属于前科须核查", "whether what another case shows is a prior has to be looked into")
+    return Missing(text, "fact.established", one.case.police)
+
+
+def _reason_in_doubt(closed: Event) -> Missing:
+    return Missing(Text("处理理由未报送", "why it was decided is not stated"), closed.type, closed.entry.source)
+
+
+def _aggravated(case: CaseFile, person: str | None, closed: Event, given: Sequence[Event]) -> Outcome:
+    named = driving.aggravated(case, person)
+    again = case.last("case.filed", "case.refiled")
+    ended = again.days.last if again is not None and again.days is not None and _after(again, closed) else None
+    value = given[-1].data.get("blood_alcohol_mg_per_100ml")
+    return Outcome(
+        rule=DUI_03,
+        verdict=Verdict.FOUND,
+        root=closed.entry,
+        suspect_ref=person,
+        finding=Text(
+            f"血液酒精含量{value}毫克/100毫升且有从重处理情形（{'、'.join(named)}），却按情节显著轻微处理",
+            f"{value} mg/100 ml and aggravated ({', '.join(named)}), but treated as obviously minor",
+        ),
+        grounds=(Ground(Text("按情节显著轻微处理的决定", "the decision"), entry=closed.entry),),
+        violated_from=closed.occurred,
+        ended_on=ended,
+        remedied=ended is not None,
+    )
 
 
 def _after(one: Event, other: Event) -> bool:

@@ -1,6 +1,7 @@
 """醉驾强制措施: detention and arrest where the law knows detention of months and no imprisonment (CPL 81, 91; CL 133-1)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -35,6 +36,9 @@ _FURTHER: Final = (
     "suspect.residential_surveillance_imposed",
     "suspect.arrested",
 )
+# The procuratorate's word that it has the request shows the request; its silence is not the police's to promise.
+_RECEIVED: Final = "suspect.arrest_request_received"
+_MAY_BE_BREACHED: Final = ("suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 
 
 class DrunkDrivingProcedure(SupervisionModel):
@@ -49,12 +53,12 @@ class DrunkDrivingProcedure(SupervisionModel):
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield M05 for each detention and DUI-12 for each request; nothing where another charge stands."""
-        if not driving.is_drunk_driving(case):
-            return
         for detained in case.of_type("suspect.detained"):
-            yield from self._held(case, on, detained)
+            if driving.is_only_drunk_driving(case, detained.suspect_ref):
+                yield from self._held(case, on, detained)
         for requested in case.of_type("suspect.arrest_requested"):
-            yield _requested(case, requested)
+            if driving.is_only_drunk_driving(case, requested.suspect_ref):
+                yield _requested(case, requested)
 
     def _held(self, case: CaseFile, on: date, detained: Event) -> Iterator[Outcome]:
         ref = detained.suspect_ref
@@ -64,7 +68,9 @@ class DrunkDrivingProcedure(SupervisionModel):
             )
             yield Outcome(rule=M05, verdict=Verdict.UNDETERMINED, root=detained.entry, suspect_ref=ref, missing=(gap,))
             return
-        number = self.parameters.in_force("detention_days", detained.days.last)
+        number = driving.number(self.parameters, "detention_days", detained.days.last)
+        if number is None:
+            return
         extended = case.of_type("suspect.detention_extended", suspect=ref)
         grounds = {one.data.get("ground") for one in extended}
         days = number.value[0 if not extended else 1 if grounds <= {"special"} else 2]
@@ -88,7 +94,9 @@ class DrunkDrivingProcedure(SupervisionModel):
                 *(by_law(number, step) for step in last.steps),
             ),
             suspect_ref=ref,
-            acts=[one for one in case.of_type(*_FURTHER, suspect=ref) if _not_before(one, detained)],
+            acts=[one for one in case.of_type(*_FURTHER, _RECEIVED, suspect=ref) if _not_before(one, detained)],
+            # A later release or arrest does not show that he was held until then (domain 14.1).
+            late_needs_silence=True,
         )
         yield answer(case, on, duty)
 
@@ -99,32 +107,36 @@ def _not_before(one: Event, detained: Event) -> bool:
 
 def _requested(case: CaseFile, requested: Event) -> Outcome:
     ref = requested.suspect_ref
-    said = [
+    said = {
         one.data["value"].get("truth")
-        for one in case.of_type("fact.established")
-        if one.data.get("key") == "bail_breach" and one.suspect_ref in (None, ref)
-    ]
-    if not said or said[-1] is None:
-        gap = Missing(
-            Text("是否违反取保候审、监视居住规定未明确", "whether bail or surveillance was breached is not stated"),
-            "fact.established",
-            case.police,
-        )
-        return Outcome(rule=DUI_12, verdict=Verdict.UNDETERMINED, root=requested.entry, suspect_ref=ref, missing=(gap,))
-    if said[-1]:
-        return Outcome(rule=DUI_12, verdict=Verdict.CLEAR, root=requested.entry, suspect_ref=ref)
-    return Outcome(
-        rule=DUI_12,
+        for one in driving.about(case, ref, "fact.established")
+        if one.data.get("key") == "bail_breach"
+    }
+    said.add(requested.data.get("breach_of_measure"))
+    clear = Outcome(rule=DUI_12, verdict=Verdict.CLEAR, root=requested.entry, suspect_ref=ref)
+    if True in said:
+        return clear
+    grounds = (Ground(Text("提请批准逮捕", "the request"), entry=requested.entry), Ground(M05.title, article="CPL 81"))
+    found = replace(
+        clear,
         verdict=Verdict.FOUND,
-        root=requested.entry,
-        suspect_ref=ref,
         finding=Text(
             "危险驾驶罪最高刑为拘役，不符合可能判处徒刑以上的逮捕条件，且无违反取保候审、监视居住规定的情形",
             "dangerous driving carries no imprisonment, and bail was not breached: arrest is not open",
         ),
-        grounds=(
-            Ground(Text("提请批准逮捕", "the request"), entry=requested.entry),
-            Ground(M05.title, article="CPL 81"),
-        ),
+        grounds=grounds,
         violated_from=requested.occurred,
     )
+    return found if False in said else driving.doubted(found, _measures_unknown(case, requested))
+
+
+def _measures_unknown(case: CaseFile, requested: Event) -> tuple[Missing, ...]:
+    """Return why it is not known that there was no bail or surveillance to breach; empty when it is."""
+    ref, days = requested.suspect_ref, requested.days
+    driven = driving.day_of_driving(case, ref)
+    if days is not None and driven is not None and not driving.about(case, ref, *_MAY_BE_BREACHED):
+        # A breach may be stated as a fact, of a measure that nobody reported.
+        types = (*_MAY_BE_BREACHED, "fact.established")
+        return case.silence(types, owed_by=case.police, since=driven.first, until=days.last)
+    text = Text("是否违反取保候审、监视居住规定未明确", "whether bail or surveillance was breached is not stated")
+    return (Missing(text, "fact.established", case.police),)

@@ -1,0 +1,87 @@
+"""醉驾取证时间: orders of time that cannot be, and one officer at two places (DUI-16)."""
+
+from typing import Final
+
+from screening.casefile import CaseFile, Event, Related
+from screening.models import driving
+from screening.models.drunk_driving_delivery import submissions
+from screening.models.drunk_driving_faults import by_faults
+from screening.models.drunk_driving_rules import evidence_rule
+from screening.related import OFFICER
+from screening.rulebook import Outcome
+from zhenxie.law.wording import Text
+from zhenxie.wire.moments import end_of, precision_of, start_of
+
+DUI_16: Final = evidence_rule("DUI-16", "取证时间顺序矛盾", "An impossible order of times", "DUI23 8")
+_UNDATED: Final = Text("查获、提取、送检、接收或者出具的时间有未报送的", "the time of one of the steps is not stated")
+_PLACE: Final = Text("同一民警同一时刻参与两案取证，地点是否相同未报送", "one officer acted in two cases at one moment")
+
+
+def of_sample(case: CaseFile, drawn: Event) -> Outcome:
+    """Return the answer about one sample: drawn after the stop, sent after that, received after that."""
+    stop = (drawn.data.get("driving") or {}).get("stopped_at")
+    stop = stop or driving.stated(case, drawn.suspect_ref, "stopped_at")
+    pairs = [(stop, drawn.occurred, Text("提取血样早于查获时间", "drawn before he was stopped"))]
+    for sent in submissions(case, drawn)[0]:
+        arrived = sent.data.get("received_at")
+        if sent.occurred is not None:
+            pairs.append((drawn.occurred, sent.occurred, Text("送检早于提取血样", "sent before it was drawn")))
+            if arrived is not None:
+                pairs.append((sent.occurred, arrived, Text("鉴定机构接收早于送检", "received before it was sent")))
+    faults, gaps = _orders(pairs)
+    elsewhere = [one for one in case.related if _acted_then(one, drawn)]
+    for one in elsewhere:
+        if _is_another_place(one, drawn):
+            faults.append(
+                Text(
+                    f"民警{one.key}同一时刻出现在另一案件的另一地点",
+                    f"officer {one.key} acted at another place at that moment",
+                )
+            )
+        else:
+            gaps.append(_PLACE)
+    return by_faults(DUI_16, drawn, faults, gaps)
+
+
+def of_opinion(case: CaseFile, opinion: Event) -> Outcome:
+    """Return the answer about one opinion: given after the sample was received, and received after it was given."""
+    issued = opinion.occurred
+    pairs = [
+        (arrived(case, opinion), issued, Text("鉴定意见早于接收检材", "the result came before the sample was received"))
+    ]
+    received = opinion.data.get("opinion_received_at")
+    if received is not None:
+        pairs.append((issued, received, Text("收到鉴定意见早于出具", "received before it was given")))
+    return by_faults(DUI_16, opinion, *_orders(pairs))
+
+
+def arrived(case: CaseFile, opinion: Event) -> str | None:
+    """Return when the laboratory received the sample: the opinion says so, or the only submission there is."""
+    stated: str | None = opinion.data.get("received_at")
+    sent = driving.about(case, opinion.suspect_ref, "evidence.blood_submitted")
+    return stated if stated is not None or len(sent) != 1 else sent[0].data.get("received_at")
+
+
+def _orders(pairs: list[tuple[str | None, str | None, Text]]) -> tuple[list[Text], list[Text]]:
+    faults = [text for one, other, text in pairs if one and other and _surely_before(other, one)]
+    return faults, [_UNDATED] if any(None in (one, other) for one, other, _ in pairs) else []
+
+
+def _surely_before(one: str, other: str) -> bool:
+    """Tell whether `one` was over before `other` can have begun; the same instant is no order."""
+    end, start = end_of(one), start_of(other)
+    return end < start if precision_of(one) == "instant" else end <= start
+
+
+def _acted_then(one: Related, drawn: Event) -> bool:
+    moments = (one.event.occurred, drawn.occurred)
+    if one.kind != OFFICER or one.key not in (drawn.data.get("officers") or ()) or None in moments:
+        return False
+    instants = [start_of(moment) for moment in moments if moment is not None and precision_of(moment) == "instant"]
+    return len(instants) == 2 and instants[0] == instants[1]
+
+
+def _is_another_place(one: Related, drawn: Event) -> bool:
+    """Tell whether the other act was elsewhere: two drivers may be tested at one post, or bled in one hospital."""
+    places = {drawn.data.get("place_kind"), one.event.data.get("place_kind")}
+    return one.event.entry.source != drawn.entry.source or places == {"medical_institution", "on_site"}

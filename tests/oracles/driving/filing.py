@@ -1,0 +1,154 @@
+"""The oracle's reading of DUI-01 to DUI-04: filing, withdrawal, and the blood that had to be drawn."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from oracles.driving.days import ONE, LastDay, after_days, span
+from oracles.driving.history import ITEMS, History, Said, first_of, is_on_alcohol
+from oracles.driving.priors import priors
+from oracles.driving.verdicts import (
+    CLEAR,
+    FOUND,
+    UNDETERMINED,
+    Answer,
+    Key,
+    all_of,
+    any_of,
+    doubted,
+    in_time,
+    negated,
+    since_new_law,
+)
+
+DRUNK, MINOR, DRINKING = Decimal(80), Decimal(150), Decimal(20)
+GRACE_DAYS, DRAW_DAYS = 15, 1
+# Withdrawn, ended for one person, or gone to another office: each ends the duty, and each may be kept silent.
+ENDS = ("case.withdrawn", "suspect.investigation_terminated", "case.transferred_out", "case.merged")
+
+
+def opinions(history: History, person: str | None) -> list[Said]:
+    """Return the opinions on the alcohol in the blood (血液酒精) of this person."""
+    return [one for one in history.of("evidence.forensic_opinion_issued", person=person) if is_on_alcohol(one)]
+
+
+def below(history: History, person: str | None, bound: Decimal) -> bool | None:
+    """Tell whether the blood alcohol lies below a bound; nothing where opinions differ or a value is not stated.
+
+    The bound itself is not below it (CL 99: 以上 includes the number).
+    """
+    values = [one.get("blood_alcohol_mg_per_100ml") for one in opinions(history, person)]
+    sides = {None if one is None else Decimal(one) < bound for one in values}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def received(history: History, opinion: Said) -> str | None:
+    """Return when the police received an opinion: it says so, or the notice of it does."""
+    stated: str | None = opinion.get("opinion_received_at")
+    for notice in history.of("evidence.forensic_opinion_notified", person=opinion.get("suspect")):
+        stated = stated or notice.get("opinion_received_at")
+    return stated
+
+
+def aggravated(history: History, person: str | None) -> bool | None:
+    """Tell whether an item of article 10 applies: one true suffices, all of 1 to 14 must be stated false for a no."""
+    if history.stated("aggravating", "other", person=person):
+        return True
+    return any_of(*(history.stated("aggravating", item, person=person) for item in ITEMS))
+
+
+def escaped(history: History, person: str | None) -> bool | None:
+    """Tell whether the driver fled before the blood was drawn, or was substituted."""
+    return any_of(history.stated("fled", person=person), history.stated("substituted", person=person))
+
+
+def read(history: History) -> Iterator[tuple[Key, Answer]]:
+    """Yield the answers of DUI-01 to DUI-04."""
+    if not history.concerns_drunk_driving():
+        return
+    for test in history.of("evidence.breath_tested"):
+        yield ("DUI-04", test.get("suspect"), test["id"]), _not_drawn(history, test)
+    for person in history.drivers():
+        if opinions(history, person) and history.act(person) and history.is_only_drunk_driving(person):
+            yield from _not_withdrawn(history, person)
+            yield from _treated_as_minor(history, person)
+
+
+def _not_withdrawn(history: History, person: str | None) -> Iterator[tuple[Key, Answer]]:
+    filed = history.of("case.filed")
+    if filed:
+        first = first_of(filed)
+        drunk, new = negated(below(history, person, DRUNK)), since_new_law(history.act(person))
+        yield ("DUI-01", person, first["id"]), _withdrawal(history, person, first, _not_drunk(history, person))
+        # Who is not drunk is no matter of article 12, and before 28 December 2023 there was none.
+        if drunk is not False and new is not False:
+            yield ("DUI-02", person, first["id"]), _withdrawal(history, person, first, _minor(history, person))
+
+
+def _not_drunk(history: History, person: str | None) -> bool | None:
+    """Below 80, and no substitute proof (art 4): a breath of 80 of somebody who fled or was substituted stands."""
+    breath = [one.get("alcohol_mg_per_100ml") for one in history.of("evidence.breath_tested", person=person)]
+    reached = any_of(*(None if one is None else Decimal(one) >= DRUNK for one in breath)) if breath else None
+    # Who drinks again to defeat the test is judged by his blood, so it proves nothing below the bound.
+    substitute = all_of(reached, escaped(history, person))
+    return all_of(below(history, person, DRUNK), negated(substitute))
+
+
+def _minor(history: History, person: str | None) -> bool | None:
+    """Under 150, not under 80, without any aggravating item or prior; for acts under the opinion of 2023."""
+    return all_of(
+        since_new_law(history.act(person)),
+        below(history, person, MINOR),
+        negated(below(history, person, DRUNK)),
+        negated(aggravated(history, person)),
+        *(negated(certain) for _, certain in priors(history, person)),
+    )
+
+
+def _withdrawal(history: History, person: str | None, filed: Said, because: bool | None) -> Answer:
+    if because is False:
+        return Answer(CLEAR)
+    days = [span(received(history, one)) for one in opinions(history, person)]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return Answer(UNDETERMINED)
+    ended = [span(one["occurred"]) for one in history.of(*ENDS, person=person)]
+    begun = span(filed["occurred"])
+    since = begun[0] if begun else date.min
+    # Several opinions: a re-test is waited for.
+    due = after_days(max(known), GRACE_DAYS)
+    answer = in_time(history.on, due, ended, lambda: history.is_silent(ENDS, since, due.latest))
+    return doubted(answer, because is None)
+
+
+def _treated_as_minor(history: History, person: str | None) -> Iterator[tuple[Key, Answer]]:
+    drunk, new = negated(below(history, person, DRUNK)), since_new_law(history.act(person))
+    if drunk is False or new is False:
+        return
+    for decision in history.of("case.filing_refused", "case.withdrawn"):
+        reason = decision.get("reason" if decision["type"] == "case.filing_refused" else "ground")
+        if reason in (None, "minor_not_crime"):
+            claim = all_of(reason is not None or None, new, drunk, aggravated(history, person))
+            verdict = {True: FOUND, False: CLEAR, None: UNDETERMINED}[claim]
+            yield ("DUI-03", person, decision["id"]), Answer(verdict, decision["occurred"] if claim else None)
+
+
+def _not_drawn(history: History, test: Said) -> Answer:
+    person = test.get("suspect")
+    value = None if "alcohol_mg_per_100ml" not in test else Decimal(test["alcohol_mg_per_100ml"])
+    # An accident asks for the blood of somebody who is suspected of having drunk (规定 35).
+    after_accident = all_of(None if value is None else value >= DRINKING, history.stated("accident", person=person))
+    # Who was tested did not refuse.
+    refused = test.get("refused", None if value is None else False)
+    asked = any_of(None if value is None else value >= DRUNK, test.get("objected"), refused, after_accident)
+    if asked is False or escaped(history, person):
+        return Answer(CLEAR)
+    day = span(test["occurred"])
+    draws = history.of("evidence.blood_drawn", person=person)
+    if day is None:
+        return Answer(CLEAR if draws else UNDETERMINED)
+    # One day is a number of ours, not of the law: no holiday moves it.
+    due = LastDay(day[0] + DRAW_DAYS * ONE, day[1] + DRAW_DAYS * ONE, day[1] + DRAW_DAYS * ONE)
+    done = [span(one["occurred"]) for one in draws]
+    answer = in_time(history.on, due, done, lambda: history.is_silent(["evidence.blood_drawn"], day[0], due.last))
+    return doubted(answer, asked is None or escaped(history, person) is None)

@@ -1,0 +1,323 @@
+"""Random histories of drunk driving, the same for a seed for ever: close to every boundary, and with holes."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from oracles.driving.days import ONE, after_days, after_working_days
+from oracles.driving.history import ITEMS, History, Said
+from zhenxie.wire.events import EVENT_TYPES
+
+_VALUES = ("60", "79", "79.99", "79.999999", "80", "80.0", "80.01", "117.52", "149.99", "150", "150.00", "181.54")
+_STOPS = (
+    (date(2024, 1, 5), date(2026, 9, 30), 14),
+    (date(2023, 12, 22), date(2024, 1, 4), 3),
+    (date(2026, 2, 8), date(2026, 2, 20), 2),
+    (date(2020, 4, 20), date(2023, 12, 15), 2),
+    (date(2011, 9, 10), date(2019, 12, 30), 2),
+    (date(2026, 12, 20), date(2027, 3, 1), 1),
+)
+OFFICE = "640202"
+_TYPES = [name for name in EVENT_TYPES if name.startswith(("case.", "suspect.", "evidence.", "fact."))]
+
+
+class Story:
+    """One case being told: the dice, the stop, the driver, and the reports so far."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        first, last, _ = self.dice.choices(_STOPS, [weight for *_, weight in _STOPS])[0]
+        self.stopped = first + self.dice.randrange((last - first).days + 1) * ONE
+        self.drivers: list[str | None] = self.dice.choice([[None], [None], ["S1"], ["S1"], ["S1"], ["S1", "S2"]])
+        self.reports: list[Said] = []
+        self.marks: list[date] = [self.stopped]
+        self.values = self.dice.choice([None, None, ("60", "79.99"), ("80", "117.52", "149.99"), ("149.99", "120")])
+
+    def maybe(self, chance: float) -> bool:
+        """Throw the dice."""
+        return self.dice.random() < chance
+
+    def truth(self, *, unknown: float = 0.15, true: float = 0.2) -> dict[str, bool]:
+        """Return nothing, or one statement under the key `it`."""
+        return {} if self.maybe(unknown) else {"it": self.maybe(true)}
+
+    def flags(self, *names: str, unknown: float = 0.1, true: float = 0.9) -> dict[str, bool]:
+        """Return some of these statements, each true or false or not made."""
+        return {name: self.maybe(true) for name in names if not self.maybe(unknown)}
+
+    def value(self) -> str:
+        """Return a blood or breath alcohol, likely at a bound."""
+        return self.dice.choice(self.values or _VALUES)
+
+    def near(self, *days: date) -> date:
+        """Return one of these days, or the one before or after it, and remember it."""
+        day = self.dice.choice(days) + self.dice.choice([-1, 0, 0, 0, 1, 1]) * ONE
+        self.marks += [*days, day]
+        return day
+
+    def moment(self, day: date, *, clock: bool = True) -> str | None:
+        """Return the day as somebody might report it: by the minute, the day, the month, or not at all."""
+        throw = self.dice.random()
+        if throw < 0.03:
+            return None
+        if throw < 0.07:
+            return day.isoformat()[:7]
+        if throw < 0.45 and clock:
+            hour, zone = self.dice.choice([(0, "+08:00"), (22, "+08:00"), (23, "+08:00"), (17, "Z"), (15, "Z")])
+            said = day - ONE if (hour, zone) == (17, "Z") else day
+            return datetime.combine(said, datetime.min.time()).replace(hour=hour, minute=30).isoformat() + zone
+        return day.isoformat()
+
+    def tell(self, kind: str, day: date, **said: Any) -> Said:
+        """Report an event of this day."""
+        report = {"type": kind, "id": f"{kind}-{len(self.reports)}", "occurred": self.moment(day), **said}
+        self.reports.append({key: value for key, value in report.items() if value is not None or key == "occurred"})
+        return self.reports[-1]
+
+    def driving(self, *, whole: float) -> dict[str, Any]:
+        """Return what is said of the driving; with the chance `whole` all fourteen items are stated, mostly false."""
+        said: dict[str, Any] = {}
+        if self.maybe(0.7):
+            said["stopped_at"] = self.moment(self.stopped) or self.stopped.isoformat()
+        said |= self.flags("fled", "substituted", true=0.05)
+        said |= self.flags("accident", "drank_again", unknown=0.4, true=0.15)
+        if self.maybe(0.85):
+            said["licence_status"] = self.dice.choice(["valid"] * 6 + ["none", "revoked", "suspended", "expired"])
+        if self.maybe(whole):
+            said["aggravating"] = dict.fromkeys(ITEMS, False)
+        if self.maybe(0.3):
+            said.setdefault("aggravating", {}).update(self.flags(self.dice.choice([*ITEMS, "other"]), true=0.7))
+        if self.maybe(0.1) and "aggravating" in said:
+            said["aggravating"].pop(self.dice.choice(ITEMS), None)
+        return {key: value for key, value in said.items() if value != {}}
+
+
+def history_of(seed: int) -> History:
+    """Return the history of this seed."""
+    story = Story(seed)
+    _filing(story)
+    for driver in story.drivers:
+        _evidence(story, driver)
+        if driver is not None and story.maybe(0.5):
+            _measures(story, driver)
+    _closing(story)
+    _second_thoughts(story)
+    if story.maybe(0.4):
+        story.dice.shuffle(story.reports)
+        # A correction names what was told before.
+        story.reports.sort(key=lambda one: one["type"].startswith("message."))
+    on = story.near(*story.marks) + story.dice.choice([0, 0, 1, 1, 3, 40, 40]) * ONE
+    return History(on, story.reports, _coverage(story, on), _related(story))
+
+
+def _filing(story: Story) -> None:
+    charges: list[dict[str, str]] = [{"cl_article": "133-1", "name": "危险驾驶罪"}]
+    if story.maybe(0.06):
+        charges = story.dice.choice([[*charges, {"name": "妨害公务罪"}], [{"name": "交通肇事罪"}]])
+    day = story.stopped + story.dice.choice([0, 0, 1, 2, 9]) * ONE
+    driving = story.driving(whole=0.7) if story.maybe(0.9) else None
+    if story.maybe(0.85):
+        story.tell("case.filed", day, charges=charges, driving=driving)
+    else:
+        reason = story.dice.choice(["minor_not_crime"] * 4 + ["insufficient_evidence", None])
+        story.tell("case.filing_refused", day + 7 * ONE, reason=reason, charges=charges, driving=driving)
+    if "S2" in story.drivers and story.maybe(0.3):
+        story.tell("suspect.identified", day, suspect="S2", charges=[{"name": "寻衅滋事罪"}])
+
+
+def _evidence(story: Story, driver: str | None) -> None:
+    about = {"suspect": driver}
+    if story.maybe(0.75):
+        breath = story.flags("objected", "refused", unknown=0.3, true=0.15)
+        if not breath.get("refused") and story.maybe(0.9):
+            breath["alcohol_mg_per_100ml"] = story.dice.choice(["0", "15", "19.99", "20", "79", "79.9", "80", "95"])
+        until = story.stopped + story.dice.choice([-1, 0, 1, 200]) * ONE if story.maybe(0.8) else None
+        said = {**breath, "device_calibrated_until": until and until.isoformat()}
+        story.tell("evidence.breath_tested", story.stopped, **about, **said)
+    drawn = story.near(story.stopped + ONE, story.stopped)
+    for tube in range(story.dice.choice([0, 0, 1, 1, 1, 1, 1, 2])):
+        _sample(story, driver, drawn, f"{driver or 'S'}-{tube}")
+    for _ in range(story.dice.choice([0, 1, 1, 1, 1, 1, 2])):
+        _opinion(story, driver, drawn)
+
+
+def _sample(story: Story, driver: str | None, drawn: date, seal: str) -> None:
+    said: dict[str, Any] = story.flags("extractor_signed", "sealer_signed", "full_video", unknown=0.05, true=0.93)
+    said |= story.flags("suspect_signed", unknown=0.1, true=0.8) | story.flags("refusal_noted", unknown=0.4, true=0.6)
+    said |= story.flags("drawer_qualified", true=0.93)
+    choices = {
+        "tube_type": ["anticoagulant"] * 14 + ["coagulant", "plain", None],
+        "disinfectant_kind": ["alcohol_free"] * 14 + ["none", "alcohol_based", None],
+        "seal_numbers": [[seal]] * 10 + [[], None, None],
+        "place_kind": ["medical_institution", "medical_institution", "on_site", None],
+        "police_count": [2, 2, 2, 1, 1, 0, None],
+        "auxiliary_count": [0, 0, 1, None],
+        "officers": [["P00001"], ["P00001", "P00002"], None],
+    }
+    said |= {name: story.dice.choice(values) for name, values in choices.items()}
+    driving = {"stopped_at": story.moment(story.stopped)} if story.maybe(0.4) else None
+    if driving == {"stopped_at": None}:
+        driving = None
+    story.tell("evidence.blood_drawn", drawn, suspect=driver, driving=driving, **said)
+    due = after_working_days((drawn, drawn), 5).last
+    for _ in range(story.dice.choice([0, 1, 1, 1, 1, 2])):
+        sent = story.near(due, due, after_days((drawn, drawn), 3).last, drawn)
+        seals = story.dice.choice([[seal], [seal], None])
+        arrived = story.moment(sent + story.dice.choice([0, 0, 1, -1]) * ONE) if story.maybe(0.5) else None
+        about = driver if story.maybe(0.8) else None
+        story.tell("evidence.blood_submitted", sent, suspect=about, seal_numbers=seals, received_at=arrived)
+
+
+def _opinion(story: Story, driver: str | None, drawn: date) -> None:
+    arrived = drawn + story.dice.choice([0, 1, 2, 5, 9]) * ONE
+    issued = story.near(
+        after_working_days((arrived, arrived), 3).last, after_working_days((arrived, arrived), 3).last, arrived
+    )
+    received = issued + story.dice.choice([0, 0, 1, -1]) * ONE
+    expiry = issued + story.dice.choice([-1, 0, 300]) * ONE
+    value = story.value() if story.maybe(0.95) else None
+    opinion = story.tell(
+        "evidence.forensic_opinion_issued",
+        issued,
+        suspect=driver,
+        subject=story.dice.choice(["blood_alcohol"] * 9 + [None, "injury"]),
+        blood_alcohol_mg_per_100ml=value,
+        received_at=story.moment(arrived) if story.maybe(0.85) else None,
+        opinion_received_at=story.moment(received) if story.maybe(0.9) else None,
+        qualification_valid_until=expiry.isoformat() if story.maybe(0.3) else None,
+        document={"kind": "鉴定意见书", "number": f"{driver}-{len(story.reports)}"} if story.maybe(0.3) else None,
+        **story.flags("laboratory_qualified", "analysis_video", true=0.92),
+    )
+    if opinion.get("subject") == "injury":
+        opinion.pop("blood_alcohol_mg_per_100ml", None)
+    grace, notice = after_days((received, received), 15).last, after_working_days((received, received), 5).last
+    story.marks += [grace, grace + ONE, grace + ONE]
+    for _ in range(story.dice.choice([0, 1, 1, 2])):
+        story.tell(
+            "evidence.forensic_opinion_notified",
+            story.near(notice, notice, received),
+            suspect=driver if story.maybe(0.8) else None,
+            subject=story.dice.choice(["blood_alcohol", "blood_alcohol", None, "injury"]),
+            recipient_kind=story.dice.choice(["suspect"] * 5 + ["both", "victim", None]),
+            in_writing=story.dice.choice([True, True, True, False, None]),
+            opinion_received_at=story.moment(received) if story.maybe(0.2) else None,
+            opinion_number=(opinion.get("document") or {}).get("number") if story.maybe(0.5) else None,
+        )
+
+
+def _measures(story: Story, driver: str) -> None:
+    detained = story.stopped + story.dice.choice([0, 1, 2]) * ONE
+    if story.maybe(0.8):
+        story.tell("suspect.detained", detained, suspect=driver)
+        story.marks += [detained + 3 * ONE, detained + 4 * ONE, detained + 8 * ONE]
+    if story.maybe(0.3):
+        ground = story.dice.choice(["special", "special", "special", "roaming"])
+        story.tell("suspect.detention_extended", story.near(detained + 3 * ONE), suspect=driver, ground=ground)
+    for kind in ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed"):
+        if story.maybe(0.2):
+            story.tell(kind, story.near(detained + 3 * ONE, detained + 7 * ONE), suspect=driver)
+    if story.maybe(0.5):
+        breach = story.truth(unknown=0.6, true=0.4).get("it")
+        asked = story.near(detained + 3 * ONE, detained + 7 * ONE, detained + 30 * ONE)
+        story.tell("suspect.arrest_requested", asked, suspect=driver, breach_of_measure=breach)
+        if story.maybe(0.3):
+            truth = {"truth": story.maybe(0.4)}
+            story.tell("fact.established", asked, suspect=driver, key="bail_breach", value=truth)
+        if story.maybe(0.15):
+            story.tell("suspect.arrest_request_received", asked + ONE, suspect=driver, source=OFFICE)
+    if story.maybe(0.06):
+        more = [{"cl_article": "133-1"}, {"name": "妨害公务罪"}]
+        story.tell("suspect.charges_changed", detained + ONE, suspect=driver, charges=more)
+
+
+def _closing(story: Story) -> None:
+    closed = story.near(*story.marks[-6:])
+    if story.maybe(0.25):
+        ground = story.dice.choice(["minor_not_crime", "minor_not_crime", "no_criminal_fact", None])
+        driving = story.driving(whole=0.5) if story.maybe(0.3) else None
+        story.tell("case.withdrawn", closed, ground=ground, driving=driving)
+    elif story.maybe(0.5):
+        story.tell("case.sent_for_prosecution", closed, driving=story.driving(whole=0.3) if story.maybe(0.2) else None)
+    if story.maybe(0.05):
+        story.tell("case.transferred_out", closed)
+    driver = story.drivers[0]
+    if driver is not None and story.maybe(0.05):
+        story.tell("suspect.investigation_terminated", story.near(closed), suspect=driver)
+    if story.maybe(0.35):
+        who = story.dice.choice([driver or "S1", driver or "S1", "S2"])
+        story.tell("suspect.licence_revoked", story.near(closed), suspect=who)
+    if story.maybe(0.15):
+        key = f"aggravating.{story.dice.choice(ITEMS)}"
+        story.tell("fact.established", closed, key=key, value={"truth": story.maybe(0.6)})
+
+
+def _second_thoughts(story: Story) -> None:
+    for target in list(story.reports):
+        if story.maybe(0.03):
+            change = {"type": "message.retracted", "id": f"r-{target['id']}", "corrects": target["id"], "data": {}}
+            story.reports.append({**change, "occurred": story.stopped.isoformat()})
+        elif story.maybe(0.04):
+            envelope = {"type", "id", "occurred", "suspect", "document"}
+            replacement = {
+                "type": target["type"],
+                "message_id": f"c-{target['id']}",
+                "occurred": story.moment(story.near(story.stopped, *story.marks[-3:])),
+                "suspect_ref": target.get("suspect"),
+                "data": {key: value for key, value in target.items() if key not in envelope},
+            }
+            change = {"type": "message.corrected", "id": f"c-{target['id']}", "corrects": target["id"]}
+            data = {"replacement": replacement}
+            story.reports.append({**change, "occurred": story.stopped.isoformat(), "data": data})
+        elif story.maybe(0.02):
+            story.reports.append({**target, "id": f"again-{target['id']}"})
+
+
+def _coverage(story: Story, on: date) -> list[Said]:
+    if story.maybe(0.2):
+        return []
+    through = on - story.dice.choice([1, 1, 1, 1, 1, 1, 0, 2, 5, 30]) * ONE
+    since = story.dice.choice([date(1990, 1, 1)] * 7 + [story.stopped, story.stopped + ONE, story.stopped + 9 * ONE])
+    holes = set() if story.maybe(0.75) else set(story.dice.sample(_TYPES, 8))
+    delay = {"usual_delay_hours": story.dice.choice([24, 72])} if story.maybe(0.15) else {}
+    stated: list[Said] = [
+        {"type": name, "complete_from": since.isoformat(), "complete_through": through.isoformat(), **delay}
+        for name in _TYPES
+        if name not in holes
+    ]
+    if story.maybe(0.1):
+        stated += [{"type": one["type"], "complete_from": since.isoformat(), "ended": True} for one in stated]
+    return stated
+
+
+def _related(story: Story) -> list[Said]:
+    found = list(_officers(story))
+    dangerous = [{"name": "危险驾驶罪"}]
+    for _ in range(story.dice.choice([0, 0, 0, 1, 1, 2])):
+        years = story.dice.choice([2, 2, 5, 5, 5, 1, 8])
+        day = date(story.stopped.year - years, story.stopped.month, min(story.stopped.day, 28))
+        prior: Said = {"occurred": story.moment(day + story.dice.choice([-1, 0, 0, 1]) * ONE, clock=False)}
+        prior |= {"suspect": "P9", "own": story.dice.choice([story.drivers[0] or "S1", "S1"])}
+        charges = story.dice.choice([dangerous] * 5 + [None, [{"name": "盗窃罪"}]])
+        kind = story.dice.choice(["suspect.judged", "suspect.judged", "suspect.not_prosecuted", "suspect.penalized"])
+        if kind == "suspect.judged":
+            prior |= {"charges": charges, "outcome": story.dice.choice(["convicted"] * 4 + ["acquitted", None])}
+        elif kind == "suspect.not_prosecuted":
+            prior |= {"charges": charges, "kind": story.dice.choice(["discretionary"] * 4 + ["statutory", None])}
+        found.append({"type": kind, **{key: value for key, value in prior.items() if value or key == "occurred"}})
+    return found
+
+
+def _officers(story: Story) -> Iterator[Said]:
+    for draw in [one for one in story.reports if one["type"] == "evidence.blood_drawn"]:
+        if draw.get("officers") and draw["occurred"] and story.maybe(0.2):
+            there = {"place_kind": story.dice.choice(["on_site", "medical_institution", None])}
+            if story.maybe(0.3):
+                there = {"source": "640205000000"}
+            instant = draw["occurred"]
+            if instant.endswith("+08:00") and story.maybe(0.5):
+                instant = datetime.fromisoformat(instant).astimezone(UTC).isoformat().replace("+00:00", "Z")
+            kind, officer = "evidence.blood_drawn", story.dice.choice([draw["officers"][0], "P00009"])
+            # The other case names the officer as well; that is how the two are tied.
+            said = {"type": kind, "occurred": instant, "officer": officer, "officers": [officer], **there}
+            yield {key: value for key, value in said.items() if value is not None}

@@ -1,0 +1,184 @@
+"""A history as the drunk-driving oracle reads it: what stands of it, who said what, and whose silence counts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from oracles.driving.days import ONE, Span, span, stretch
+
+POLICE = "640202000000"
+Said = dict[str, Any]
+DRUNK_DRIVING = "危险驾驶罪"
+ITEMS = (
+    "accident_at_fault",
+    "fled_after_accident",
+    "car_without_licence",
+    "grave_overload_or_speeding",
+    "after_controlled_drugs",
+    "passengers_in_service",
+    "school_bus",
+    "motorway",
+    "heavy_truck",
+    "hazardous_goods",
+    "evaded_check",
+    "obstructed_proceedings",
+    "punished_within_two_years",
+    "convicted_within_five_years",
+)
+
+
+@dataclass
+class History:
+    """One random case history: the reports in the order in which they came, the promises, the day, other cases."""
+
+    on: date
+    reports: list[Said]
+    coverage: list[Said] = field(default_factory=list)
+    related: list[Said] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.standing = list(_standing(self.reports))
+
+    def of(self, *types: str, person: str | None = None) -> list[Said]:
+        """Return what stands of these types; with `person`, without what is about somebody else."""
+        return [one for one in self.standing if one["type"] in types and is_about(one, person)]
+
+    def stated(self, *path: str, person: str | None = None) -> bool | None:
+        """Return what is stated of a circumstance of the driving; nothing where two statements differ."""
+        said = set()
+        for one in self.standing:
+            value: Any = one.get("driving") if is_about(one, person) else None
+            for name in path:
+                value = value.get(name) if isinstance(value, Mapping) else None
+            if value is not None:
+                said.add(value)
+        for one in self.of("fact.established", person=person):
+            if one["key"] == ".".join(path) and "truth" in one["value"]:
+                said.add(one["value"]["truth"])
+        return said.pop() if len(said) == 1 else None
+
+    def charges(self, person: str | None) -> set[str]:
+        """Return every charge that was ever stated against this person or in the case; a nameless one is other."""
+        found = set()
+        for one in self.standing:
+            if is_about(one, person):
+                for key in ("charges", "earlier_charges"):
+                    found |= {_name(charge) for charge in one.get(key) or ()}
+                for suspect in one.get("suspects") or ():
+                    if person is None or suspect["suspect_ref"] == person:
+                        found |= {_name(charge) for charge in suspect.get("charges") or ()}
+        return found
+
+    def is_only_drunk_driving(self, person: str | None) -> bool:
+        """Tell whether drunk driving is all that this person was charged with; without charges the driving says so."""
+        return (self.charges(person) or self._by_driving()) == {DRUNK_DRIVING}
+
+    def concerns_drunk_driving(self) -> bool:
+        """Tell whether drunk driving is among the charges."""
+        return DRUNK_DRIVING in (self.charges(None) or self._by_driving())
+
+    def _by_driving(self) -> set[str]:
+        return {DRUNK_DRIVING} if any("driving" in one for one in self.standing) else set()
+
+    def drivers(self) -> list[str | None]:
+        """Return whom tests, samples and opinions on alcohol name; one without a name where they name nobody."""
+        tested = self.of("evidence.breath_tested", "evidence.blood_drawn")
+        tested += [one for one in self.of("evidence.forensic_opinion_issued") if is_on_alcohol(one)]
+        names = {one["suspect"] for one in tested if "suspect" in one}
+        return sorted(names) if names else [None]
+
+    def suspects(self) -> set[str]:
+        """Return everybody whom a report names as a suspect."""
+        return {one["suspect"] for one in self.standing if "suspect" in one}
+
+    def is_silent(self, types: Iterable[str], since: date, until: date) -> bool:
+        """Tell whether the police promised to report all of these, from `since`, and now stand behind `until`."""
+        return all(self._promised(name, since, until) for name in types)
+
+    def _promised(self, name: str, since: date, until: date) -> bool:
+        ours = [one for one in self.coverage if one.get("agency", POLICE) == POLICE and one["type"] == name]
+        ours = [one for one in ours if not (one.get("ended") and "complete_through" not in one)]
+        if not ours:
+            return False
+        last = ours[-1]
+        if date.fromisoformat(str(last["complete_from"])) > since or "complete_through" not in last:
+            return False
+        end = stretch(str(last["complete_through"]))[1]
+        delay = timedelta(hours=last.get("usual_delay_hours", 0))
+        return end >= stretch((until + ONE).isoformat())[0] + delay
+
+    def act(self, person: str | None = None) -> Span | None:
+        """Return the day of the driving: of the stop, else of the first test or sample, else of the filing."""
+        stops = [stop for one in self.standing if is_about(one, person) and (stop := _stop(one))]
+        for moments in (
+            stops,
+            [one["occurred"] for one in self.of("evidence.breath_tested", person=person)],
+            [one["occurred"] for one in self.of("evidence.blood_drawn", person=person)],
+            [one["occurred"] for one in self.of("case.filed", "case.filing_refused")],
+        ):
+            spans = [known for one in moments if (known := span(one))]
+            if spans:
+                return min(spans)
+        return None
+
+
+def is_about(said: Said, person: str | None) -> bool:
+    """Tell whether a report can be about this person: it names him, or nobody."""
+    return person is None or said.get("suspect") in (None, person)
+
+
+def first_of(said: list[Said]) -> Said:
+    """Return what happened first; of what is not known to the day, a refusal to file comes before all else."""
+
+    def moment(one: Said) -> tuple[datetime, int]:
+        refusal = one["type"] == "case.filing_refused"
+        if one["occurred"] is None:
+            return stretch("1900-01-01" if refusal else "2900-01-01")[0], 1
+        start, end = stretch(one["occurred"])
+        return (start, 0) if refusal else (max(start, end - timedelta(microseconds=1)), 1)
+
+    return min(said, key=moment)
+
+
+def is_on_alcohol(opinion: Said) -> bool:
+    """Tell whether an opinion is about the alcohol in the blood: it says so, or it states the value."""
+    subject = opinion.get("subject")
+    return subject == "blood_alcohol" or (subject is None and "blood_alcohol_mg_per_100ml" in opinion)
+
+
+def _stop(said: Said) -> str | None:
+    stop: str | None = (said.get("driving") or {}).get("stopped_at")
+    return stop
+
+
+def _name(charge: Mapping[str, str]) -> str:
+    return DRUNK_DRIVING if charge.get("cl_article") == "133-1" else charge.get("name", "")
+
+
+def _standing(reports: list[Said]) -> Iterator[Said]:
+    # Of several corrections of one report the last one counts; a retraction takes the report back.
+    last = {one["corrects"]: one for one in reports if one["type"].startswith("message.")}
+    told: list[Said] = []
+    for one in reports:
+        if one["type"].startswith("message."):
+            continue
+        change = last.get(one["id"])
+        if change is not None and change["type"] == "message.retracted":
+            continue
+        words = one if change is None else {"id": one["id"], **_spelt(change["data"]["replacement"])}
+        # A fact reported twice is one fact, and the first report of it is its root.
+        if not any(_fact(words) == _fact(other) for other in told):
+            told.append(words)
+            yield words
+
+
+def _spelt(payload: Mapping[str, Any]) -> Said:
+    said = {"type": payload["type"], "occurred": payload["occurred"], **payload["data"]}
+    if payload.get("suspect_ref"):
+        said["suspect"] = payload["suspect_ref"]
+    return said
+
+
+def _fact(said: Said) -> Said:
+    return {key: value for key, value in said.items() if key != "id"}

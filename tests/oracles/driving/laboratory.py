@@ -1,0 +1,162 @@
+"""The oracle's reading of DUI-08 to DUI-10 and DUI-16: the laboratory, the notice, and orders of time that cannot be."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from oracles.driving.days import Span, after_working_days, span, stretch, surely_earlier
+from oracles.driving.filing import received
+from oracles.driving.history import POLICE, History, Said, is_on_alcohol
+from oracles.driving.sample import PROCEDURE_OF_2020, submissions
+from oracles.driving.verdicts import (
+    CLEAR,
+    FOUND,
+    NEW_LAW,
+    UNDETERMINED,
+    Answer,
+    Key,
+    any_of,
+    doubted,
+    in_time,
+    since_new_law,
+)
+
+NOTICE_DAYS, OPINION_DAYS = 5, 3
+
+
+def read(history: History) -> Iterator[tuple[Key, Answer]]:
+    """Yield the answers about every opinion on alcohol, and about the order of times."""
+    if not history.concerns_drunk_driving():
+        return
+    for opinion in history.of("evidence.forensic_opinion_issued"):
+        if not is_on_alcohol(opinion):
+            continue
+        for rule, answer in (
+            ("DUI-08", _given_late(history, opinion)),
+            ("DUI-09", _told_late(history, opinion)),
+            ("DUI-10", _laboratory(opinion)),
+        ):
+            if answer is not None:
+                yield (rule, opinion.get("suspect"), opinion["id"]), answer
+    yield from _orders(history)
+
+
+def arrived(history: History, opinion: Said) -> str | None:
+    """Return when the laboratory received the sample: the opinion says so, or the only submission it can rest on."""
+    stated: str | None = opinion.get("received_at")
+    if stated is None:
+        sent = history.of("evidence.blood_submitted", person=opinion.get("suspect"))
+        if len(sent) == 1:
+            stated = sent[0].get("received_at")
+    return stated
+
+
+def _given_late(history: History, opinion: Said) -> Answer | None:
+    start, issued = span(arrived(history, opinion)), span(opinion["occurred"])
+    new = since_new_law(start or issued)
+    if new is False:
+        return None
+    if start is None or new is None:
+        return Answer(UNDETERMINED)
+    due = after_working_days(start, OPINION_DAYS)
+    return in_time(history.on, due, [issued], lambda: False, late_is_proof=True)
+
+
+def _told_late(history: History, opinion: Said) -> Answer | None:
+    receipt, issued = span(received(history, opinion)), span(opinion["occurred"])
+    begun = receipt or issued
+    if begun is not None and begun[1] < PROCEDURE_OF_2020:
+        return None
+    if receipt is None or receipt[0] < PROCEDURE_OF_2020:
+        return Answer(UNDETERMINED)
+    notices = history.of("evidence.forensic_opinion_notified", person=opinion.get("suspect"))
+    told = [(span(one["occurred"]), _reached_him(one)) for one in notices if _is_of(one, opinion)]
+    due = after_working_days(receipt, NOTICE_DAYS)
+    days = [day for day, counts in told if counts]
+    types = ["evidence.forensic_opinion_notified"]
+    answer = in_time(history.on, due, days, lambda: history.is_silent(types, receipt[0], due.latest))
+    # A notice that may have been to the right person is no proof of a wrong.
+    return doubted(answer, any(counts is None and (day is None or day[0] <= due.latest) for day, counts in told))
+
+
+def _reached_him(notice: Said) -> bool | None:
+    """Tell whether a notice was to the suspect, in writing; one that names nobody was to those concerned."""
+    kind = notice.get("recipient_kind")
+    if kind == "victim" or notice.get("in_writing") is False:
+        return False
+    return None if kind == "other" else True
+
+
+def _is_of(notice: Said, opinion: Said) -> bool:
+    number = (opinion.get("document") or {}).get("number")
+    named = notice.get("opinion_number")
+    if number is not None and named is not None and number != named:
+        return False
+    return notice.get("subject") in (None, "blood_alcohol")
+
+
+def _laboratory(opinion: Said) -> Answer | None:
+    issued, start = span(opinion["occurred"]), span(opinion.get("received_at"))
+    until = opinion.get("qualification_valid_until")
+    if until is None or issued is None:
+        expired = None if until is not None else False
+    else:
+        last = date.fromisoformat(str(until))
+        expired = True if last < issued[0] else (False if last >= issued[1] else None)
+    qualified = opinion.get("laboratory_qualified")
+    unqualified = None if qualified is None else not qualified
+    new = _analysed_under_new_law(start, issued)
+    video = opinion.get("analysis_video")
+    unfilmed = False if new is False or video else (None if video is None or new is None else True)
+    claim = any_of(unqualified, expired, unfilmed)
+    if claim:
+        return Answer(FOUND, opinion["occurred"])
+    return Answer(UNDETERMINED if claim is None else CLEAR)
+
+
+def _analysed_under_new_law(start: Span | None, issued: Span | None) -> bool | None:
+    if issued is None:
+        return since_new_law(start) or None
+    if issued[1] < NEW_LAW:
+        return False
+    begun = start or issued
+    return True if begun[0] >= NEW_LAW else None
+
+
+def _orders(history: History) -> Iterator[tuple[Key, Answer]]:
+    for draw in history.of("evidence.blood_drawn"):
+        stop = (draw.get("driving") or {}).get("stopped_at") or history.stated("stopped_at", person=draw.get("suspect"))
+        pairs = [(stop, draw["occurred"])]
+        for sent in submissions(history, draw)[0]:
+            if sent["occurred"] is not None:
+                pairs.append((draw["occurred"], sent["occurred"]))
+                if "received_at" in sent:
+                    pairs.append((sent["occurred"], sent["received_at"]))
+        yield _impossible(draw, [*_turned_round(pairs), *_at_two_places(history, draw)])
+    for opinion in history.of("evidence.forensic_opinion_issued"):
+        if is_on_alcohol(opinion):
+            pairs = [(arrived(history, opinion), opinion["occurred"])]
+            if "opinion_received_at" in opinion:
+                pairs.append((opinion["occurred"], opinion["opinion_received_at"]))
+            yield _impossible(opinion, _turned_round(pairs))
+
+
+def _turned_round(pairs: list[tuple[str | None, str | None]]) -> list[bool | None]:
+    return [None if one is None or other is None else surely_earlier(other, one) for one, other in pairs]
+
+
+def _impossible(root: Said, claims: list[bool | None]) -> tuple[Key, Answer]:
+    claim = any_of(*claims)
+    verdict = {True: FOUND, False: CLEAR, None: UNDETERMINED}[claim]
+    return ("DUI-16", root.get("suspect"), root["id"]), Answer(verdict, root["occurred"] if claim else None)
+
+
+def _at_two_places(history: History, draw: Said) -> Iterator[bool | None]:
+    """Yield whether an officer acted, at the very instant, in another case at another place."""
+    for fact in history.related:
+        if fact.get("officer") not in (draw.get("officers") or ["nobody"]):
+            continue
+        moments = [fact["occurred"], draw["occurred"]]
+        if all(one is not None and "T" in one for one in moments) and stretch(moments[0]) == stretch(moments[1]):
+            # Two drivers may be tested at one post, or have their blood drawn in one hospital.
+            places = {fact.get("place_kind"), draw.get("place_kind")}
+            yield True if fact.get("source", POLICE) != POLICE or places == {"on_site", "medical_institution"} else None
