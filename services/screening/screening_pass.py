@@ -76,6 +76,7 @@ class Pass:
         """
         async with self.database.working() as session:
             position = await cases.position_of(session, self.partition)
+            self._go_back_to(position)
             stretch = await self._stretch(session, position)
             rows = await cases.due(session, self.partition, upto=legal_day(stretch.horizon), limit=DUE_A_PASS)
             if len(rows) == DUE_A_PASS:
@@ -142,6 +143,11 @@ class Pass:
             horizon=stretch.horizon,
             models=self.models,
         )
+
+    def _go_back_to(self, position: int) -> None:
+        # What is remembered here can be of a stretch that was not stored, or of a feed that was restored since.
+        if position < self._declared_upto:
+            self._declarations, self._declared_upto = [], 0
 
     async def _hear_declarations(self, session: AsyncSession, upto: int) -> None:
         self._declarations += await feed.declarations(session, after=self._declared_upto, upto=upto)

@@ -1,10 +1,11 @@
 """Follows the feed by long poll and keeps what it hears, once by position; one process at a time does it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 _LOCK: Final = "screening.subscriber"
 _PAGE: Final = 1000
+_EXPUNGED: Final = "message.expunged"
 
 
 @dataclass
@@ -71,24 +73,33 @@ class Subscriber:
         try:
             page = await self.client.changes(known.cursor, wait=wait, limit=_PAGE)
         except CursorGone as gone:
-            await self._resume(gone.resume_after)
+            await self._resume(known.cursor, gone.resume_after)
             return 0
         entries = [heard(one) for one in page.items]
-        ties = [tie for one in entries for tie in ties_of(one)] + await self._persons(entries)
-        kept = await self._keep(known.cursor, page, (entries, ties), asked_at)
+        ties = [tie for one in entries for tie in ties_of(one)]
+        epoch = page.next.partition(".")[0]
+        ties += await self._persons(entries, epoch=epoch)
+        left = await self._left_of_expunged(entries, epoch=epoch)
+        kept = await self._keep(known.cursor, page, (entries, ties, left), asked_at)
         if kept:
             self.wake()
         return len(entries)
 
     async def _keep(
-        self, cursor: str, page: Page, held: tuple[Sequence[Heard], Sequence[Tie]], asked_at: datetime
+        self,
+        cursor: str,
+        page: Page,
+        held: tuple[Sequence[Heard], Sequence[Tie], Mapping[UUID, Collection[str]]],
+        asked_at: datetime,
     ) -> bool:
-        entries, ties = held
+        entries, ties, left_of_expunged = held
         at_head = page.next == page.head
         async with self.database.working() as session:
             if not await queries.take_lock(session, _LOCK) or (await feed.cursor(session)).cursor != cursor:
                 return False
             await feed.keep(session, entries, [case_hash(one.case_id) for one in entries], ties)
+            for case_id, keys in left_of_expunged.items():
+                await feed.keep_only_persons(session, case_id, keys)
             await feed.move_cursor(
                 session,
                 cursor=page.next,
@@ -97,25 +108,44 @@ class Subscriber:
             )
         return True
 
-    async def _persons(self, entries: Sequence[Heard]) -> list[Tie]:
+    async def _persons(self, entries: Sequence[Heard], *, epoch: str) -> list[Tie]:
         """Return the keys of the persons whom these entries name, where a rule compares persons across cases."""
         found: list[Tie] = []
         for one in entries:
-            if one.case_id is None or one.case_number is None or not related.concerns_persons(one.told()):
-                continue
-            try:
-                said = await self.client.cases.keys(one.case_number, as_known_at=f"{one.epoch}.{one.position}")
-            except ExchangeRefused as refused:
-                # The case is no longer ours to see, or was never: its rules answer without its persons.
-                log.warning("subscriber.persons_refused", case_number=one.case_number, status=refused.status)
-                continue
-            found += person_ties(one, _keys(said))
+            if one.case_id is not None and related.concerns_persons(one.told()):
+                found += person_ties(one, await self._keys(one, epoch=epoch))
         return found
 
-    async def _resume(self, place: str) -> None:
+    async def _left_of_expunged(self, entries: Sequence[Heard], *, epoch: str) -> dict[UUID, set[str]]:
+        """Return the keys that are left of each case of which somebody was expunged; every other one is forgotten."""
+        left: dict[UUID, set[str]] = {}
+        for one in entries:
+            if one.case_id is not None and one.type == _EXPUNGED:
+                left[one.case_id] = {key for _, key in await self._keys(one, epoch=epoch)}
+        return left
+
+    async def _keys(self, one: Heard, *, epoch: str) -> list[tuple[str, str]]:
+        if one.case_number is None:
+            return []
+        try:
+            # Of the epoch of the page: what was restored stands where it stood, and no other epoch is answered.
+            said = await self.client.cases.keys(one.case_number, as_known_at=f"{epoch}.{one.position}")
+        except CursorGone:
+            # Restored between the page and the question: nothing of the page is kept, and the next one says where.
+            raise
+        except ExchangeRefused as refused:
+            # The case is no longer ours to see, or was never: its rules answer without its persons.
+            log.warning("subscriber.persons_refused", case_number=one.case_number, status=refused.status)
+            return []
+        return _keys(said)
+
+    async def _resume(self, cursor: str, place: str) -> None:
         position = int(place.rpartition(".")[2])
-        log.warning("subscriber.feed_restored", resume_after=place)
         async with self.database.working() as session:
+            if not await queries.take_lock(session, _LOCK) or (await feed.cursor(session)).cursor != cursor:
+                # Another process keeps what it heard, or resumed already; the next call sees what is so then.
+                return
+            log.warning("subscriber.feed_restored", resume_after=place)
             await feed.forget_after(session, position)
             # What followed from lost entries is not known any more: every case is looked at anew, and the exchange
             # takes nothing twice.

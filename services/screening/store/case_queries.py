@@ -148,7 +148,11 @@ async def sent(session: AsyncSession, post_id: int, *, alert: tuple[str, int, UU
     await session.execute(delete(outbox).where(outbox.c.id == post_id))
     if alert is not None:
         row = dict(zip(("fingerprint", "occurrence", "alert_id"), alert, strict=True))
-        await session.execute(upsert(published).values(row).on_conflict_do_nothing())
+        await session.execute(
+            upsert(published)
+            .values(row)
+            .on_conflict_do_update(index_elements=["fingerprint", "occurrence"], set_={"alert_id": row["alert_id"]})
+        )
 
 
 async def park(session: AsyncSession, post_id: int, *, why: str) -> None:

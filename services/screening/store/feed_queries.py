@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from screening.coverage import Declaration
 from screening.hearing import Heard
-from screening.related import Tie
+from screening.related import PERSON, Tie
 from screening.store.db import AsyncSession
 from screening.store.tables import feed_cursor, heard, ties
 from screening.virtual_time import Place
@@ -70,6 +70,12 @@ async def forget_after(session: AsyncSession, position: int) -> None:
     """Drop what was heard beyond a position: the feed was restored, and it was given to other entries."""
     await session.execute(delete(heard).where(heard.c.position > position))
     await session.execute(delete(ties).where(ties.c.position > position))
+
+
+async def keep_only_persons(session: AsyncSession, case_id: UUID, keys: Collection[str]) -> None:
+    """Drop every key of a person of a case but these: somebody was expunged, and his key goes with him."""
+    where = (ties.c.case_id == case_id, ties.c.kind == PERSON, ties.c.key.not_in(list(keys)))
+    await session.execute(delete(ties).where(*where))
 
 
 async def entries_after(session: AsyncSession, *, after: int, upto: int, limit: int) -> list[Heard]:

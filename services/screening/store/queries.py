@@ -60,10 +60,15 @@ async def take_lock(session: AsyncSession, word: str) -> bool:
 
 
 async def wipe(session: AsyncSession, *, heard_too: bool) -> None:
-    """Forget what was remembered of every case, and with `heard_too` everything; the feed has it all."""
+    """Forget what was remembered of every case, and with `heard_too` everything; the feed has it all.
+
+    Passes that are under way are waited for, and none begins meanwhile: nothing of theirs is left behind.
+    """
+    await session.execute(text("lock table progress in exclusive mode"))
     kept = ["ties", "heard"] if heard_too else []
     for name in (*kept, "case_states", "agenda", "awaiting", "progress", "outbox"):
         await session.execute(text(f"delete from {name}"))  # noqa: S608  the names stand in the line above
+    # The exchange may have been restored: an alert that it raises once more has another id.
+    await session.execute(text("delete from published"))
     if heard_too:
-        await session.execute(text("delete from published"))
         await session.execute(text("update feed_cursor set cursor = '0', position = 0, complete_before = 'epoch'"))
