@@ -31,8 +31,19 @@ class Liability(StrEnum):
 
 
 @dataclass(frozen=True)
+class Known:
+    """When the police knew: `happened` as the law counts it, `recorded` not before it was on record as well."""
+
+    happened: Days
+    recorded: Days
+
+
+@dataclass(frozen=True)
 class Judged:
-    """One person's liability by age; `missing` says why it is unknown, `verified` where the age was established."""
+    """One person's liability by age; `missing` says why it is unknown, `verified` where the age was established.
+
+    `known` tells since when he is known not to be liable, or not without approval.
+    """
 
     ref: str
     liability: Liability
@@ -40,6 +51,7 @@ class Judged:
     verified: Event | None = None
     birth: date | None = None
     acts: tuple[Days, ...] = ()
+    known: Known | None = None
 
 
 _Answer = tuple[Liability, tuple[Missing, ...]]

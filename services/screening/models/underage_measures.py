@@ -8,7 +8,7 @@ from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models.underage_acts import Judged, Liability
 from screening.models.underage_rules import UA_03
-from screening.models.underage_since import days_known, known_since
+from screening.models.underage_since import EXONERATING, days_known
 from screening.parameters import Parameters
 from screening.rulebook import Ground, Outcome, Verdict, by_law
 from zhenxie.law.spans import Days
@@ -20,20 +20,11 @@ MEASURES: Final = (
     "suspect.bail_imposed",
     "suspect.residential_surveillance_imposed",
 )
-# What could show him liable after all: silence about it counts no more than silence about what is owed (14.1).
-EXONERATING: Final = (
-    "suspect.identified",
-    "suspect.age_verified",
-    "suspect.details_amended",
-    "suspect.charges_changed",
-    "evidence.forensic_opinion_issued",
-    "fact.established",
-)
 
 
 def measured(case: CaseFile, on: date, parameters: Parameters, person: Judged) -> Iterator[Outcome]:
     """Yield an outcome for each measure of the police; summons and interrogation are none, they establish the age."""
-    known = known_since(case, parameters, person)
+    known = person.known
     if person.liability is not Liability.NOT_LIABLE or known is None:
         return
     for taken in case.of_type(*MEASURES, suspect=person.ref):

@@ -1,39 +1,61 @@
 """Since when a person's liability stands as it does: the day on which the last fact that it rests on was known."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from screening.casefile import CaseFile, Event
-from screening.models.underage_acts import Judged, judged
+from screening.models.underage_acts import Judged, Known, Liability, judged
 from screening.parameters import Parameters
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.spans import Days
 from zhenxie.record.told import Told
 
+EXONERATING: Final = (
+    "suspect.identified",
+    "suspect.age_verified",
+    "suspect.details_amended",
+    "suspect.charges_changed",
+    "evidence.forensic_opinion_issued",
+    "fact.established",
+)
+"""What could show him liable after all: silence about it counts no more than silence about what is owed (14.1)."""
+_OPEN: Final = frozenset({Liability.NOT_LIABLE, Liability.WITH_APPROVAL})
 
-@dataclass(frozen=True)
-class Known:
-    """When the police knew: `happened` as the law counts it, `recorded` not before it was on record as well."""
 
-    happened: Days
-    recorded: Days
+def judged_since(case: CaseFile, parameters: Parameters) -> list[Judged]:
+    """Return the liability by age of every suspect, and since when it has been known."""
+    return [
+        replace(one, known=_known(case, parameters, one)) if one.liability in _OPEN else one
+        for one in judged(case, parameters)
+    ]
 
 
-def known_since(case: CaseFile, parameters: Parameters, person: Judged) -> Known | None:
+def _known(case: CaseFile, parameters: Parameters, person: Judged) -> Known | None:
     """Return since when the answer about a person has stood without a break; None where no verification speaks.
 
     An age is verified once, an injury appraised once more, a charge changed: a later word that leaves the answer as it
     was starts nothing anew.
     """
-    count, then = len(case.events), person
-    while count > 0:
-        earlier = _judged_by(case, parameters, count - 1, person.ref)
+    events = [one for one in case.events if _tells(one)]
+    then = person
+    while events:
+        earlier = _judged_by(case, parameters, events[:-1], person.ref)
         if earlier is None or earlier.liability is not person.liability:
             break
-        count, then = count - 1, earlier
-    if then.verified is None or count == 0:
+        then = earlier
+        events.pop()
+    if then.verified is None or not events:
         return None
-    said = next(one for one in case.events if one.entry.event_id == then.verified.entry.event_id)
-    happened = _later(days_known(case.events[count - 1]), days_known(said))
+    return _when(case, events[-1], then.verified)
+
+
+def _when(case: CaseFile, last: Event, verified: Event) -> Known:
+    said = next(one for one in case.events if one.entry.event_id == verified.entry.event_id)
+    happened = _later(days_known(last), days_known(said))
+    if last.type == "case.notified":
+        # A notification shows the record as it stands; since when it has stood so, it does not say.
+        happened = Days(days_known(said).first, happened.last)
     first = next(one for one in case.told if one.position == said.entry.position)
     recorded = legal_day(first.recorded_at)
     if _changed(first, said):
@@ -43,13 +65,18 @@ def known_since(case: CaseFile, parameters: Parameters, person: Judged) -> Known
     return Known(happened, _later(happened, Days(recorded, recorded)))
 
 
+def _tells(one: Event) -> bool:
+    """Tell whether an event can change the answer: a case may hold thousands that cannot."""
+    return one.type in EXONERATING or bool({"suspects", "charges", "acts", "birth_date"} & one.data.keys())
+
+
 def days_known(one: Event) -> Days:
     """Return the days on one of which an event was known; one of unknown date by when it was recorded at the latest."""
     recorded = legal_day(one.entry.recorded_at)
     return one.days or Days(recorded, recorded)
 
 
-def _judged_by(case: CaseFile, parameters: Parameters, count: int, ref: str) -> Judged | None:
+def _judged_by(case: CaseFile, parameters: Parameters, events: Sequence[Event], ref: str) -> Judged | None:
     told = [
         Told(
             position=one.entry.position,
@@ -61,7 +88,7 @@ def _judged_by(case: CaseFile, parameters: Parameters, count: int, ref: str) -> 
             corrects=None,
             case_number=one.entry.case_number,
         )
-        for one in case.events[:count]
+        for one in events
     ]
     file = CaseFile(case.case_id, told, case.epoch, case.position, case.coverage, case.related)
     return next((one for one in judged(file, parameters) if one.ref == ref), None)

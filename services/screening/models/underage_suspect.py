@@ -8,10 +8,10 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.duties import Duty, answer, latest_of
-from screening.models.underage_acts import Judged, Liability, judged
-from screening.models.underage_measures import EXONERATING, grounds_of, measured
+from screening.models.underage_acts import Judged, Liability
+from screening.models.underage_measures import grounds_of, measured
 from screening.models.underage_rules import UA_01, UA_02, UA_03, UA_04
-from screening.models.underage_since import days_known, known_since
+from screening.models.underage_since import EXONERATING, days_known, judged_since
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
@@ -36,7 +36,7 @@ class UnderageSuspect(SupervisionModel):
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield UA-01 for the case, or UA-02 for each person; UA-03 for each measure, UA-04 for each person."""
         filed = case.last("case.filed")
-        people = judged(case, self.parameters)
+        people = judged_since(case, self.parameters)
         if filed is None or not people:
             return
         whole = yield from self._whole(case, on, filed, people)
@@ -73,8 +73,7 @@ class UnderageSuspect(SupervisionModel):
             "every suspect was below the age of criminal responsibility and nobody else took part: the case had to be withdrawn",
         )
         grounds = tuple(ground for one in people for ground in grounds_of(self.parameters, one))
-        starts = [known_since(case, self.parameters, one) for one in people]
-        since = _together([alone, *(None if one is None else one.recorded for one in starts)])
+        since = _together([alone, *(None if one.known is None else one.known.recorded for one in people)])
         duty = self._duty(case, (UA_01, finding, grounds), filed, since)
         # Nobody is left whom it concerns once all of them were let go: it ends the violation, though no withdrawal.
         last = _last_let_go(case, people)
@@ -105,8 +104,7 @@ class UnderageSuspect(SupervisionModel):
     def _personal_duty(
         self, case: CaseFile, said: tuple[Rule, Text, tuple[Ground, ...]], root: Event, filed: Event, person: Judged
     ) -> Duty:
-        known = known_since(case, self.parameters, person)
-        duty = self._duty(case, said, filed, None if known is None else known.recorded)
+        duty = self._duty(case, said, filed, None if person.known is None else person.known.recorded)
         return replace(
             duty,
             root=root.entry,

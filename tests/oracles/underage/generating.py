@@ -93,6 +93,7 @@ def _person(case, events, ref):
         said["charges"] = shaping.some_charges(draw)
     identified = case["filed"] + days(draw.choice([0, 0, 1, 2]))
     if chance(draw, 0.08):
+        identified += days(draw.choice([0, 0, 5, 12]))
         person = {"suspect_ref": ref, **said}
         notified = {"suspects": [person], "charges": [charged(case)]}
         add(events, draw, "case.notified", identified, identified, data=notified)

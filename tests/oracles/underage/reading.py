@@ -80,6 +80,9 @@ def known_since(reports, ref, answer):
         return None
     completed = left[-1]["days"] or (left[-1]["recorded"],) * 2
     happened = latest([verification["days"] or (verification["recorded"],) * 2, completed])
+    if left[-1]["type"] == "case.notified":
+        # What it tells of may have been known long before.
+        happened = (verification["days"] or (verification["recorded"],))[0], happened[1]
     recorded, said = verification["first"]
     if any(said.get(name) != verification["data"].get(name) for name in ("outcome", "birth_date")):
         recorded = verification["recorded"]
