@@ -25,6 +25,7 @@ BD_01: Final = Rule(
     ),
 )
 _CORRECTS: Final = frozenset({"message.corrected", "message.retracted"})
+_CARRIED: Final = {"document": Text("文书", "document"), "approver": Text("审批人", "approver")}
 
 
 class BackdatedCorrection(SupervisionModel):
@@ -63,9 +64,9 @@ class BackdatedCorrection(SupervisionModel):
         return self._found(change, prompted, correction, on)
 
     def _found(self, change: Told, prompted: Told, correction: Told, on: date) -> Outcome:
-        lacking = _lacking(correction)
         rule, what = _said(change).get("rule"), EVENT_TYPES[prompted.type].chinese
         required = self.parameters.in_force("correction_carries", on)
+        lacking = _lacking(correction, required.value)
         text = Text(
             "此类更正应当附有文书依据并载明审批人", "such a correction must carry its document and its approver"
         )
@@ -123,11 +124,10 @@ def _correction(case: CaseFile, prompted: Told, change: Told) -> Told | None:
     return found[-1] if found else None
 
 
-def _lacking(correction: Told) -> list[Text]:
+def _lacking(correction: Told, required: list[str]) -> list[Text]:
     document = correction.payload.get("document") or {}
-    lacking = []
-    if not document.get("number"):
-        lacking.append(Text("文书", "document"))
-    if not (_said(correction).get("approved_by") or document.get("approved_by_level")):
-        lacking.append(Text("审批人", "approver"))
-    return lacking
+    carried = {
+        "document": document.get("number"),
+        "approver": _said(correction).get("approved_by") or document.get("approved_by_level"),
+    }
+    return [_CARRIED[name] for name in required if not carried[name]]

@@ -194,10 +194,10 @@ def _ends_for(case, events, ref):
         if chance(draw, 0.03):
             ended = _around_due(case)
             add(events, draw, f"suspect.{kind}", dated(draw, ended, vague=0.05), ended, ref, {})
-    if chance(draw, 0.25):
+    if chance(draw, 0.5 if case["kind"] == "grave" else 0.12):
         asked = _around_due(case)
         keys = ["approval_requested_from_spp", "prosecution_approved_by_spp"]
-        said = {"key": draw.choices(keys, [80, 20])[0], "value": {"truth": chance(draw, 0.85)}}
+        said = {"key": draw.choices(keys, [80, 20])[0], "value": {"truth": chance(draw, 0.75)}}
         whom = ref if chance(draw, 0.5) else None
         add(events, draw, "fact.established", dated(draw, asked, vague=0.05), asked, whom, said)
 
