@@ -200,7 +200,6 @@ async def _store(session: AsyncSession, kept: _Kept) -> None:
         return
     await queries.save(session, list(kept.changed.values()))
     await queries.add_versions(session, kept.versions)
-    await queries.note_change(session, max(row["changed_position"] for row in kept.changed.values()))
     if kept.shares:
         await queries.add_shares(session, kept.shares)
     if kept.bound:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, or_, select, tuple_, update
+from sqlalchemy import func, insert, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import directory_state, grants
-from exchange.alerts.tables import alert_shares, alert_versions, alerts, alerts_state
+from exchange.alerts.tables import alert_shares, alert_versions, alerts
 from exchange.db import AsyncSession
-from exchange.feed.tables import case_numbers, feed_head, message_ids
+from exchange.feed.tables import addressees, case_numbers, feed_head, message_ids
 
 Key = tuple[str, int]
 """Fingerprint and occurrence."""
@@ -86,21 +86,19 @@ async def bind(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None
     await session.execute(insert(message_ids), list(rows))
 
 
-async def note_change(session: AsyncSession, position: int) -> None:
-    """Note the position of the last change of any alert."""
-    await session.execute(update(alerts_state).values(position=position))
-
-
 async def marks(session: AsyncSession, agency: str) -> tuple[int, ...]:
-    """Return what every list of `agency` depends on: epoch, last change, the directory, and its own grants.
+    """Return what every list of `agency` depends on: epoch, what was last addressed to it, the directory, its grants.
 
-    Each is one row, or the end of one index: an answer that has not changed costs no large query.
+    Each is one row, or the end of one index: an answer that has not changed costs no large query. Whoever may see a
+    change of an alert is addressed by it; nothing here moves for an alert that the agency may not see.
     """
     mine = grants.c.agency == agency
     found = await session.execute(
         select(
             select(feed_head.c.epoch).scalar_subquery(),
-            select(alerts_state.c.position).scalar_subquery(),
+            select(func.coalesce(func.max(addressees.c.position), 0))
+            .where(addressees.c.agency == agency)
+            .scalar_subquery(),
             select(directory_state.c.version).scalar_subquery(),
             select(func.coalesce(func.max(grants.c.from_position), 0)).where(mine).scalar_subquery(),
             select(func.coalesce(func.max(grants.c.until_position), 0)).where(mine).scalar_subquery(),

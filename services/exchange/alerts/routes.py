@@ -162,6 +162,7 @@ async def list_alerts(
 )
 async def get_alert(request: Request, alert_id: UUID, caller: Reader, session: ReadingSession) -> Response:
     """Return an alert with everything that was said of it, and the case's entries as the rule saw them."""
+    await showing.require(session, caller, alert_id)
     etag = etag_of("alert", caller.agency, alert_id, *await queries.marks(session, caller.agency))
     if is_known(request, etag):
         return unchanged(etag)

@@ -92,6 +92,19 @@ def _shared(row: Any, epoch: int, sealer: Sealer) -> dict[str, Any]:
     }
 
 
+async def require(session: AsyncSession, caller: Caller, alert_id: UUID) -> None:
+    """See that there is such an alert for the caller, before he is told that nothing of it has changed.
+
+    :raises AlertNotFound: the caller sees no such alert.
+    """
+    if sees_whole(caller):
+        found = await queries.alert(session, alert_id, agency=caller.agency) is not None
+    else:
+        found = bool(await queries.shares_after(session, agency=caller.agency, after=0, limit=1, alert_id=alert_id))
+    if not found:
+        raise AlertNotFound
+
+
 async def one(session: AsyncSession, caller: Caller, alert_id: UUID, sealer: Sealer) -> bytes:
     """Return one alert as JSON bytes: with its history, and the case's entries as the rule saw them.
 

@@ -1,6 +1,6 @@
 """Tables of the alerts: as they are now, as each version was, with whom they were shared, who signed for them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from exchange.db import metadata
@@ -63,12 +63,4 @@ alert_shares = Table(
     # What the prosecutor wrote: it may name somebody, so it is encrypted; the alert's id is its context.
     Column("sealed_text", BYTEA, nullable=False),
     Index("alert_shares_by_agency", "agency", "position"),
-)
-
-alerts_state = Table(
-    "alerts_state",
-    metadata,
-    Column("id", Boolean, primary_key=True, server_default=text("true")),
-    # The position of the last change of any alert: what lists are compared by.
-    Column("position", BigInteger, nullable=False, server_default=text("0")),
 )

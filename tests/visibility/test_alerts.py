@@ -1,0 +1,181 @@
+"""Who sees an alert, through every route: the oracle is who supervises the case; police see the words shared with them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from builders.alerts import a_report, an_end
+from builders.events import a_detention, a_notification, case_number, event, message_id
+from fixtures.agencies import (
+    AGENCIES,
+    CITY_PROCURATORATE,
+    COURT,
+    DAWUKOU_POLICE,
+    DAWUKOU_PROCURATORATE,
+    HUINONG_POLICE,
+    HUINONG_PROCURATORATE,
+    PINGLUO_PROCURATORATE,
+    REGION_PROCURATORATE,
+    SCREENING,
+    TAX_OFFICE,
+)
+from fixtures.databases import Cluster
+from fixtures.served import Callers, served
+
+CODES = tuple(code for code, *_ in AGENCIES)
+DAWUKOU, HUINONG, ASSIGNED = case_number(801), case_number(802, unit=HUINONG_POLICE), case_number(803)
+WORDS = "请于三日内核实强制措施情况。"
+UPPER = {CITY_PROCURATORATE, REGION_PROCURATORATE, SCREENING}
+# By case: who supervises it, or those above them, and the platform; nobody else.
+SEES = {
+    DAWUKOU: UPPER | {DAWUKOU_PROCURATORATE},
+    HUINONG: UPPER | {HUINONG_PROCURATORATE},
+    ASSIGNED: UPPER | {DAWUKOU_PROCURATORATE, PINGLUO_PROCURATORATE},
+}
+# The one alert that was shared, and with whom.
+SHARED = {DAWUKOU: DAWUKOU_POLICE}
+
+
+class Town:
+    """An exchange with an alert on each case, each raised, and one of them reviewed, shared and ended."""
+
+    def __init__(self, callers: Callers) -> None:
+        self.callers = callers
+        self.alerts: dict[str, str] = {}
+        self.hidden: dict[str, set[str]] = {}
+        self.before = {code: self.etags(code) for code in CODES}
+        self.after_reports: dict[str, list[str]] = {}
+
+    def say(self, agency: str, path: str, body: dict[str, Any]) -> Any:
+        answer = self.callers[agency].post(path, json=body)
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+    def get(self, agency: str, path: str, **params: Any) -> Any:
+        return self.callers[agency].get(path, params=params)
+
+    def etags(self, agency: str) -> list[str]:
+        return [self.get(agency, path).headers.get("etag", "") for path in ("/v1/alerts", "/v1/alerts?limit=7")]
+
+    def play(self) -> None:
+        for number in SEES:
+            self.say(number[1:13], "/v1/cases", a_notification(number, a_detention()))
+        assigned = event("case.procuratorate_assigned", procuratorate=PINGLUO_PROCURATORATE)
+        self.say(DAWUKOU_PROCURATORATE, f"/v1/cases/{ASSIGNED}/updates", assigned)
+        # Sight of a case is no sight of its alerts.
+        for agency in (COURT, TAX_OFFICE, HUINONG_POLICE, HUINONG_PROCURATORATE):
+            self.say(SCREENING, "/v1/grants", {"case_number": DAWUKOU, "agency": agency, "relation": "observing"})
+        self.after_reports = {code: self.etags(code) for code in CODES}
+        for index, number in enumerate(SEES):
+            self.alerts[number] = self.raised(number, index)
+        self.raised_etags = {code: self.etags(code) for code in CODES}
+        path = f"/v1/alerts/{self.alerts[DAWUKOU]}"
+        for step in ({"step": "start"}, {"step": "share", "shared_with": DAWUKOU_POLICE, "shared_text": WORDS}):
+            self.say(DAWUKOU_PROCURATORATE, f"{path}/review", {"message_id": message_id("review"), **step})
+        self.say(SCREENING, f"{path}/withdrawal", an_end(position=900))
+
+    def raised(self, number: str, index: int) -> str:
+        case_id = self.get(SCREENING, f"/v1/cases/{number}").json()["case_id"]
+        report = a_report(case_id, number, fingerprint=f"{index:02d}" * 32)
+        outcome = {"rule": "UA-03", "model": "underage_suspect", "model_version": "1", "suspect_ref": "S1"}
+        outcome |= {"root": report["grounds"][0], "verdict": "undetermined", "shadow": False, "notice": None}
+        text = {"chinese": "作案日期未报送", "english": "when he acted is not stated"}
+        outcome |= {"look_again_on": None, "missing": [{**text, "event_type": "case.filed", "owed_by": number[1:13]}]}
+        body = {"case_id": case_id, "case_number": number, "evaluated": report["evaluated"], "outcomes": [outcome]}
+        self.say(SCREENING, "/v1/assessments", body)
+        return str(self.say(SCREENING, "/v1/alerts", report)["id"])
+
+
+@pytest.fixture(scope="module")
+def town(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("alerts")
+    with served(cluster, folder, "alerts", REQUESTS_PER_SECOND="100000") as exchange:
+        callers = Callers(exchange)
+        made = Town(callers)
+        made.play()
+        yield made
+        callers.close()
+
+
+def seen(agency: str) -> set[str]:
+    return {number for number, who in SEES.items() if agency in who}
+
+
+@pytest.mark.parametrize("agency", CODES)
+def test_the_list_and_every_filter_of_it_hold_what_the_agency_may_see(town: Town, agency: str) -> None:
+    shared = {number for number, police in SHARED.items() if police == agency}
+    for params in ({}, {"limit": 1000}, {"rule": "UA-03"}, {"severity": "urgent"}, {"changed_after": "0"}):
+        items = town.get(agency, "/v1/alerts", **params).json()["items"]
+        found = {(one.get("report") or one)["case_number"] for one in items}
+        assert found == seen(agency) | shared, params
+    for number in SEES:
+        for params in ({"case_number": number}, {"fingerprint": "00" * 32}, {"procuratorate": DAWUKOU_PROCURATORATE}):
+            items = town.get(agency, "/v1/alerts", **params).json()["items"]
+            assert {(one.get("report") or one)["case_number"] for one in items} <= seen(agency) | shared, params
+
+
+@pytest.mark.parametrize("agency", CODES)
+def test_one_alert_is_there_for_whom_it_is_and_for_others_like_one_that_never_was(town: Town, agency: str) -> None:
+    never = town.get(agency, f"/v1/alerts/{'0' * 8}-0000-7000-8000-{'0' * 12}")
+    for number, alert_id in town.alerts.items():
+        answer = town.get(agency, f"/v1/alerts/{alert_id}")
+        if number in seen(agency):
+            assert answer.json()["history"]
+        elif SHARED.get(number) == agency:
+            assert answer.json().keys() >= {"shared_text"}
+            assert answer.json().keys().isdisjoint({"report", "history", "timeline", "state", "standing", "ending"})
+        else:
+            assert (answer.status_code, _without_ids(answer)) == (404, _without_ids(never))
+            assert "etag" not in answer.headers
+            any_version = town.callers[agency].get(f"/v1/alerts/{alert_id}", headers={"If-None-Match": "*"})
+            assert any_version.status_code == 404
+
+
+def _without_ids(answer: Any) -> dict[str, Any]:
+    return {name: value for name, value in answer.json().items() if name not in {"instance", "request_id"}}
+
+
+@pytest.mark.parametrize("agency", CODES)
+def test_no_other_route_tells_of_it(town: Town, agency: str) -> None:
+    shared = {number for number, police in SHARED.items() if police == agency}
+    hidden = [town.alerts[number] for number in town.alerts if number not in seen(agency) | shared]
+    paths = ["/v1/changes?limit=1000", "/v1/cases?limit=1000", "/v1/messages?limit=100", "/v1/assessments?limit=1000"]
+    for number in SEES:
+        paths += [f"/v1/cases/{number}", f"/v1/cases/{number}/timeline?limit=1000", f"/v1/changes?case_number={number}"]
+    for path in paths:
+        text = town.get(agency, path).text
+        assert [one for one in hidden if one in text] == [], path
+        if not seen(agency):
+            assert "UA-03" not in text or shared, path
+    feed = town.get(agency, "/v1/changes", limit=1000).json()["items"]
+    told = {one["type"] for one in feed if ".alert." in one["type"]}
+    assert told == set() if not seen(agency) | shared else told
+    if shared and not seen(agency):
+        assert told == {"cn.zhenxie.alert.shared.v1"}
+    assert (town.get(agency, "/v1/assessments").json()["items"] != []) == bool(seen(agency))
+    assert (town.get(agency, "/v1/assessments/counts").json()["items"] != []) == bool(seen(agency))
+
+
+@pytest.mark.parametrize("agency", CODES)
+def test_what_a_poller_may_keep_does_not_age_with_an_alert_that_he_may_not_see(town: Town, agency: str) -> None:
+    concerned = bool(seen(agency))
+    assert (town.after_reports[agency] != town.raised_etags[agency]) == concerned
+    # One alert was shared since, and ended.
+    shared = agency in SHARED.values()
+    assert (town.raised_etags[agency] != town.etags(agency)) == (shared or DAWUKOU in seen(agency))
+
+
+@pytest.mark.parametrize("agency", [code for code in CODES if code not in SEES[DAWUKOU]])
+def test_nobody_else_takes_a_step_and_learns_from_the_refusal_that_there_is_something(town: Town, agency: str) -> None:
+    never = f"/v1/alerts/{'0' * 8}-0000-7000-8000-{'0' * 12}"
+    for act, body in (
+        ("review", {"message_id": message_id("step"), "step": "start"}),
+        ("receipt", {"message_id": message_id("receipt"), "platform_id": "XS-1"}),
+        ("withdrawal", an_end(position=901)),
+    ):
+        there = town.callers[agency].post(f"/v1/alerts/{town.alerts[DAWUKOU]}/{act}", json=body)
+        nowhere = town.callers[agency].post(f"{never}/{act}", json=body)
+        assert there.status_code == nowhere.status_code, act
+        assert there.status_code in (403, 404), act
+        assert _without_ids(there) == _without_ids(nowhere), act
