@@ -95,11 +95,22 @@ def is_below(given: Sequence[Event], bound: Number) -> bool | None:
     return sides.pop() if len(sides) == 1 else None
 
 
+def notices(case: CaseFile, opinion: Event) -> list[Event]:
+    """Return the notices that can be of this opinion: of its person, its kind, and its number where both name one."""
+    number = (opinion.payload.get("document") or {}).get("number")
+    return [
+        one
+        for one in about(case, opinion.suspect_ref, "evidence.forensic_opinion_notified")
+        if one.data.get("subject") in (None, "blood_alcohol")
+        and (number is None or one.data.get("opinion_number") in (None, number))
+    ]
+
+
 def received(case: CaseFile, opinion: Event) -> str | None:
-    """Return when the police received an opinion: it says so, or the notice of it does."""
-    notices = about(case, opinion.suspect_ref, "evidence.forensic_opinion_notified")
-    stated = [one.data.get("opinion_received_at") for one in (opinion, *notices)]
-    return next((one for one in stated if one is not None), None)
+    """Return when the police received an opinion: it says so, or its notices say so with one voice."""
+    own: str | None = opinion.data.get("opinion_received_at")
+    told = {one.data["opinion_received_at"] for one in notices(case, opinion) if "opinion_received_at" in one.data}
+    return own or (told.pop() if len(told) == 1 else None)
 
 
 def stated(case: CaseFile, person: str | None, *path: str) -> Any:
@@ -200,6 +211,20 @@ def number(parameters: Parameters, name: str, day: date) -> Number | None:
         return parameters.in_force(name, day)
     except NotInForce:
         return None
+
+
+def not_settled(case: CaseFile, person: str | None, until: Days | None, *types: str) -> tuple[Missing, ...]:
+    """Return why what was stated of him may not be all there is; empty when it is.
+
+    A re-test, another charge or another circumstance can turn a case round: that there is none is said by silence
+    only, from the driving on (domain 14.1).
+    """
+    driven = day_of_driving(case, person)
+    since = date.min if driven is None else driven.first
+    if until is None:
+        text = Text("决定或者提请的日期未报送", "when it was decided, or asked for, is not stated")
+        return (Missing(text, types[0], case.police),)
+    return case.silence(types, owed_by=case.police, since=min(since, until.first), until=until.last)
 
 
 def doubted(outcome: Outcome, doubts: Sequence[Missing]) -> Outcome:

@@ -137,7 +137,8 @@ def _revocation(case: CaseFile, person: str | None, closed: Event, drunk: Number
         root=closed.entry,
         due=days,
         since=min(driven.first, days.first) if driven is not None else date.min,
-        silent=(_REVOKED,),
+        # A re-test may have come out below the bound.
+        silent=(_REVOKED, "evidence.forensic_opinion_issued"),
         owed_by=case.police,
         finding=Text(
             f"血液酒精含量达到{drunk.value}毫克/100毫升，于{closed.occurred}结案（移送）前未吊销机动车驾驶证",

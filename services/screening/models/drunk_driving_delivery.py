@@ -32,7 +32,7 @@ def submissions(case: CaseFile, drawn: Event) -> tuple[list[Event], list[Event]]
     for one in case.of_type(_SUBMITTED):
         if _can_be_of(one, drawn):
             others = [other for other in draws if other is not drawn and _can_be_of(one, other)]
-            sealed = _seals(one) & _seals(drawn)
+            sealed = seals(one) & seals(drawn)
             (certain if sealed or not others else possible).append(one)
     return certain, possible
 
@@ -40,12 +40,13 @@ def submissions(case: CaseFile, drawn: Event) -> tuple[list[Event], list[Event]]
 def _can_be_of(submitted: Event, drawn: Event) -> bool:
     if None not in (submitted.suspect_ref, drawn.suspect_ref) and submitted.suspect_ref != drawn.suspect_ref:
         return False
-    if _seals(submitted) and _seals(drawn) and not _seals(submitted) & _seals(drawn):
+    if seals(submitted) and seals(drawn) and not seals(submitted) & seals(drawn):
         return False
     return submitted.days is None or drawn.days is None or submitted.days.last >= drawn.days.first
 
 
-def _seals(one: Event) -> set[str]:
+def seals(one: Event) -> set[str]:
+    """Return the seals that a sample or a submission bears."""
     return set(one.data.get("seal_numbers") or ())
 
 

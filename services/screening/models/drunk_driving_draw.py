@@ -17,6 +17,9 @@ from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
+# What shows that blood was drawn, though nobody says when.
+_SHOW_IT: Final = ("evidence.blood_submitted", "evidence.forensic_opinion_issued")
+
 DUI_04: Final = driving_rule("DUI-04", "应当提取血样而未提取", "Blood had to be drawn, and was not", "RTSV20 35")
 
 
@@ -42,6 +45,7 @@ class NotDrawn:
             return
         doubts = () if escaped is False else driving.not_settled_whether_he_escaped(case, person)
         doubts += () if asked else (_not_stated(breath),)
+        doubts += () if drawn else _was_drawn(case, person)
         if breath.days is None:
             text = Text("呼气检测日期不明", "the day of the breath test is not known")
             doubts += (Missing(text, breath.type, breath.entry.source),)
@@ -60,7 +64,7 @@ class NotDrawn:
             root=breath.entry,
             due=Days(first.day, last.day),
             since=days.first,
-            silent=("evidence.blood_drawn",),
+            silent=("evidence.blood_drawn", *_SHOW_IT),
             owed_by=case.police,
             finding=Text(
                 f"呼气检测后应当提取血样，至{last.day}未提取",
@@ -92,6 +96,16 @@ def _asks_for_blood(case: CaseFile, breath: Event, drunk: Number | None, paramet
     refused = breath.data.get("refused", None if value is None else False)
     reached = None if value is None else value >= Decimal(bound.value)
     return driving.any_of(reached, breath.data.get("objected"), refused, after_accident)
+
+
+def _was_drawn(case: CaseFile, person: str | None) -> tuple[Missing, ...]:
+    shown = [
+        one for one in driving.about(case, person, *_SHOW_IT) if one.type == _SHOW_IT[0] or driving.is_on_alcohol(one)
+    ]
+    text = Text(
+        "已有送检或者鉴定意见，提取血样的日期未报送", "blood was sent or analysed: when it was drawn is not stated"
+    )
+    return (Missing(text, "evidence.blood_drawn", case.police),) if shown else ()
 
 
 def _not_stated(breath: Event) -> Missing:

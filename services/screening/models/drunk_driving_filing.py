@@ -29,6 +29,13 @@ DUI_03: Final = driving_rule(
 # What ends the duty to withdraw: the act itself, for one person the end of the investigation, or another office's case.
 _WITHDRAWN: Final = ("case.withdrawn", "suspect.investigation_terminated")
 _ELSEWHERE: Final = ("case.transferred_out", "case.merged")
+# What could turn the case round: a re-test, another charge, a circumstance, the breath of one who fled.
+_TURNS_IT_ROUND: Final = (
+    "evidence.forensic_opinion_issued",
+    "suspect.charges_changed",
+    "fact.established",
+    "evidence.breath_tested",
+)
 
 
 class DrunkDrivingFiling(SupervisionModel):
@@ -103,15 +110,15 @@ class DrunkDrivingFiling(SupervisionModel):
         grace = self.parameters.in_force("grace_days", last.last)
         due = last_day(last, grace.value, working=False, law=grace.law)
         acts = driving.about(one.case, one.person, *_WITHDRAWN)
-        begun = one.filed.days
+        driven, begun = driving.day_of_driving(one.case, one.person), one.filed.days
         duty = Duty(
             rule=rule,
             root=one.filed.entry,
             due=due.days,
             latest=due.latest,
             # It can have been withdrawn at any time since it was filed, before the opinion too.
-            since=begun.first if begun is not None else date.min,
-            silent=(*_WITHDRAWN, *_ELSEWHERE),
+            since=min(driven.first, begun.first) if driven and begun else date.min,
+            silent=(*_WITHDRAWN, *_ELSEWHERE, *_TURNS_IT_ROUND),
             owed_by=one.case.police,
             finding=one.not_withdrawn(number, due.days.last),
             grounds=(
@@ -144,6 +151,7 @@ class DrunkDrivingFiling(SupervisionModel):
             open_ = driving.unstated(case, person, driving.AGGRAVATING)
             outcome = Outcome(rule=DUI_03, verdict=Verdict.CLEAR, root=closed.entry, suspect_ref=person)
             if named:
+                doubts += driving.not_settled(case, person, closed.days, *_TURNS_IT_ROUND[:3])
                 yield driving.doubted(_aggravated(case, person, closed, given), doubts)
             elif open_:
                 yield replace(outcome, verdict=Verdict.UNDETERMINED, missing=(*open_, *doubts))

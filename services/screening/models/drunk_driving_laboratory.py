@@ -10,7 +10,6 @@ from screening.coverage import Missing
 from screening.models import driving
 from screening.models.drunk_driving_calendar import LastDay, last_day
 from screening.models.drunk_driving_faults import by_faults, unknown
-from screening.models.drunk_driving_order import arrived
 from screening.models.drunk_driving_rules import evidence_rule
 from screening.models.duties import Duty, answer
 from screening.parameters import Number, Parameters
@@ -44,7 +43,7 @@ class Laboratory:
         yield self._qualified(opinion)
 
     def _given(self, case: CaseFile, on: date, opinion: Event) -> Iterator[Outcome]:
-        received = arrived(case, opinion)
+        received = _arrived(case, opinion)
         start = days_of(received)
         in_force = driving.applies(self.parameters, "opinion_working_days", start or opinion.days)
         if in_force is False:
@@ -79,7 +78,7 @@ class Laboratory:
             f"公安机关于{received}收到鉴定意见，未在{number.value}个工作日内（至{due.days.last}）书面告知",
             f"received on {received}; not made known within {number.value} working days, by {due.days.last}",
         )
-        told = [one for one in driving.about(case, opinion.suspect_ref, _NOTIFIED) if _is_of(one, opinion)]
+        told = driving.notices(case, opinion)
         acts = [one for one in told if _reached_him(one)]
         outcome = answer(case, on, _duty(case, (DUI_09, finding, number), opinion, due, acts))
         doubtful = [one for one in told if _reached_him(one) is None and _may_be_in_time(one, due.latest)]
@@ -116,11 +115,11 @@ class Laboratory:
         return driving.applies(self.parameters, "video_required", Days(first, issued.last))
 
 
-def _is_of(notice: Event, opinion: Event) -> bool:
-    number, named = (opinion.payload.get("document") or {}).get("number"), notice.data.get("opinion_number")
-    if None not in (number, named) and number != named:
-        return False
-    return notice.data.get("subject") in (None, "blood_alcohol")
+def _arrived(case: CaseFile, opinion: Event) -> str | None:
+    """Return when the laboratory received the sample: the opinion says so, or the only submission there is."""
+    stated: str | None = opinion.data.get("received_at")
+    sent = driving.about(case, opinion.suspect_ref, "evidence.blood_submitted")
+    return stated if stated is not None or len(sent) != 1 else sent[0].data.get("received_at")
 
 
 def _reached_him(notice: Event) -> bool | None:

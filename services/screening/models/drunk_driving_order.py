@@ -4,7 +4,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event, Related
 from screening.models import driving
-from screening.models.drunk_driving_delivery import submissions
+from screening.models.drunk_driving_delivery import seals, submissions
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.drunk_driving_rules import evidence_rule
 from screening.related import OFFICER
@@ -22,7 +22,8 @@ def of_sample(case: CaseFile, drawn: Event) -> Outcome:
     stop = (drawn.data.get("driving") or {}).get("stopped_at")
     stop = stop or driving.stated(case, drawn.suspect_ref, "stopped_at")
     pairs = [(stop, drawn.occurred, Text("提取血样早于查获时间", "drawn before he was stopped"))]
-    for sent in submissions(case, drawn)[0]:
+    # Only a seal says for certain that it is this sample.
+    for sent in [one for one in submissions(case, drawn)[0] if seals(one) & seals(drawn)]:
         arrived = sent.data.get("received_at")
         if sent.occurred is not None:
             pairs.append((drawn.occurred, sent.occurred, Text("送检早于提取血样", "sent before it was drawn")))
@@ -43,23 +44,20 @@ def of_sample(case: CaseFile, drawn: Event) -> Outcome:
     return by_faults(DUI_16, drawn, faults, gaps)
 
 
-def of_opinion(case: CaseFile, opinion: Event) -> Outcome:
+def of_opinion(opinion: Event) -> Outcome:
     """Return the answer about one opinion: given after the sample was received, and received after it was given."""
     issued = opinion.occurred
     pairs = [
-        (arrived(case, opinion), issued, Text("鉴定意见早于接收检材", "the result came before the sample was received"))
+        (
+            opinion.data.get("received_at"),
+            issued,
+            Text("鉴定意见早于接收检材", "the result came before the sample was received"),
+        )
     ]
     received = opinion.data.get("opinion_received_at")
     if received is not None:
         pairs.append((issued, received, Text("收到鉴定意见早于出具", "received before it was given")))
     return by_faults(DUI_16, opinion, *_orders(pairs))
-
-
-def arrived(case: CaseFile, opinion: Event) -> str | None:
-    """Return when the laboratory received the sample: the opinion says so, or the only submission there is."""
-    stated: str | None = opinion.data.get("received_at")
-    sent = driving.about(case, opinion.suspect_ref, "evidence.blood_submitted")
-    return stated if stated is not None or len(sent) != 1 else sent[0].data.get("received_at")
 
 
 def _orders(pairs: list[tuple[str | None, str | None, Text]]) -> tuple[list[Text], list[Text]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from screening.casefile import CaseFile, Event, Related
+from screening.casefile import CaseFile, Event
 from screening.models import driving
 from screening.parameters import Parameters
 from screening.related import PERSON
@@ -33,16 +33,11 @@ def known_priors(
         if one.kind != PERSON or (person is not None and one.own_suspect_ref not in (None, person)):
             continue
         item, years = (PUNISHED, punished) if one.event.type == "suspect.penalized" else (CONVICTED, convicted)
-        claims = (_counts(one.event), _within(one.event.days, days, years), _is_of_the_driver(case, person, one))
+        # Where nobody says who drove, whose prior it is decides nothing yet.
+        his = True if person is not None and one.own_suspect_ref == person else None
+        claims = (_counts(one.event), _within(one.event.days, days, years), his)
         if False not in claims:
             yield item, driving.all_of(*claims), one.event
-
-
-def _is_of_the_driver(case: CaseFile, person: str | None, one: Related) -> bool | None:
-    # Where nobody says who drove, and there are several suspects, whose prior it is decides nothing yet.
-    if person is None and len(case.suspects) > 1:
-        return None
-    return True if person is None or one.own_suspect_ref == person else None
 
 
 def _counts(one: Event) -> bool | None:

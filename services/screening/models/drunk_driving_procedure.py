@@ -82,7 +82,7 @@ class DrunkDrivingProcedure(SupervisionModel):
             root=detained.entry,
             due=Days(first.day, last.day),
             since=detained.days.first,
-            silent=(*_FURTHER, "suspect.detention_extended"),
+            silent=(*_FURTHER, "suspect.detention_extended", "suspect.charges_changed"),
             owed_by=case.police,
             finding=Text(
                 f"{ref}于{detained.occurred}被拘留，至{last.day}未提请批准逮捕、未变更强制措施也未释放",
@@ -127,16 +127,15 @@ def _requested(case: CaseFile, requested: Event) -> Outcome:
         grounds=grounds,
         violated_from=requested.occurred,
     )
-    return found if False in said else driving.doubted(found, _measures_unknown(case, requested))
+    # Another charge, or a breach, may be stated elsewhere.
+    doubts = driving.not_settled(case, ref, requested.days, "suspect.charges_changed", "fact.established")
+    return driving.doubted(found, doubts if False in said else (*doubts, *_measures_unknown(case, requested)))
 
 
 def _measures_unknown(case: CaseFile, requested: Event) -> tuple[Missing, ...]:
     """Return why it is not known that there was no bail or surveillance to breach; empty when it is."""
     ref, days = requested.suspect_ref, requested.days
-    driven = driving.day_of_driving(case, ref)
-    if days is not None and driven is not None and not driving.about(case, ref, *_MAY_BE_BREACHED):
-        # A breach may be stated as a fact, of a measure that nobody reported.
-        types = (*_MAY_BE_BREACHED, "fact.established")
-        return case.silence(types, owed_by=case.police, since=driven.first, until=days.last)
+    if days is not None and not driving.about(case, ref, *_MAY_BE_BREACHED):
+        return driving.not_settled(case, ref, days, *_MAY_BE_BREACHED)
     text = Text("是否违反取保候审、监视居住规定未明确", "whether bail or surveillance was breached is not stated")
     return (Missing(text, "fact.established", case.police),)

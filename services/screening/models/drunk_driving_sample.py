@@ -63,7 +63,7 @@ class DrunkDrivingSample(SupervisionModel):
         for opinion in case.of_type("evidence.forensic_opinion_issued"):
             if is_on_alcohol(opinion):
                 yield from laboratory.screen(case, on, opinion)
-                yield of_opinion(case, opinion)
+                yield of_opinion(opinion)
 
     def _people(self, drawn: Event, days: Days | None) -> Iterator[Outcome]:
         in_force = applies(self.parameters, "people_at_the_draw", days)

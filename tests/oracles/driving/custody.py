@@ -44,7 +44,7 @@ def _held(history: History, detention: Said) -> Answer:
     due = LastDay(day[0] + limit * ONE, day[1] + limit * ONE, day[1] + limit * ONE)
     done = [span(one["occurred"]) for one in history.of(*ENDS, RECEIVED, person=person)]
     done = [one for one in done if one is None or one[1] >= day[0]]
-    types = [*ENDS, "suspect.detention_extended"]
+    types = [*ENDS, "suspect.detention_extended", "suspect.charges_changed"]
     return in_time(history.on, due, done, lambda: history.is_silent(types, day[0], due.last))
 
 
@@ -56,12 +56,12 @@ def _without_breach(history: History, request: Said) -> Answer:
             stated.add(one["value"]["truth"])
     if True in stated:
         return Answer(CLEAR)
-    if stated:
-        return Answer(FOUND, request["occurred"])
     measures = ("suspect.bail_imposed", "suspect.residential_surveillance_imposed")
-    day, begun = span(request["occurred"]), history.act(person)
-    never = day is not None and not history.of(*measures, person=person)
-    # Who was never on bail has nothing to breach; but only where bail would have been told.
-    if never and begun and history.is_silent([*measures, "fact.established"], begun[0], day[1]):
-        return Answer(FOUND, request["occurred"])
-    return Answer(UNDETERMINED)
+    # Another charge, or a breach, may be stated elsewhere; who was never on bail has nothing to breach.
+    types = ["suspect.charges_changed", "fact.established"]
+    if not stated:
+        if history.of(*measures, person=person):
+            return Answer(UNDETERMINED)
+        types += measures
+    settled = history.is_settled(types, span(request["occurred"]), person)
+    return Answer(FOUND, request["occurred"]) if settled else Answer(UNDETERMINED)

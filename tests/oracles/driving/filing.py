@@ -24,6 +24,7 @@ from oracles.driving.verdicts import (
 DRUNK, MINOR, DRINKING = Decimal(80), Decimal(150), Decimal(20)
 GRACE_DAYS, DRAW_DAYS = 15, 1
 # Withdrawn, ended for one person, or gone to another office: each ends the duty, and each may be kept silent.
+TURNS_ROUND = ("evidence.forensic_opinion_issued", "suspect.charges_changed", "fact.established")
 ENDS = ("case.withdrawn", "suspect.investigation_terminated", "case.transferred_out", "case.merged")
 
 
@@ -43,11 +44,24 @@ def below(history: History, person: str | None, bound: Decimal) -> bool | None:
 
 
 def received(history: History, opinion: Said) -> str | None:
-    """Return when the police received an opinion: it says so, or the notice of it does."""
-    stated: str | None = opinion.get("opinion_received_at")
-    for notice in history.of("evidence.forensic_opinion_notified", person=opinion.get("suspect")):
-        stated = stated or notice.get("opinion_received_at")
-    return stated
+    """Return when the police received an opinion: it says so, or the notices of it say the same."""
+    if "opinion_received_at" in opinion:
+        stated: str = opinion["opinion_received_at"]
+        return stated
+    told = [one.get("opinion_received_at") for one in notices(history, opinion)]
+    days = {one for one in told if one is not None}
+    return days.pop() if len(days) == 1 else None
+
+
+def notices(history: History, opinion: Said) -> list[Said]:
+    """Return the notices that can be of this opinion; one of an injury, or of another number, is not."""
+    found = []
+    for one in history.of("evidence.forensic_opinion_notified", person=opinion.get("suspect")):
+        number, named = (opinion.get("document") or {}).get("number"), one.get("opinion_number")
+        other_number = number is not None and named is not None and number != named
+        if one.get("subject") in (None, "blood_alcohol") and not other_number:
+            found.append(one)
+    return found
 
 
 def aggravated(history: History, person: str | None) -> bool | None:
@@ -113,11 +127,13 @@ def _withdrawal(history: History, person: str | None, filed: Said, because: bool
     if len(known) < len(days):
         return Answer(UNDETERMINED)
     ended = [span(one["occurred"]) for one in history.of(*ENDS, person=person)]
-    begun = span(filed["occurred"])
-    since = begun[0] if begun else date.min
+    begun, act = span(filed["occurred"]), history.act(person)
+    since = min(begun[0], act[0]) if begun and act else date.min
+    # That there is no re-test, no other charge, no other breath is said by silence only.
+    types = [*ENDS, *TURNS_ROUND, "evidence.breath_tested"]
     # Several opinions: a re-test is waited for.
     due = after_days(max(known), GRACE_DAYS)
-    answer = in_time(history.on, due, ended, lambda: history.is_silent(ENDS, since, due.latest))
+    answer = in_time(history.on, due, ended, lambda: history.is_silent(types, since, due.latest))
     return doubted(answer, because is None)
 
 
@@ -129,6 +145,8 @@ def _treated_as_minor(history: History, person: str | None) -> Iterator[tuple[Ke
         reason = decision.get("reason" if decision["type"] == "case.filing_refused" else "ground")
         if reason in (None, "minor_not_crime"):
             claim = all_of(reason is not None or None, new, drunk, aggravated(history, person))
+            if claim and not history.is_settled(TURNS_ROUND, span(decision["occurred"]), person):
+                claim = None
             verdict = {True: FOUND, False: CLEAR, None: UNDETERMINED}[claim]
             yield ("DUI-03", person, decision["id"]), Answer(verdict, decision["occurred"] if claim else None)
 
@@ -150,5 +168,9 @@ def _not_drawn(history: History, test: Said) -> Answer:
     # One day is a number of ours, not of the law: no holiday moves it.
     due = LastDay(day[0] + DRAW_DAYS * ONE, day[1] + DRAW_DAYS * ONE, day[1] + DRAW_DAYS * ONE)
     done = [span(one["occurred"]) for one in draws]
-    answer = in_time(history.on, due, done, lambda: history.is_silent(["evidence.blood_drawn"], day[0], due.last))
-    return doubted(answer, asked is None or escaped(history, person) is None)
+    # What was sent or analysed had been drawn, whether or not anybody says when.
+    types = ["evidence.blood_drawn", "evidence.blood_submitted", "evidence.forensic_opinion_issued"]
+    shown = history.of("evidence.blood_submitted", person=person) + opinions(history, person)
+    answer = in_time(history.on, due, done, lambda: history.is_silent(types, day[0], due.last))
+    doubt = asked is None or escaped(history, person) is None or (bool(shown) and not draws)
+    return doubted(answer, doubt)

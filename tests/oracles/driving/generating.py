@@ -32,7 +32,7 @@ class Story:
         self.drivers: list[str | None] = self.dice.choice([[None], [None], ["S1"], ["S1"], ["S1"], ["S1", "S2"]])
         self.reports: list[Said] = []
         self.marks: list[date] = [self.stopped]
-        self.values = self.dice.choice([None, None, ("60", "79.99"), ("80", "117.52", "149.99"), ("149.99", "120")])
+        self.values = self.dice.choice([None, None, ("60", "79.99"), ("149.99", "120"), ("80", "117.52", "149.99")])
 
     def maybe(self, chance: float) -> bool:
         """Throw the dice."""
@@ -86,7 +86,7 @@ class Story:
             said["licence_status"] = self.dice.choice(["valid"] * 6 + ["none", "revoked", "suspended", "expired"])
         if self.maybe(whole):
             said["aggravating"] = dict.fromkeys(ITEMS, False)
-        if self.maybe(0.3):
+        if self.maybe(0.35):
             said.setdefault("aggravating", {}).update(self.flags(self.dice.choice([*ITEMS, "other"]), true=0.7))
         if self.maybe(0.1) and "aggravating" in said:
             said["aggravating"].pop(self.dice.choice(ITEMS), None)
@@ -117,7 +117,7 @@ def _filing(story: Story) -> None:
         charges = story.dice.choice([[*charges, {"name": "妨害公务罪"}], [{"name": "交通肇事罪"}]])
     day = story.stopped + story.dice.choice([0, 0, 1, 2, 9]) * ONE
     driving = story.driving(whole=0.7) if story.maybe(0.9) else None
-    if story.maybe(0.85):
+    if story.maybe(0.78):
         story.tell("case.filed", day, charges=charges, driving=driving)
     else:
         reason = story.dice.choice(["minor_not_crime"] * 4 + ["insufficient_evidence", None])
@@ -220,7 +220,8 @@ def _measures(story: Story, driver: str) -> None:
     if story.maybe(0.5):
         breach = story.truth(unknown=0.6, true=0.4).get("it")
         asked = story.near(detained + 3 * ONE, detained + 7 * ONE, detained + 30 * ONE)
-        story.tell("suspect.arrest_requested", asked, suspect=driver, breach_of_measure=breach)
+        if story.maybe(0.9):
+            story.tell("suspect.arrest_requested", asked, suspect=driver, breach_of_measure=breach)
         if story.maybe(0.3):
             truth = {"truth": story.maybe(0.4)}
             story.tell("fact.established", asked, suspect=driver, key="bail_breach", value=truth)
@@ -274,11 +275,11 @@ def _second_thoughts(story: Story) -> None:
 
 
 def _coverage(story: Story, on: date) -> list[Said]:
-    if story.maybe(0.2):
+    if story.maybe(0.15):
         return []
-    through = on - story.dice.choice([1, 1, 1, 1, 1, 1, 0, 2, 5, 30]) * ONE
-    since = story.dice.choice([date(1990, 1, 1)] * 7 + [story.stopped, story.stopped + ONE, story.stopped + 9 * ONE])
-    holes = set() if story.maybe(0.75) else set(story.dice.sample(_TYPES, 8))
+    through = on - story.dice.choice([1] * 8 + [0, 2, 5, 30]) * ONE
+    since = story.dice.choice([date(1990, 1, 1)] * 10 + [story.stopped, story.stopped + ONE, story.stopped + 9 * ONE])
+    holes = set() if story.maybe(0.8) else set(story.dice.sample(_TYPES, 8))
     delay = {"usual_delay_hours": story.dice.choice([24, 72])} if story.maybe(0.15) else {}
     stated: list[Said] = [
         {"type": name, "complete_from": since.isoformat(), "complete_through": through.isoformat(), **delay}

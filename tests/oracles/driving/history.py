@@ -96,6 +96,12 @@ class History:
         """Tell whether the police promised to report all of these, from `since`, and now stand behind `until`."""
         return all(self._promised(name, since, until) for name in types)
 
+    def is_settled(self, types: Iterable[str], until: Span | None, person: str | None) -> bool:
+        """Tell whether nothing of these can have been kept silent, from the driving through an act."""
+        act = self.act(person)
+        since = act[0] if act else date.min
+        return until is not None and self.is_silent(types, min(since, until[0]), until[1])
+
     def _promised(self, name: str, since: date, until: date) -> bool:
         ours = [one for one in self.coverage if one.get("agency", POLICE) == POLICE and one["type"] == name]
         ours = [one for one in ours if not (one.get("ended") and "complete_through" not in one)]

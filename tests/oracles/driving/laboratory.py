@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from oracles.driving.days import Span, after_working_days, span, stretch, surely_earlier
-from oracles.driving.filing import received
+from oracles.driving.filing import notices, received
 from oracles.driving.history import POLICE, History, Said, is_on_alcohol
 from oracles.driving.sample import PROCEDURE_OF_2020, submissions
 from oracles.driving.verdicts import (
@@ -68,8 +68,7 @@ def _told_late(history: History, opinion: Said) -> Answer | None:
         return None
     if receipt is None or receipt[0] < PROCEDURE_OF_2020:
         return Answer(UNDETERMINED)
-    notices = history.of("evidence.forensic_opinion_notified", person=opinion.get("suspect"))
-    told = [(span(one["occurred"]), _reached_him(one)) for one in notices if _is_of(one, opinion)]
+    told = [(span(one["occurred"]), _reached_him(one)) for one in notices(history, opinion)]
     due = after_working_days(receipt, NOTICE_DAYS)
     days = [day for day, counts in told if counts]
     types = ["evidence.forensic_opinion_notified"]
@@ -84,14 +83,6 @@ def _reached_him(notice: Said) -> bool | None:
     if kind == "victim" or notice.get("in_writing") is False:
         return False
     return None if kind == "other" else True
-
-
-def _is_of(notice: Said, opinion: Said) -> bool:
-    number = (opinion.get("document") or {}).get("number")
-    named = notice.get("opinion_number")
-    if number is not None and named is not None and number != named:
-        return False
-    return notice.get("subject") in (None, "blood_alcohol")
 
 
 def _laboratory(opinion: Said) -> Answer | None:
@@ -127,14 +118,16 @@ def _orders(history: History) -> Iterator[tuple[Key, Answer]]:
         stop = (draw.get("driving") or {}).get("stopped_at") or history.stated("stopped_at", person=draw.get("suspect"))
         pairs = [(stop, draw["occurred"])]
         for sent in submissions(history, draw)[0]:
-            if sent["occurred"] is not None:
+            # Only a seal says for certain that it is this sample.
+            sealed = set(sent.get("seal_numbers") or ()) & set(draw.get("seal_numbers") or ())
+            if sealed and sent["occurred"] is not None:
                 pairs.append((draw["occurred"], sent["occurred"]))
                 if "received_at" in sent:
                     pairs.append((sent["occurred"], sent["received_at"]))
         yield _impossible(draw, [*_turned_round(pairs), *_at_two_places(history, draw)])
     for opinion in history.of("evidence.forensic_opinion_issued"):
         if is_on_alcohol(opinion):
-            pairs = [(arrived(history, opinion), opinion["occurred"])]
+            pairs = [(opinion.get("received_at"), opinion["occurred"])]
             if "opinion_received_at" in opinion:
                 pairs.append((opinion["occurred"], opinion["opinion_received_at"]))
             yield _impossible(opinion, _turned_round(pairs))

@@ -16,12 +16,8 @@ def priors(history: History, person: str | None) -> list[tuple[str, bool | None]
         if "officer" in fact or (person is not None and fact.get("own") not in (None, person)):
             continue
         item, years, counts = _kind(fact)
-        # Where nobody says which of several suspects drove, whose prior it is decides nothing.
-        his: bool | None = True
-        if person is None:
-            his = None if len(history.suspects()) > 1 else True
-        elif fact.get("own") is None:
-            his = None
+        # Where nobody says who drove, whose prior it is decides nothing.
+        his = True if person is not None and fact.get("own") == person else None
         certain = all_of(counts, _within(span(fact["occurred"]), history.act(person), years), his)
         if certain is not False:
             found.append((item, certain))
