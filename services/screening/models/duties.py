@@ -27,6 +27,7 @@ class Duty:
     the violation without doing it. `silent` are the event types that must have been silent from `since` through the
     due day for "it was not done" to be known, and `owed_by` is who owes them. `finding` and `grounds` tell a violation.
     `doubts` are facts that keep the rule from answering once the day is over; before it nothing can be violated.
+    `owed_elsewhere` are further types that must have been silent, with the agencies that owe them.
     `latest` is the day to which a holiday notice that is not at hand could still move the last one (`latest_of`).
     """
 
@@ -47,6 +48,7 @@ class Duty:
     warnings_days: tuple[int, ...] = ()
     warning: Text | None = None
     latest: date | None = None
+    owed_elsewhere: tuple[tuple[str | None, tuple[str, ...]], ...] = ()
 
     @property
     def over(self) -> date:
@@ -86,7 +88,11 @@ def answer(case: CaseFile, on: date, duty: Duty) -> Outcome:
 def _after_its_day(case: CaseFile, duty: Duty) -> Outcome:
     late = min((*duty.acts, *duty.enders), key=lambda one: one.days.last if one.days else date.max, default=None)
     if late is None or duty.late_needs_silence:
-        missing = case.silence(duty.silent, owed_by=duty.owed_by, since=duty.since, until=duty.over)
+        missing = tuple(
+            one
+            for owed_by, types in ((duty.owed_by, duty.silent), *duty.owed_elsewhere)
+            for one in case.silence(types, owed_by=owed_by, since=duty.since, until=duty.over)
+        )
         if missing:
             return _outcome(duty, Verdict.UNDETERMINED, missing=missing)
     violated_from = duty.due.last + ONE_DAY

@@ -5,25 +5,23 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile, Event
+from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
-from screening.models.duties import ONE_DAY, Duty, answer
-from screening.models.economic_charges import is_economic
-from screening.models.stalled_economic_case import MEASURES, OF_THE_CASE, economic_rule, months_of
+from screening.models.duties import ONE_DAY, Duty, answer, latest_of
+from screening.models.economic_case_course import MEASURES, OF_THE_CASE
+from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
+from screening.models.economic_rules import E3, E5, E6
+from screening.models.stalled_economic_case import months_of
+from screening.parameters import Number
 from screening.rulebook import Outcome, SupervisionModel, Verdict, by_law
-from zhenxie.law.periods import days_after, months_after
+from zhenxie.law.periods import Due, days_after, months_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
 INVESTIGATED: Final = ("suspect.interrogated", "suspect.summoned", "property.restrained", *MEASURES)
-E3: Final = economic_rule(
-    "E3", "强制措施届满一年未处理（国家赔偿提示）", "Notice: a year since the measure expired", "COMP15 2"
-)
-E5: Final = economic_rule(
-    "E5", "立案后长期无侦查活动（提示）", "Notice: filed, and no step of investigation", "ECON17 25"
-)
-E6: Final = economic_rule("E6", "立案审查超期", "The decision on filing is overdue", "ECON17 15", shadow=True)
+_EXTENDED: Final = "case.filing_review_extended"
+_DECIDED: Final = ("case.filed", "case.filing_refused", "case.transferred_out")
 
 
 class EconomicCaseNotices(SupervisionModel):
@@ -38,9 +36,12 @@ class EconomicCaseNotices(SupervisionModel):
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield E3 for each measure and E5 for the case as notices, and E6 in shadow."""
-        if not is_economic(case, self.parameters, on):
+        whose = jurisdiction(case, self.parameters, on)
+        if whose is Jurisdiction.NO:
             return
-        yield from self._filing_review(case, on)
+        yield from self._filing_review(case, on, whose)
+        if whose is Jurisdiction.PERHAPS:
+            return
         for person in case.suspects:
             yield from self._expired(case, person)
         filed = case.last("case.filed", "case.refiled")
@@ -85,28 +86,63 @@ class EconomicCaseNotices(SupervisionModel):
             text = Text(f"立案后至{due.day}未见侦查活动报送", f"no step of investigation was reported by {due.day}")
             yield replace(clear, notice=text)
 
-    def _filing_review(self, case: CaseFile, on: date) -> Iterator[Outcome]:
+    def _filing_review(self, case: CaseFile, on: date, whose: Jurisdiction) -> Iterator[Outcome]:
         received = case.first("case.received", "case.referred")
-        if received is None or received.days is None:
+        if received is None:
             return
-        number = self.parameters.in_force("filing_review_days", on)
-        extended = [one.data.get("ground") for one in case.of_type("case.filing_review_extended")]
-        days = number.value[0] if not extended else number.value[2 if "upper_approval" in extended else 1]
-        first = days_after(received.days.first, days, law=number.law, rolls=True)
-        last = days_after(received.days.last, days, law=number.law, rolls=True)
-        decided = ("case.filed", "case.filing_refused", "case.transferred_out")
+        # A referral (行政执法机关移送) is taken in when the police receive it, not when the agency sends it.
+        start = days_of(received.data.get("received_at")) if received.type == "case.referred" else received.days
+        if start is None:
+            text = Text("公安机关接受案件的时间未报送", "when the police took the case in is not stated")
+            gap = (Missing(text, received.type, received.entry.source),)
+            yield Outcome(rule=E6, verdict=Verdict.UNDETERMINED, root=received.entry, missing=gap)
+            return
+        number = self.parameters.in_force("filing_review_days", start.last)
+        first, _, _ = self._limit(case, start.first, number, surely=True)
+        last, latest, doubts = self._limit(case, start.last, number, surely=False)
         duty = Duty(
             rule=E6,
             root=received.entry,
             due=Days(first.day, last.day),
-            since=received.days.first,
-            silent=(*decided, "case.filing_review_extended"),
+            latest=latest,
+            since=start.first,
+            silent=(*_DECIDED, _EXTENDED),
             owed_by=case.police,
             finding=Text(
                 f"于{received.occurred}接受案件，至{last.day}未作出立案或者不立案决定",
                 f"received on {received.occurred}; no decision on filing by {last.day}",
             ),
             grounds=tuple(by_law(number, step) for step in last.steps),
-            acts=case.of_type(*decided),
+            acts=case.of_type(*_DECIDED),
+            doubts=(*doubts, *([] if whose is Jurisdiction.YES else [whose_it_is(case)])),
+            late_needs_silence=True,
         )
         yield answer(case, on, duty)
+
+    def _limit(
+        self, case: CaseFile, start: date, number: Number, *, surely: bool
+    ) -> tuple[Due, date, tuple[Missing, ...]]:
+        """Return the last day to decide, and the latest that it can be; an extension counts only if it came in time."""
+        ordinary, county, upper = number.value
+        longest = _days_after(start, ordinary, number)
+        doubts: tuple[Missing, ...] = ()
+        for one in case.of_type(_EXTENDED):
+            given = None if one.days is None else one.days.last if surely else one.days.first
+            if (given is None and surely) or (given is not None and given > longest.day):
+                continue
+            ground, stated = one.data.get("ground"), one.data.get("new_limit")
+            if stated is None and not isinstance(ground, str):
+                text = Text(
+                    "延长理由未报送，延长后的期限不明", "the ground, and so the length, of the extension is not stated"
+                )
+                doubts = (Missing(text, _EXTENDED, one.entry.source),)
+                continue
+            days = (
+                (date.fromisoformat(stated) - start).days if stated else upper if ground == "upper_approval" else county
+            )
+            longest = max(longest, _days_after(start, days, number), key=lambda due: due.day)
+        return longest, latest_of(longest), doubts
+
+
+def _days_after(start: date, days: int, number: Number) -> Due:
+    return days_after(start, days, law=number.law, rolls=True)

@@ -2,33 +2,86 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from screening.casefile import CaseFile
+from screening.coverage import Missing
 from screening.parameters import Parameters
+from zhenxie.law.wording import Text
 
 _UNIT = "economic_crime_unit"
 # A station or a legal department files cases for others: it says nothing about whose case it is.
 _SAYS_NOTHING = frozenset({"police_station", "legal_affairs_unit", "other"})
+# Another paragraph of the same article bears the same name, and belongs to somebody else (state companies).
+_SHARED_NAMES = frozenset({"165", "166", "169"})
+# Another paragraph of the same article is somebody else's; of the other articles every paragraph is this unit's.
+_DIVIDED = _SHARED_NAMES | {"271", "272"}
 
 
-def is_economic(case: CaseFile, parameters: Parameters, on: date) -> bool:
+class Jurisdiction(StrEnum):
+    """Whether the economic-crime department has the case."""
+
+    YES = "yes"
+    NO = "no"
+    PERHAPS = "perhaps"
+
+
+def jurisdiction(case: CaseFile, parameters: Parameters, day: date) -> Jurisdiction:
     """Tell whether the police's economic-crime department has the case (ECON17 76: the test is jurisdiction).
 
-    The unit that handles it is trusted over its charges; without a unit, every charge must stand in the table.
+    The unit that handles it is trusted over its charges. Without a unit the charges decide by the list in force on
+    `day`; whose a case of mixed charges is, they do not say. Where neither is stated no rule concerns the case yet.
     """
     department = case.picture.handling_department
     if isinstance(department, str) and department not in _SAYS_NOTHING:
-        return department == _UNIT
-    charges = case.picture.charges
-    table = dict(one.split(":", 1) for one in parameters.in_force("economic_charges", on).value)
-    return bool(charges) and all(_stands_in(table, charge) for charge in charges)
+        return Jurisdiction.YES if department == _UNIT else Jurisdiction.NO
+    if department is not None and not isinstance(department, str):
+        return Jurisdiction.PERHAPS
+    listed = [one.split(":", 1) for one in parameters.in_force("economic_charges", day).value]
+    answers = {_charge(listed, charge) for charge in case.picture.charges}
+    if not answers:
+        return Jurisdiction.NO
+    return answers.pop() if len(answers) == 1 else Jurisdiction.PERHAPS
 
 
-def _stands_in(table: Mapping[str, str], charge: Mapping[str, Any]) -> bool:
-    article, paragraph = charge.get("cl_article"), charge.get("paragraph")
-    if charge.get("name") in table.values():
-        return True
-    if charge.get("name") is not None or article is None:
-        return False
-    return article in table or f"{article}¶{paragraph}" in table
+def whose_it_is(case: CaseFile) -> Missing:
+    """Return what is missing where the charges do not decide it."""
+    text = Text(
+        "未报送办案部门，所列罪名不足以确定是否由经侦部门管辖",
+        "the handling department is not stated, and the charges alone do not say whether it is the economic-crime unit's",
+    )
+    return Missing(text, "case.filed", case.police)
+
+
+def _charge(listed: list[list[str]], charge: Mapping[str, Any]) -> Jurisdiction:
+    if charge.get("cl_article") is None and charge.get("name") is None:
+        return Jurisdiction.PERHAPS
+    answers = {_row(where, name, charge) for where, name in listed}
+    return next(one for one in (Jurisdiction.YES, Jurisdiction.PERHAPS, Jurisdiction.NO) if one in answers)
+
+
+def _row(where: str, listed_name: str, charge: Mapping[str, Any]) -> Jurisdiction:
+    article, name = charge.get("cl_article"), charge.get("name")
+    listed_article, _, listed_paragraph = where.partition("¶")
+    named = None if name is None else name.removesuffix("罪") == listed_name.removesuffix("罪")
+    if article is None:
+        by_name = Jurisdiction.PERHAPS if listed_article in _SHARED_NAMES else Jurisdiction.YES
+        return by_name if named else Jurisdiction.NO
+    if article != listed_article:
+        # An article outside the list beside a name of the list contradicts itself.
+        return Jurisdiction.PERHAPS if named else Jurisdiction.NO
+    if named is False:
+        return Jurisdiction.NO if listed_paragraph else Jurisdiction.PERHAPS
+    paragraph = None if charge.get("paragraph") is None else str(charge["paragraph"])
+    if not listed_paragraph or paragraph == listed_paragraph:
+        return Jurisdiction.YES
+    return _other_paragraph(listed_article, paragraph, named=bool(named))
+
+
+def _other_paragraph(article: str, paragraph: str | None, *, named: bool) -> Jurisdiction:
+    if paragraph is not None and article in _DIVIDED:
+        return Jurisdiction.NO
+    if (named and article not in _SHARED_NAMES) or (paragraph is None and article not in _DIVIDED):
+        return Jurisdiction.YES
+    return Jurisdiction.PERHAPS

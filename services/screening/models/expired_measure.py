@@ -4,14 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile, Event
+from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models.duties import Duty, answer
+from screening.models.economic_case_course import (
+    OF_THE_CASE,
+    SHOW_OUTCOME,
+    SHOW_SENDING,
+    disposes,
+    is_of_prosecution,
+    procuratorate_of,
+    side_by_side,
+)
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import months_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
-from zhenxie.wire.vocabulary import Stage
+from zhenxie.wire.vocabulary import Measure, Stage
 
 M04: Final = Rule(
     code="M04",
@@ -25,10 +34,16 @@ _IMPOSED: Final = {
     "suspect.bail_imposed": ("bail_months", "取保候审"),
     "suspect.residential_surveillance_imposed": ("surveillance_months", "监视居住"),
 }
+_KINDS: Final = {
+    "suspect.bail_imposed": Measure.BAIL.value,
+    "suspect.residential_surveillance_imposed": Measure.RESIDENTIAL_SURVEILLANCE.value,
+}
 # A stricter measure ends the older one without a lifting (PSB 162; RULE 154).
-_ENDS: Final = ("suspect.measure_lifted", "suspect.detained", "suspect.arrested", "suspect.judged", *_IMPOSED)
-_CLOSES: Final = ("case.withdrawn", "suspect.investigation_terminated", "suspect.not_prosecuted")
-_PASSED_ON: Final = ("case.sent_for_prosecution", "case.proceeding_opened", "suspect.prosecuted")
+_CUSTODY: Final = ("suspect.detained", "suspect.arrested")
+_LIFTED: Final = "suspect.measure_lifted"
+_CLOSES: Final = ("case.withdrawn", "suspect.investigation_terminated")
+# Whoever has the case or the person from then on owes the fact (PSB 163; RULE 103).
+_GOES: Final = ("case.sent_for_prosecution", "case.transferred_out", "case.merged", "suspect.split_off")
 
 
 class ExpiredMeasure(SupervisionModel):
@@ -44,44 +59,27 @@ class ExpiredMeasure(SupervisionModel):
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield one outcome for each measure that the police imposed while they investigated."""
         for taken in case.of_type(*_IMPOSED):
-            stage = taken.payload.get("stage") or Stage.INVESTIGATION.value
-            if stage == Stage.INVESTIGATION.value:
+            if _stage(taken) == Stage.INVESTIGATION.value and not _goes_on(case, taken):
                 yield self._of(case, on, taken)
 
     def _of(self, case: CaseFile, on: date, taken: Event) -> Outcome:
-        ref = taken.suspect_ref
-        if taken.days is None:
+        ref, start = taken.suspect_ref, days_of(taken.data.get("from_day")) or taken.days
+        if start is None:
             gap = Missing(Text("起始日不明", "the day from which it runs is not known"), taken.type, taken.entry.source)
             return Outcome(rule=M04, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=ref, missing=(gap,))
         name, chinese = _IMPOSED[taken.type]
-        number = self.parameters.in_force(name, taken.days.last)
+        number = self.parameters.in_force(name, start.last)
         first, last = (
-            months_after(day, number.value, law=number.law, rolls=False) for day in (taken.days.first, taken.days.last)
+            months_after(day, number.value, law=number.law, rolls=False) for day in (start.first, start.last)
         )
-        passed_on = [one for one in case.of_type(*_PASSED_ON) if _upto(one, last.day)]
-        doubts = tuple(
-            Missing(
-                Text(
-                    "案件已移送，检察机关是否重新办理强制措施未报送",
-                    "sent on: whether the procuratorate decided anew is not stated",
-                ),
-                taken.type,
-                _procuratorate(case),
-            )
-            for _ in passed_on[:1]
-        )
-        acts = [
-            one
-            for one in (*case.of_type(*_ENDS, *_CLOSES, suspect=ref), *case.of_type("case.withdrawn"))
-            if one is not taken and (one.days is None or one.days.last >= taken.days.first)
-        ]
+        ends, unclear = _ends(case, taken, start)
         duty = Duty(
             rule=M04,
             root=taken.entry,
             due=Days(first.day, last.day),
-            since=taken.days.first,
-            silent=tuple(dict.fromkeys((*_ENDS, *_CLOSES, *_PASSED_ON[:1]))),
-            owed_by=case.police,
+            since=start.first,
+            silent=(_LIFTED, *_CUSTODY, *_IMPOSED, *_CLOSES, *_GOES),
+            owed_by=taken.entry.source,
             finding=Text(
                 f"{ref}于{taken.occurred}被{chinese}，至{last.day}届满未解除、未变更",
                 f"{ref}: {taken.type} on {taken.occurred}; neither lifted nor changed by {last.day}",
@@ -91,17 +89,86 @@ class ExpiredMeasure(SupervisionModel):
                 *(by_law(number, step) for step in last.steps),
             ),
             suspect_ref=ref,
-            acts=acts,
-            doubts=doubts,
+            acts=ends,
+            enders=[one for one in _gone(case, taken, start) if one.days is not None and one.days.first > last.day],
+            doubts=(*unclear, *_elsewhere(case, taken, start, last.day)),
+            late_needs_silence=True,
         )
         return answer(case, on, duty)
 
 
-def _upto(one: Event, day: date) -> bool:
-    return one.days is None or one.days.first <= day
+def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], tuple[Missing, ...]]:
+    """Return what ended the measure, and what may have."""
+    ref, kind = taken.suspect_ref, _KINDS[taken.type]
+    order = case.of_type(*_IMPOSED, *_CUSTODY, _LIFTED, suspect=ref)
+    place = order.index(taken)
+    only = not any(one.type == taken.type for one in order if one is not taken)
+    ends, unclear = [], []
+    for number, one in enumerate(order):
+        if one is taken or not _could_end(one, kind, taken):
+            continue
+        follows = _follows(one, start, by_order=number > place)
+        # What is lifted had been imposed: a lifting of the only bail comes after it.
+        if follows is None and only and one.data.get("measure") == kind:
+            follows = True
+        if follows and one.type == _LIFTED and one.data.get("measure") is None and one.days == taken.days:
+            follows = None
+        ends += [one] if follows else []
+        unclear += [one] if follows is None else []
+    closed = [*case.of_type("case.withdrawn"), *case.of_type("suspect.investigation_terminated", suspect=ref)]
+    closed = [one for one in closed if one.days is None or one.days.last >= start.first]
+    text = Text("与该措施先后次序不明", "whether it came before the measure or after it is not known")
+    return [*ends, *closed], tuple(Missing(text, one.type, one.entry.source) for one in unclear)
 
 
-def _procuratorate(case: CaseFile) -> str | None:
-    opened = case.last("case.proceeding_opened")
-    sent = case.last("case.sent_for_prosecution")
-    return opened.entry.source if opened else (sent.data.get("procuratorate") if sent else None)
+def _follows(one: Event, start: Days, *, by_order: bool) -> bool | None:
+    """Tell whether it came after the measure; None where that is not known. On one day the law's order decides."""
+    if one.days is None:
+        return None
+    if one.days.first > start.last or one.days.last < start.first:
+        return one.days.first > start.last
+    return by_order if one.days.is_one_day and start.is_one_day else None
+
+
+def _goes_on(case: CaseFile, taken: Event) -> bool:
+    """Tell whether it only goes on with the same measure, which was still in force."""
+    force: str | None = None
+    order = case.of_type(*_IMPOSED, *_CUSTODY, _LIFTED, suspect=taken.suspect_ref)
+    for one in order[: order.index(taken)]:
+        if one.type != _LIFTED:
+            force = None if _is_later_stage(one) else one.type
+        elif one.data.get("measure") in (None, _KINDS.get(force or "")):
+            force = None
+    return force == taken.type and not any(side_by_side(one, taken) for one in order if one is not taken)
+
+
+def _gone(case: CaseFile, taken: Event, start: Days) -> list[Event]:
+    """Return what took the case or the person elsewhere, or shows that it had gone before."""
+    ref = taken.suspect_ref
+    found = [one for one in case.of_type(*OF_THE_CASE[1:]) if disposes(case, one, ref)]
+    found += case.of_type("suspect.split_off", *SHOW_OUTCOME, suspect=ref)
+    found += [one for one in case.of_type(*SHOW_SENDING) if is_of_prosecution(one, ref)]
+    return [one for one in found if one.days is None or one.days.last >= start.first]
+
+
+def _elsewhere(case: CaseFile, taken: Event, start: Days, until: date) -> tuple[Missing, ...]:
+    gone = [one for one in _gone(case, taken, start) if one.days is None or one.days.first <= until]
+    text = Text(
+        "案件或者犯罪嫌疑人已移送，是否重新办理强制措施未报送",
+        "the case or the person went elsewhere: whether the measure was decided anew is not stated",
+    )
+    return tuple(Missing(text, taken.type, procuratorate_of(case)) for _ in gone[:1])
+
+
+def _stage(one: Event) -> str:
+    return str(one.payload.get("stage") or Stage.INVESTIGATION.value)
+
+
+def _is_later_stage(one: Event) -> bool:
+    return _stage(one) != Stage.INVESTIGATION.value
+
+
+def _could_end(one: Event, kind: str, taken: Event) -> bool:
+    if one.type == _LIFTED:
+        return one.data.get("measure") in (None, kind)
+    return one.type != taken.type or _is_later_stage(one)

@@ -3,65 +3,42 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
-from screening.models.duties import ONE_DAY, Duty, answer
-from screening.models.economic_charges import is_economic
+from screening.models.duties import ONE_DAY, Duty, answer, latest_of
+from screening.models.economic_case_course import (
+    ARREST_APPROVED,
+    CONTINUED,
+    LIFTINGS,
+    MEASURES,
+    NO_END,
+    OF_A_SUSPECT,
+    OF_THE_CASE,
+    RETURNED,
+    Investigation,
+    allowed_until,
+    arrests_decided,
+    at_some_earlier_time,
+    concerns,
+    investigations,
+    level_of,
+    liftings,
+    may_be_by,
+    may_follow,
+    not_executed,
+    procuratorate_of,
+    unsigned,
+    valid_until,
+)
+from screening.models.economic_case_property import Answered, kept
+from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
+from screening.models.economic_rules import E1, E2, E7
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import Due, months_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
-from zhenxie.record.picture import Suspect
-
-MEASURES: Final = (
-    "suspect.compelled_to_appear",
-    "suspect.detained",
-    "suspect.arrested",
-    "suspect.bail_imposed",
-    "suspect.residential_surveillance_imposed",
-)
-# What disposes of the case, or of one suspect in it.
-OF_THE_CASE: Final = ("case.withdrawn", "case.sent_for_prosecution", "case.transferred_out", "case.merged")
-OF_A_SUSPECT: Final = (
-    "suspect.investigation_terminated",
-    "suspect.split_off",
-    "suspect.prosecuted",
-    "suspect.not_prosecuted",
-)
-CONTINUED: Final = "case.continuation_approved"
-
-_NOTE: Final = Text(
-    "要求说明立案理由仅限违法动用刑事手段插手民事、经济纠纷等情形（规则第559条第2款），由检察官选择监督方式",
-    "reasons for filing may be asked for only in the cases of RULE 559¶2; a prosecutor chooses the instrument",
-)
-
-
-def economic_rule(code: str, chinese: str, english: str, *articles: str, shadow: bool = False) -> Rule:
-    """Return a rule of economic-crime cases; it may lead to an instrument that a prosecutor chooses."""
-    return Rule(
-        code=code,
-        title=Text(chinese, english),
-        articles=articles,
-        severity="medium",
-        suggested_instrument="investigation_supervision_notice",
-        instrument_note=_NOTE,
-        shadow=shadow,
-        aliases=("AN02",) if code == "E6" else (),
-    )
-
-
-E1: Final = economic_rule(
-    "E1", "未采取强制措施满二年未处理", "No measure, and not disposed of within two years", "ECON17 25¶1(2)"
-)
-E2: Final = economic_rule(
-    "E2", "解除强制措施满十二个月未处理", "Not disposed of within a year of the lifting", "ECON17 25¶1(1)"
-)
-E7: Final = economic_rule(
-    "E7", "应撤未撤案件继续查封扣押冻结", "Property kept in a case that is overdue", "ECON17 25", "PSB 187"
-)
 
 
 class StalledEconomicCase(SupervisionModel):
@@ -75,170 +52,160 @@ class StalledEconomicCase(SupervisionModel):
     parameters_of = "stalled_economic_case"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
-        """Yield E1 or E2 for each suspect, and E7 for each property that is held."""
-        if not is_economic(case, self.parameters, on):
+        """Yield E1 for each suspect of each investigation, E2 for each lifting, and E7 for each property that is held."""
+        answered: list[Answered] = []
+        for course in investigations(case):
+            day = on if course.filed.days is None else course.filed.days.last
+            whose = jurisdiction(case, self.parameters, day)
+            if whose is not Jurisdiction.NO:
+                answered += [_where_it_is_known(case, one, whose) for one in self._of(course, on)]
+        # What nobody dates can belong to two investigations, and is answered once.
+        yield from {_key_of(one): one for one, *_ in reversed(answered)}.values()
+        if answered:
+            yield from kept(case, answered, on)
+
+    def _of(self, course: Investigation, on: date) -> Iterator[Answered]:
+        yield from self._without_measure(course, on)
+        for person in _persons(course.case):
+            for lifting, sure in liftings(course, person):
+                yield self._after_lifting(course, on, (lifting, sure), person)
+
+    def _without_measure(self, course: Investigation, on: date) -> Iterator[Answered]:
+        filed, persons = course.filed, _persons(course.case)
+        if filed.days is None:
+            for ref in persons or (None,):
+                yield Answered(_no_day(E1, filed, ref, course.case))
             return
-        filed = case.last("case.filed", "case.refiled")
-        if filed is None:
-            return
-        caught: list[Outcome] = []
-        for person in case.suspects or (None,):
-            if person is not None and person.same_person_as is not None:
-                continue
-            one = self._of_person(case, on, filed, person)
-            caught += [one] if one.verdict is Verdict.FOUND else []
-            yield one
-        yield from self._property(case, caught)
+        number = self.parameters.in_force("months_without_measure", filed.days.last)
+        # A person whom nobody knew when the two years ended is no reason of his own; the case is one.
+        known = [ref for ref in persons if _known_by(course.case, ref, self._ends(filed.days, number).last)]
+        for ref in known or (None,):
+            yield self._e1(course, on, (number, filed.days), ref)
 
-    def _of_person(self, case: CaseFile, on: date, filed: Event, person: Suspect | None) -> Outcome:
-        ref = None if person is None else person.ref
-        taken = [one for one in case.of_type(*MEASURES) if person is not None and one.suspect_ref == ref]
-        lifting = _lifting(case, person)
-        if taken and person is not None and any(one.in_force for one in person.measures):
-            first = taken[0]
-            days = first.days
-            due = self._due(filed, "months_without_measure", on)
-            if days is not None and due is not None and days.first > due.last:
-                return self._answer(case, on, self._e1(case, filed, ref, taken))
-            return Outcome(rule=E1, verdict=Verdict.CLEAR, root=filed.entry, suspect_ref=ref, cured_by=first.entry)
-        if lifting is not None:
-            return self._answer(case, on, self._e2(case, ref, lifting))
-        return self._answer(case, on, self._e1(case, filed, ref, taken, doubts=_never_executed(case, person)))
-
-    def _answer(self, case: CaseFile, on: date, duty: Duty | Outcome) -> Outcome:
-        if isinstance(duty, Outcome):
-            return duty
-        approvals = self._approvals(case, duty)
-        if not approvals:
-            return answer(case, on, duty)
-        last = approvals[-1]
-        until = last.data.get("valid_until")
-        clear = Outcome(
-            rule=duty.rule, verdict=Verdict.CLEAR, root=duty.root, suspect_ref=duty.suspect_ref, cured_by=last.entry
-        )
-        if until is None:
-            return clear
-        end = date.fromisoformat(until)
-        if end < duty.due.first:
-            return answer(case, on, duty)
-        if on <= end:
-            return replace(clear, look_again_on=end + ONE_DAY)
-        return answer(case, on, replace(duty, due=Days(end, end)))
-
-    def _approvals(self, case: CaseFile, duty: Duty) -> list[Event]:
-        levels = self.parameters.in_force("approving_levels", duty.due.last).value
-        found = []
-        for one in case.of_type(CONTINUED):
-            level = (one.payload.get("document") or {}).get("approved_by_level")
-            refs = one.data.get("suspect_refs")
-            in_time = one.days is not None and one.days.last <= duty.due.last
-            if level in levels and in_time and (refs is None or duty.suspect_ref in refs):
-                found.append(one)
-        return found
-
-    def _due(self, start: Event, name: str, on: date) -> Days | None:
-        if start.days is None:
-            return None
-        number = self.parameters.in_force(name, on)
-        return Days(months_of(start.days.first, number).day, months_of(start.days.last, number).day)
-
-    def _e1(
-        self, case: CaseFile, filed: Event, ref: str | None, taken: Sequence[Event], doubts: tuple[Missing, ...] = ()
-    ) -> Duty | Outcome:
-        number = self.parameters.in_force("months_without_measure", date.max)
+    def _e1(self, course: Investigation, on: date, period: tuple[Number, Days], ref: str | None) -> Answered:
+        number, start = period
         finding = Text(
-            f"案件于{filed.occurred}立案，未采取强制措施，自立案之日起满{number.value}个月未移送审查起诉、"
+            f"案件于{course.filed.occurred}立案，未采取强制措施，自立案之日起满{number.value}个月未移送审查起诉、"
             "未撤销案件，也未作其他处理",
-            f"filed on {filed.occurred}; no coercive measure; neither sent for prosecution nor withdrawn nor otherwise"
-            f" disposed of within {number.value} months",
+            f"filed on {course.filed.occurred}; no coercive measure; neither sent for prosecution nor withdrawn nor"
+            f" otherwise disposed of within {number.value} months",
         )
-        duty = self._duty(case, (E1, number, finding), filed, ref)
-        return duty if isinstance(duty, Outcome) else replace(duty, enders=taken, doubts=doubts)
+        taken = [one for one in course.of_type(*MEASURES) if ref is None or one.suspect_ref == ref]
+        of_a_person = (*OF_A_SUSPECT, *LIFTINGS) if ref is not None else ("suspect.identified",)
+        acts = course.disposals(ref) + ([] if ref is not None else _everybody_gone(course))
+        duty = self._duty(course, (E1, number, finding), (course.filed, start), ref)
+        duty = replace(duty, acts=acts, enders=taken, silent=(*duty.silent, *of_a_person))
+        return self._answer(course, on, duty, course.sent_before(ref) + course.measured_before(ref))
 
-    def _e2(self, case: CaseFile, ref: str | None, lifting: Event) -> Duty | Outcome:
-        number = self.parameters.in_force("months_after_lifting", date.max)
+    def _after_lifting(self, course: Investigation, on: date, lifted: tuple[Event, bool], ref: str) -> Answered:
+        lifting, sure = lifted
+        if lifting.days is None:
+            return Answered(_no_day(E2, lifting, ref, course.case))
+        number = self.parameters.in_force("months_after_lifting", lifting.days.last)
         finding = Text(
             f"犯罪嫌疑人{ref}的强制措施于{lifting.occurred}解除，自解除之日起满{number.value}个月案件未移送审查起诉、"
             "未撤销，也未作其他处理",
             f"the measure on {ref} was lifted on {lifting.occurred}; the case was not disposed of within"
             f" {number.value} months",
         )
-        again = [one for one in case.of_type(*MEASURES, suspect=ref) if _is_after(one, lifting)]
-        duty = self._duty(case, (E2, number, finding), lifting, ref)
-        return duty if isinstance(duty, Outcome) else replace(duty, enders=again)
+        order = course.of_type(*MEASURES, *LIFTINGS, suspect=ref)
+        again = [one for one in order[order.index(lifting) + 1 :] if one.type in MEASURES or one.data.get("changed_to")]
+        disposals = course.disposals(ref)
+        unclear = [one for one in disposals if _came_back(course, one, lifting) is None]
+        acts = [one for one in disposals if _came_back(course, one, lifting) is False]
+        acts += [one for one in course.of_type("case.resubmitted") if may_follow(one, lifting)]
+        duty = self._duty(course, (E2, number, finding), (lifting, lifting.days), ref)
+        duty = replace(duty, acts=acts, enders=again, silent=(*duty.silent, *OF_A_SUSPECT))
+        if unclear:
+            duty = replace(duty, doubts=(at_some_earlier_time(unclear[0]),))
+        if not sure:
+            text = Text("该次解除、释放是否结束强制措施不明", "whether this ended the measure in force is not known")
+            duty = replace(duty, doubts=(*duty.doubts, Missing(text, lifting.type, lifting.entry.source)))
+        hints = [one for one in course.sent_before(ref) if may_follow(one, lifting)]
+        return self._answer(course, on, duty, hints, lifting.days)
 
-    def _duty(self, case: CaseFile, said: tuple[Rule, Number, Text], start: Event, ref: str | None) -> Duty | Outcome:
+    def _duty(
+        self, course: Investigation, said: tuple[Rule, Number, Text], start: tuple[Event, Days], ref: str | None
+    ) -> Duty:
         rule, number, finding = said
-        if start.days is None:
-            missing = (
-                Missing(Text("起算日期不明", "the day from which it runs is not known"), start.type, case.police),
-            )
-            return Outcome(rule=rule, verdict=Verdict.UNDETERMINED, root=start.entry, suspect_ref=ref, missing=missing)
-        due = months_of(start.days.last, number)
+        event, days = start
+        due = months_of(days.last, number)
         in_force = self.parameters.in_force("rules_in_force_from", date.max)
         grounds = [
-            Ground(Text(f"起算：{start.occurred}", f"it runs from {start.occurred}"), entry=start.entry),
+            Ground(Text(f"起算：{event.occurred}", f"it runs from {event.occurred}"), entry=event.entry),
             *(by_law(number, step) for step in due.steps),
         ]
-        if start.days.first < in_force.value:
+        if days.first < in_force.value:
             text = Text(
                 f"立案（解除）早于规定施行之日（{in_force.value}），违法起始日不早于该日",
                 f"before the rules came into force ({in_force.value}): no violation before that day",
             )
             grounds.append(by_law(in_force, text))
-        acts = [one for one in case.of_type(*OF_THE_CASE) if _is_after(one, start)]
-        acts += [one for one in case.of_type(*OF_A_SUSPECT, suspect=ref) if ref is not None and _is_after(one, start)]
-        acts += [
-            one for one in case.of_type("case.proceeding_opened") if _is_prosecution(one) and _is_after(one, start)
-        ]
-        silent = (*OF_THE_CASE, CONTINUED, *MEASURES) + (OF_A_SUSPECT[:2] if ref is not None else ())
+        # What was done before the rules came into force was done in time.
+        earliest = in_force.value - ONE_DAY
+        ends = self._ends(days, number)
         return Duty(
             rule=rule,
-            root=start.entry,
-            due=Days(months_of(start.days.first, number).day, due.day),
-            since=start.days.first,
-            silent=silent,
-            owed_by=case.police,
+            root=event.entry,
+            due=Days(max(ends.first, earliest), max(ends.last, earliest)),
+            latest=max(latest_of(due), earliest),
+            since=days.first,
+            silent=(*OF_THE_CASE, CONTINUED, *MEASURES),
+            owed_by=course.case.police,
+            owed_elsewhere=() if ref is None else ((procuratorate_of(course.case), (ARREST_APPROVED,)),),
             finding=finding,
             grounds=tuple(grounds),
             suspect_ref=ref,
-            acts=acts,
             late_needs_silence=True,
-            violated_not_before=in_force.value,
             warnings_days=tuple(self.parameters.in_force("warning_days", date.max).value),
-            warning=Text(f"期限将于{due.day}届满", f"the period ends on {due.day}"),
         )
 
-    def _property(self, case: CaseFile, caught: Sequence[Outcome]) -> Iterator[Outcome]:
-        for restrained in case.of_type("property.restrained"):
-            ref = restrained.data.get("property_ref")
-            released = [one for one in case.of_type("property.released") if one.data.get("property_ref") == ref]
-            open_since = [one for one in caught if one.violated_from is not None]
-            if released or not open_since:
-                yield Outcome(rule=E7, verdict=Verdict.CLEAR, root=restrained.entry)
-                continue
-            day = date.fromisoformat(str(min(one.violated_from for one in open_since if one.violated_from)))
-            since = restrained.days.first if restrained.days else day
-            missing = case.silence(("property.released",), owed_by=case.police, since=min(since, day), until=day)
-            if missing:
-                yield Outcome(rule=E7, verdict=Verdict.UNDETERMINED, root=restrained.entry, missing=missing)
-                continue
-            ended = [one.ended_on for one in open_since]
-            yield Outcome(
-                rule=E7,
-                verdict=Verdict.FOUND,
-                root=restrained.entry,
-                finding=Text(
-                    f"案件自{day}起应当撤销，涉案财物（{ref}）仍被查封、扣押、冻结",
-                    f"the case had to be withdrawn from {day}; the property {ref} is still held",
-                ),
-                grounds=(
-                    Ground(Text("查封、扣押、冻结", "restrained"), entry=restrained.entry),
-                    *open_since[0].grounds[:1],
-                ),
-                violated_from=day.isoformat(),
-                ended_on=None if None in ended else max(one for one in ended if one is not None),
-            )
+    def _ends(self, days: Days, number: Number) -> Days:
+        return Days(months_of(days.first, number).day, months_of(days.last, number).day)
+
+    def _answer(
+        self, course: Investigation, on: date, duty: Duty, hints: Sequence[Event], lifted: Days | None = None
+    ) -> Answered:
+        """Answer with what approvals of the province allow, and with what only shows that something was done before."""
+        levels = self.parameters.in_force("approving_levels", duty.due.last).value
+        about = [one for one in course.of_type(CONTINUED) if concerns(one, duty.suspect_ref)]
+        valid = [one for one in about if level_of(one) in levels]
+        windows = [(one.days, valid_until(one)) for one in valid]
+        due, latest = duty.due, duty.over
+        longer = Days(allowed_until(due.first, windows, surely=True), allowed_until(due.last, windows, surely=False))
+        after = replace(duty, due=longer, latest=allowed_until(latest, windows, surely=False))
+        late = [
+            one for one in valid if one.days is not None and one.days.first > longer.last and on <= valid_until(one)
+        ]
+        surely = [one for one in hints if one.days is not None and one.days.last <= longer.first]
+        decided = [] if duty.suspect_ref is None else arrests_decided(course, duty.suspect_ref, lifted)
+        doubts = [not_executed(course.case) for one in decided if may_be_by(one, longer.last)]
+        doubts += [at_some_earlier_time(one) for one in hints if one not in surely] + [
+            unsigned(one) for one in about if level_of(one) is None
+        ]
+        after = replace(
+            after,
+            acts=(*duty.acts, *surely),
+            enders=(*duty.enders, *late),
+            doubts=(*duty.doubts, *doubts),
+            warning=Text(f"期限将于{longer.first}届满", f"the period ends on {longer.first}"),
+        )
+        outcome = answer(course.case, on, after)
+        if (
+            longer.first > due.first
+            and outcome.verdict is Verdict.CLEAR
+            and outcome.cured_by is None
+            and on > due.first
+        ):
+            outcome = replace(outcome, cured_by=valid[-1].entry)
+        if longer.first >= NO_END and outcome.look_again_on is not None:
+            outcome = replace(outcome, look_again_on=None)
+        allowed = [(date.min if days is None else days.first, until) for days, until in windows]
+        return Answered(outcome, longer.first, allowed)
+
+
+def _key_of(outcome: Outcome) -> tuple[str, str | None, str]:
+    return outcome.rule.code, outcome.suspect_ref, str(outcome.root.event_id)
 
 
 def months_of(start: date, number: Number) -> Due:
@@ -246,25 +213,53 @@ def months_of(start: date, number: Number) -> Due:
     return months_after(start, number.value, law=number.law, rolls=True)
 
 
-def _is_after(one: Event, start: Event) -> bool:
-    return one.days is None or start.days is None or one.days.last >= start.days.first
+def _where_it_is_known(case: CaseFile, answered: Answered, whose: Jurisdiction) -> Answered:
+    outcome = answered.outcome
+    if whose is Jurisdiction.YES or outcome.verdict is Verdict.CLEAR:
+        return answered
+    missing = tuple(dict.fromkeys((whose_it_is(case), *outcome.missing)))
+    unclear = Outcome(
+        rule=outcome.rule,
+        verdict=Verdict.UNDETERMINED,
+        root=outcome.root,
+        suspect_ref=outcome.suspect_ref,
+        missing=missing,
+        look_again_on=outcome.look_again_on,
+    )
+    return answered._replace(outcome=unclear)
 
 
-def _is_prosecution(one: Event) -> bool:
-    return one.data.get("kind") in ("prosecution", "resubmission")
+def _no_day(rule: Rule, start: Event, ref: str | None, case: CaseFile) -> Outcome:
+    missing = Missing(Text("起算日期不明", "the day from which it runs is not known"), start.type, case.police)
+    return Outcome(rule=rule, verdict=Verdict.UNDETERMINED, root=start.entry, suspect_ref=ref, missing=(missing,))
 
 
-def _lifting(case: CaseFile, person: Suspect | None) -> Event | None:
-    if person is None or not person.measures or any(one.in_force for one in person.measures):
-        return None
-    return case.last("suspect.measure_lifted", "suspect.released", suspect=person.ref)
+def _persons(case: CaseFile) -> list[str]:
+    return sorted(one.ref for one in case.suspects if one.same_person_as is None)
 
 
-def _never_executed(case: CaseFile, person: Suspect | None) -> tuple[Missing, ...]:
-    if person is None:
-        return ()
-    approved = case.first("suspect.arrest_approved", suspect=person.ref)
-    if approved is None or case.first("suspect.arrested", suspect=person.ref) is not None:
-        return ()
-    text = Text("已批准逮捕，未见执行情况", "an arrest was approved; whether it was executed is not known")
-    return (Missing(text, "suspect.arrested", case.police),)
+def _known_by(case: CaseFile, ref: str, day: date) -> bool:
+    named = [one for one in case.events if one.suspect_ref == ref]
+    heads = [one for one in case.of_type("case.filed") if ref in (one.data.get("suspect_refs") or ())]
+    if not named and not heads:
+        return True
+    return any(one.days is None or one.days.first <= day for one in (*named, *heads))
+
+
+def _everybody_gone(course: Investigation) -> list[Event]:
+    firsts = [course.of_type(*OF_A_SUSPECT, suspect=ref) for ref in _persons(course.case)]
+    if not firsts or not all(firsts):
+        return []
+    return [max((one[0] for one in firsts), key=lambda one: one.days.last if one.days else date.max)]
+
+
+def _came_back(course: Investigation, sent: Event, lifting: Event) -> bool | None:
+    """Tell whether a sending was undone by a return before the measure was lifted; None where that is not known."""
+    if sent.type != "case.sent_for_prosecution" or sent.days is None or lifting.days is None:
+        return False
+    if sent.days.first >= lifting.days.last:
+        return False
+    back = [one for one in course.of_type(RETURNED) if one.days is None or sent.days.first <= one.days.last]
+    if any(one.days is not None and one.days.last < lifting.days.first for one in back):
+        return True
+    return None if any(one.days is None or one.days.first < lifting.days.last for one in back) else False

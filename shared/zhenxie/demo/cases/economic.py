@@ -85,7 +85,8 @@ STALLED: Final = (
         "and the account is still frozen",
         (
             filed("2024-04-10", "贷款诈骗罪", **_ECONOMIC),
-            event("property.restrained", "2024-05-10", property_ref="P1", kind="freezing"),
+            event("property.restrained", "2024-05-10", property_ref="P1", kind="freezing", until_day="2025-05-09"),
+            event("property.restrained", "2025-05-08", property_ref="P1", kind="freezing", until_day="2026-05-07"),
         ),
         expected=("E1", "E7"),
     ),

@@ -1,0 +1,268 @@
+"""ECON17 25 read plainly: E1, E2 and the property of a case that should have been withdrawn (E7)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from oracles.economic import jurisdiction
+from oracles.economic.counting import (
+    months_later,
+    moved_behind_free_days,
+    moved_behind_unknown_holidays,
+)
+from oracles.economic.facts import MEASURES, POLICE, PROCURATORATE, Fact, promised, worlds
+from oracles.economic.liftings import ENDED_MEASURE, after, changes, how_lifted
+from oracles.economic.verdicts import CLEAR, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
+
+_DAY = timedelta(days=1)
+_IN_FORCE = date(2018, 1, 1)
+_NUMBER = "A640202000000202603001"
+
+OF_CASE = ("case.withdrawn", "case.sent_for_prosecution", "case.transferred_out", "case.merged")
+OF_PERSON = ("suspect.investigation_terminated", "suspect.split_off")
+# Whoever says one of these says that the case had gone to the procuratorate before.
+BEEN_SENT = (
+    "case.returned",
+    "case.return_received",
+    "case.resubmitted",
+    "case.proceeding_opened",
+    "suspect.prosecuted",
+    "suspect.not_prosecuted",
+)
+APPROVED = "case.continuation_approved"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One investigation, from a filing to the next: the facts within it, and whether it is the only one."""
+
+    filing: Fact
+    facts: list[Fact]
+    alone: bool
+
+
+def stretches(facts: list[Fact]) -> Iterator[Stretch]:
+    """Every filing opens one; what happened before the first belongs to the first."""
+    filings = [one for one in facts if one.type in ("case.filed", "case.refiled")]
+    for number, filing in enumerate(filings):
+        after = filings[number + 1] if number + 1 < len(filings) else None
+        yield Stretch(
+            filing, [one for one in facts if _within(one, filing if number else None, after)], len(filings) == 1
+        )
+
+
+def _within(one: Fact, start: Fact | None, end: Fact | None) -> bool:
+    if one.days is None:
+        return True
+    since = start is None or start.days is None or one.days[0] >= start.days[0]
+    return since and (end is None or end.days is None or one.days[0] < end.days[0])
+
+
+def suspects_of(facts: list[Fact]) -> list[str]:
+    """Everybody whom the case names."""
+    named = {one.suspect for one in facts if one.suspect}
+    for one in facts:
+        named |= set(one.data.get("suspect_refs") or []) if one.type == "case.filed" else set()
+        named |= {each["suspect_ref"] for each in one.data.get("suspects") or []}
+    return sorted(named)
+
+
+def disposes(one: Fact, suspect: str | None) -> bool:
+    """Whether it takes the case, or this person, out of the investigation."""
+    if one.type == "case.sent_for_prosecution":
+        sent = one.data.get("suspects")
+        return suspect is None or not sent or suspect in {each["suspect_ref"] for each in sent}
+    if one.type == "case.merged":
+        return one.data["lead_case_number"] != _NUMBER
+    return one.type in OF_CASE or (one.type in OF_PERSON and one.suspect == suspect)
+
+
+def shows_sending(one: Fact, suspect: str | None) -> bool:
+    """Whether it can only be said of a case that was sent before."""
+    if one.type == "case.proceeding_opened":
+        return one.data["kind"] in ("prosecution", "resubmission")
+    if one.type in ("case.returned", "case.return_received"):
+        return suspect in (one.data.get("suspect_refs") or [suspect])
+    return one.type in BEEN_SENT and one.suspect in (None, suspect)
+
+
+def approvals(facts: list[Fact], suspect: str | None) -> tuple[list[Fact], bool]:
+    """The approvals to go on with this person, and whether one of them does not say who gave it."""
+    about = [one for one in facts if one.type == APPROVED]
+    about = [one for one in about if suspect is None or suspect in (one.data.get("suspect_refs") or [suspect])]
+    return [one for one in about if one.level in ("province", "ministry")], any(one.level is None for one in about)
+
+
+def first_bad_day(due: date, on: date, done: list[date], allowed: list[tuple[date, date]]) -> date | None:
+    """Walk day by day: the first one on which nothing had been done before and no approval allowed to go on."""
+    day = max(due + _DAY, _IN_FORCE)
+    while day <= on:
+        if any(one < day for one in done):
+            return None
+        if not any(since < day <= until for since, until in allowed):
+            return day
+        day += _DAY
+    return None
+
+
+def lawful_stretches(facts: list[Fact], suspect: str | None) -> list[tuple[date, date]]:
+    """The stretches for which the province let the investigation go on."""
+    return sorted(((one.days or (date.min,))[0], _until(one)) for one in approvals(facts, suspect)[0])
+
+
+def last_days(start: date, months: int, on: date) -> tuple[date, date]:
+    """The last lawful day, and the latest that an unknown holiday could have made of it."""
+    plain = months_later(start, months)
+    return moved_behind_free_days(plain), moved_behind_unknown_holidays(plain)
+
+
+def seen_from(
+    dues: tuple[date, date], on: date, done: list[date], allowed: list[tuple[date, date]], decided: list[date]
+) -> Seen:
+    """What one world shows; an arrest that was decided and not carried out leaves it open."""
+    start = first_bad_day(dues[0], on, done, allowed)
+    if start is None:
+        return NOTHING
+    latest = first_bad_day(dues[1], on, done, allowed)
+    if latest is None or any(one < start for one in decided):
+        return Seen(doubt=True, maybe=start)
+    ends = [one for one in done if one >= start] + [since for since, until in allowed if since >= start and until >= on]
+    return Seen(start, min(ends, default=None), silent_through=latest - _DAY)
+
+
+def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str, Any]]) -> Answer:
+    """ECON17 25¶1(2): no measure, and two years from filing."""
+    filing = stretch.filing
+    if filing.days is None:
+        return Answer(UNDETERMINED)
+    facts = stretch.facts
+    measures = [one for one in facts if one.type in MEASURES and suspect in (one.suspect, None)]
+    ended = [one for one in facts if one.type in ENDED_MEASURE and one.suspect == suspect and suspect]
+    disposals = [one for one in facts if disposes(one, suspect)]
+    hints = [one for one in facts if shows_sending(one, suspect)]
+    decided = [one for one in facts if one.type == "suspect.arrest_approved" and one.suspect == suspect]
+    allowing, unsigned = approvals(facts, suspect)
+    seen = []
+    for world in worlds(
+        [filing, *measures, *ended, *disposals, *hints, *decided, *allowing],
+        filing.days[0],
+        on - _DAY,
+        not stretch.alone,
+    ):
+        dues = last_days(world[filing.id], 24, on)
+        done = [world[one.id] for one in (*measures, *disposals)]
+        allowed = [(world[one.id], _until(one)) for one in allowing]
+        # A trace of a measure, or of a sending, that nobody reported: it was before the trace.
+        traces = [world[one.id] for one in ended if not any(world[each.id] <= world[one.id] for each in measures)]
+        traces += [world[one.id] for one in hints if not any(world[each.id] <= world[one.id] for each in disposals)]
+        start = seen_from(dues, on, done + traces, allowed, [world[one.id] for one in decided])
+        unclear = unsigned or traces
+        seen.append(Seen(doubt=True, maybe=start.start) if start.start and unclear else start)
+    answer = judged(seen, True)
+    if answer.verdict != FOUND or answer.start is None:
+        return answer
+    owed = [*OF_CASE, APPROVED, *MEASURES]
+    until = answer.silent_through or answer.start
+    covered = promised(coverage, owed, POLICE, filing.days[0], until)
+    if suspect is not None:
+        covered &= promised(coverage, (*OF_PERSON, *ENDED_MEASURE), POLICE, filing.days[0], until)
+        covered &= promised(coverage, ["suspect.arrest_approved"], PROCURATORATE, filing.days[0], until)
+    else:
+        covered &= promised(coverage, ["suspect.identified"], POLICE, filing.days[0], until)
+    return judged(seen, covered)
+
+
+def known_when_it_ended(stretch: Stretch, facts: list[Fact], on: date) -> list[str | None]:
+    """Whose two years they are: the persons known by then; where nobody was, the case's."""
+    if stretch.filing.days is None:
+        return [*suspects_of(facts)] or [None]
+    end = last_days(stretch.filing.days[1], 24, on)[0]
+    about = {
+        one: [
+            each
+            for each in facts
+            if each.suspect == one or (each.type == "case.filed" and one in each.data.get("suspect_refs", []))
+        ]
+        for one in suspects_of(facts)
+    }
+    known = [
+        one for one, said in about.items() if not said or any(each.days is None or each.days[0] <= end for each in said)
+    ]
+    return [*known] or [None]
+
+
+def _until(approval: Fact) -> date:
+    until = approval.data.get("valid_until")
+    return date.fromisoformat(str(until)) if until else date(9999, 12, 30)
+
+
+def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]) -> Answer | None:
+    """ECON17 25¶1(1): a year from the lifting; None where nothing was lifted by it."""
+    suspect = lifting.suspect
+    if lifting.stage != "investigation" or changes(lifting):
+        return None
+    if lifting.days is None:
+        return Answer(UNDETERMINED)
+    facts = stretch.facts
+    course = [one for one in facts if one.suspect == suspect and one.type in (*MEASURES, *ENDED_MEASURE)]
+    disposals = [one for one in facts if disposes(one, suspect)]
+    hints = [one for one in facts if shows_sending(one, suspect)]
+    decided = [one for one in facts if one.type == "suspect.arrest_approved" and one.suspect == suspect]
+    allowing, unsigned = approvals(facts, suspect)
+    earliest = min([lifting.days[0], *(one.days[0] for one in stretch.facts if one.days)])
+    seen, lifted = [], []
+    ends = [one.days[0] for one in course if one.days and one.type in ENDED_MEASURE]
+    between = sorted({day + step * _DAY for day in ends for step in (-1, 0, 1)})
+    every = [*course, *disposals, *hints, *decided, *allowing]
+    for world in worlds(every, earliest, on - _DAY, not stretch.alone, between):
+        day = world[lifting.id]
+        how = how_lifted(lifting, course, world)
+        lifted.append(how)
+        if how == "no":
+            seen.append(NOTHING)
+            continue
+        back = [world[one.id] for one in hints if one.type == "case.returned" and world[one.id] < day]
+        sent = [one for one in disposals if one.type == "case.sent_for_prosecution"]
+        done = [world[one.id] for one in disposals if one not in sent]
+        done += [world[one.id] for one in sent if not any(world[one.id] <= each for each in back)]
+        later = [one for one in course if one.type in MEASURES or one.data.get("changed_to")]
+        later = [one for one in later if after(one, lifting, world)]
+        done += [world[one.id] for one in later]
+        done += [world[one.id] for one in hints if one.type == "case.resubmitted" and world[one.id] >= day]
+        executed = [world[one.id] for one in decided if world[one.id] >= day]
+        allowed = [(world[one.id], _until(one)) for one in allowing]
+        sendings = [world[each.id] for each in sent]
+        traces = [world[one.id] for one in hints if not any(each <= world[one.id] for each in sendings)]
+        traces = [one for one in traces if one >= day]
+        start = seen_from(last_days(day, 12, on), on, done + traces, allowed, executed)
+        unclear = unsigned or traces or how == "perhaps"
+        seen.append(Seen(doubt=True, maybe=start.start) if start.start and unclear else start)
+    if set(lifted) == {"no"}:
+        return Answer(CLEAR, loose=True) if any(one.days is None for one in course) else None
+    answer = judged(seen, True)
+    if answer.verdict == CLEAR and "no" in lifted:
+        return replace(answer, loose=True)
+    if answer.verdict != FOUND or answer.start is None:
+        return answer
+    owed = [*OF_CASE, *OF_PERSON, APPROVED, *MEASURES]
+    until = answer.silent_through or answer.start
+    covered = promised(coverage, owed, POLICE, lifting.days[0], until)
+    covered &= promised(coverage, ["suspect.arrest_approved"], PROCURATORATE, lifting.days[0], until)
+    return judged(seen, covered)
+
+
+def jurisdiction_of(stretch: Stretch, facts: list[Fact], on: date) -> str | None:
+    """Whether this is a case of the economic-crime department, by the list in force when it was filed."""
+    heads = [one for one in facts if one.type in ("case.received", "case.referred", "case.filed", "case.refiled")]
+    departments = [one.data["handling_department"] for one in heads if "handling_department" in one.data]
+    charges = [one.data["charges"] for one in heads if one.data.get("charges")]
+    day = (stretch.filing.days or (on, on))[1]
+    return jurisdiction.economic((departments or [None])[-1], (charges or [[]])[-1], day)
+
+
+def in_doubt(answer: Answer) -> Answer:
+    """The same answer where it is not known whether the rule concerns the case at all."""
+    if answer.verdict == CLEAR:
+        return answer
+    return Answer(UNDETERMINED, possible=answer.possible)
