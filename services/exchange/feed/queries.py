@@ -45,20 +45,23 @@ _HERE: Final[ColumnElement[str]] = literal_column(
 
 async def head(session: AsyncSession) -> tuple[int, int]:
     """Return epoch and last position; every position up to there is committed and visible."""
-    row = (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()
-    return row.epoch, row.position
+    return (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()._tuple()
 
 
 async def head_beyond(session: AsyncSession, *, epoch: int | None, position: int) -> tuple[int, int]:
     """Return epoch and head of the feed for a reader whose cursor names this epoch (None: the present) and position.
 
-    :raises CursorOutOfRange: the cursor lies ahead of the feed, or in an epoch that ended.
+    :raises CursorOutOfRange: it lies ahead of the feed, or in another epoch; it names the last position surely in common.
+        Of an epoch that this feed never had, from a copy that is gone, nobody can say more than the beginning.
     """
     now, last = await head(session)
-    if position > last or (epoch is not None and epoch != now):
-        resume = await place_to_resume(session, epoch=now if epoch is None else epoch, position=position)
-        raise CursorOutOfRange(resume_after=cursor(now, resume))
-    return now, last
+    read_in = now if epoch is None else epoch
+    if position <= last and read_in == now:
+        return now, last
+    found = await session.execute(select(feed_epochs.c.epoch, feed_epochs.c.starts_after))
+    began = {1: 0} | {row.epoch: row.starts_after for row in found}
+    common = min(position, last, *(begins for number, begins in began.items() if number > read_in))
+    raise CursorOutOfRange(resume_after=cursor(now, common if read_in in began else 0))
 
 
 async def head_for_change(session: AsyncSession) -> tuple[Head, Here]:
@@ -103,20 +106,6 @@ async def begin_epoch(session: AsyncSession, epoch: Epoch) -> None:
     row = {name: getattr(epoch, name) for name in ("starts_after", "reason", "began_at")}
     await session.execute(insert(feed_epochs), [row | {"epoch": epoch.number}])
     await session.execute(update(feed_head).values(epoch=epoch.number, database_identity=epoch.database_identity))
-
-
-async def place_to_resume(session: AsyncSession, *, epoch: int, position: int) -> int:
-    """Return the last position that a reader of an epoch surely has in common with the present feed.
-
-    An epoch that this feed never had began in another copy of it, which is gone. From which backup it came nobody can
-    say, so such a reader has no more than the beginning in common.
-    """
-    _, last = await head(session)
-    found = await session.execute(select(feed_epochs.c.epoch, feed_epochs.c.starts_after))
-    began: dict[int, int] = {1: 0, **{row.epoch: row.starts_after for row in found}}
-    if epoch not in began:
-        return 0
-    return min(position, last, *(starts_after for number, starts_after in began.items() if number > epoch))
 
 
 async def insert_entries(
