@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import httpx2
@@ -11,18 +10,10 @@ import pytest
 
 from builders.events import message_id
 from fixtures import retold, searching, storms, tales
-from fixtures.agencies import DAWUKOU_PROCURATORATE, SCREENING, SECRET, client_of
+from fixtures.agencies import DAWUKOU_PROCURATORATE
 from fixtures.databases import Database, eventually
 from fixtures.running import RunningExchange
-from fixtures.screening_process import RunningScreening
-from screening.agenda import Agenda
-from screening.app import Work
-from screening.publisher import Publisher
-from screening.screening_pass import Pass
-from screening.store import db, queries
-from screening.subscriber import Subscriber
-from zhenxie.client.credentials import Secret
-from zhenxie.client.exchange import ExchangeClient
+from fixtures.screening_process import RunningScreening, told_everything, work_on
 from zhenxie.kit.clock import SystemClock
 from zhenxie.law.calendar import legal_day
 
@@ -43,32 +34,6 @@ def start_screening(tmp_path: Path) -> Iterator[Start]:
     yield start
     for one in started:
         one.stop()
-
-
-@pytest.fixture
-async def work_on(run_exchange: Callable[..., RunningExchange]) -> AsyncIterator[Callable[..., Work]]:
-    opened: list[Work] = []
-
-    def make(exchange: RunningExchange, database: Database) -> Work:
-        clock, store = SystemClock(), db.Database(database.url)
-        client = ExchangeClient(exchange.url, Secret(client_of(SCREENING).client_id, SECRET))
-        subscriber = Subscriber(store, client, clock, timedelta(0))
-        agenda = Agenda([Pass(store, (0, 1))], clock)
-        opened.append(Work(store, client, clock, subscriber, agenda, Publisher(store, client)))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        await one.client.close()
-        await one.database.close()
-
-
-async def told_everything(work: Work, exchange: RunningExchange) -> bool:
-    """Tell whether screening heard the whole feed, worked it in, and has nothing left to tell."""
-    head = int((await retold.head(exchange)).rpartition(".")[2])
-    async with work.database.working() as session:
-        figures = await queries.figures(session)
-    return (figures.heard, figures.worked_in, figures.unsent, figures.parked) == (head, head, 0, 0)
 
 
 async def reviewed(exchange: RunningExchange, done: asyncio.Event) -> None:
@@ -99,7 +64,6 @@ async def test_killed_at_random_while_reports_arrive_it_tells_what_a_backtest_te
     settled_database: Database,
     make_database: Callable[..., Database],
     start_screening: Start,
-    work_on: Callable[..., Work],
     deaths: int,
     processes: int,
 ) -> None:
@@ -118,19 +82,19 @@ async def test_killed_at_random_while_reports_arrive_it_tells_what_a_backtest_te
             await asyncio.sleep(dice.random() * 0.5)
             await asyncio.to_thread(mortal.kill)
             mortal.start()
-    live, rebuilt = work_on(exchange, own), work_on(exchange, calm)
-    await eventually(lambda: told_everything(live, exchange), seconds=120)
+    await eventually(lambda: told_everything(own, exchange), seconds=120)
     done.set()
     await reviewing
-    await eventually(lambda: told_everything(live, exchange), seconds=120)
+    await eventually(lambda: told_everything(own, exchange), seconds=120)
     metrics = [(await asyncio.to_thread(httpx2.get, f"{one.alive().url}/metrics")).content for one in running]
     for one in running:
         one.stop()
 
     found, head = await retold.held(exchange), await retold.head(exchange)
-    await rebuilt.once()
+    async with work_on(exchange, calm) as rebuilt:
+        await rebuilt.once()
+        assert await retold.retold(rebuilt, until=legal_day(SystemClock().now())) == found
     assert len(found.alerts) >= 7
-    assert await retold.retold(rebuilt, until=legal_day(SystemClock().now())) == found
     assert (await retold.held(exchange), await retold.head(exchange)) == (found, head)
     assert (await storms.verified(settled_database)).sound
     # Nobody is named, in whatever screening keeps, tells or writes.
