@@ -45,7 +45,8 @@ _HERE: Final[ColumnElement[str]] = literal_column(
 
 async def head(session: AsyncSession) -> tuple[int, int]:
     """Return epoch and last position; every position up to there is committed and visible."""
-    return (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()._tuple()
+    epoch, position = (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()
+    return epoch, position
 
 
 async def head_beyond(session: AsyncSession, *, epoch: int | None, position: int) -> tuple[int, int]:
@@ -55,13 +56,12 @@ async def head_beyond(session: AsyncSession, *, epoch: int | None, position: int
         Of an epoch that this feed never had, from a copy that is gone, nobody can say more than the beginning.
     """
     now, last = await head(session)
-    read_in = now if epoch is None else epoch
-    if position <= last and read_in == now:
+    if position <= last and epoch in (None, now):
         return now, last
-    found = await session.execute(select(feed_epochs.c.epoch, feed_epochs.c.starts_after))
-    began = {1: 0} | {row.epoch: row.starts_after for row in found}
-    common = min(position, last, *(begins for number, begins in began.items() if number > read_in))
-    raise CursorOutOfRange(resume_after=cursor(now, common if read_in in began else 0))
+    rows = await session.execute(select(feed_epochs.c.epoch, feed_epochs.c.starts_after))
+    began = {1: 0} | {row.epoch: row.starts_after for row in rows}
+    common = min(position, last, *(begins for number, begins in began.items() if number > (epoch or now)))
+    raise CursorOutOfRange(resume_after=cursor(now, common if epoch is None or epoch in began else 0))
 
 
 async def head_for_change(session: AsyncSession) -> tuple[Head, Here]:
