@@ -31,6 +31,8 @@ AGGRAVATING: Final = (
     "punished_within_two_years",
     "convicted_within_five_years",
 )
+# What could add a charge.
+CHARGES: Final = ("suspect.charges_changed", "suspect.identified")
 _TESTS: Final = ("evidence.breath_tested", "evidence.blood_drawn")
 _OPINION: Final = "evidence.forensic_opinion_issued"
 
@@ -41,15 +43,14 @@ def about(case: CaseFile, person: str | None, *types: str) -> list[Event]:
 
 
 def concerns_drunk_driving(case: CaseFile) -> bool:
-    """Tell whether dangerous driving is among what the case is about."""
-    charges = _charges(case, None)
-    return any(map(_is_ours, charges)) if charges else next(case.stated("driving"), None) is not None
+    """Tell whether dangerous driving is among what the case is about, as a charge says; how somebody drove does not."""
+    return any(map(_is_ours, _charges(case, None)))
 
 
 def is_only_drunk_driving(case: CaseFile, person: str | None) -> bool:
     """Tell whether dangerous driving is all that this person was ever charged with; every charge of the case is his."""
     charges = _charges(case, person)
-    return all(map(_is_ours, charges)) if charges else next(case.stated("driving"), None) is not None
+    return bool(charges) and all(map(_is_ours, charges))
 
 
 def _charges(case: CaseFile, person: str | None) -> list[Any]:
@@ -179,15 +180,16 @@ def all_of(*claims: bool | None) -> bool | None:
     return None if None in claims else True
 
 
+def every_stop(case: CaseFile, person: str | None) -> set[str]:
+    """Return every moment at which he is said to have been stopped."""
+    said = case.stated("driving", "stopped_at")
+    return {stop for stop, event in said if person is None or event.suspect_ref in (None, person)}
+
+
 def day_of_driving(case: CaseFile, person: str | None) -> Days | None:
     """Return the legal days on which he can have driven: of the stop, else of test, sample or filing; None for none."""
-    stops = [
-        stop
-        for stop, event in case.stated("driving", "stopped_at")
-        if person is None or event.suspect_ref in (None, person)
-    ]
     for moments in (
-        stops,
+        every_stop(case, person),
         *([one.occurred for one in about(case, person, name)] for name in _TESTS),
         [one.occurred for one in case.of_type("case.filed", "case.filing_refused")],
     ):

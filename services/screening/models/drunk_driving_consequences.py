@@ -150,6 +150,7 @@ def _revocation(case: CaseFile, person: str | None, closed: Event, drunk: Number
         ),
         suspect_ref=person,
         acts=driving.about(case, person, _REVOKED),
+        late_needs_silence=True,
     )
 
 

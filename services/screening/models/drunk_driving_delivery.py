@@ -107,6 +107,8 @@ def _duty(case: CaseFile, drawn: Event, number: Number, due: LastDay, sent: list
         ),
         suspect_ref=drawn.suspect_ref,
         acts=sent,
+        # What was sent late may have been sent before: the second tube goes to a re-test.
+        late_needs_silence=True,
     )
 
 

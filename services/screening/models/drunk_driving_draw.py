@@ -18,7 +18,11 @@ from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
 # What shows that blood was drawn, though nobody says when.
-_SHOW_IT: Final = ("evidence.blood_submitted", "evidence.forensic_opinion_issued")
+_SHOW_IT: Final = (
+    "evidence.blood_submitted",
+    "evidence.forensic_opinion_issued",
+    "evidence.forensic_opinion_notified",
+)
 
 DUI_04: Final = driving_rule("DUI-04", "应当提取血样而未提取", "Blood had to be drawn, and was not", "RTSV20 35")
 
@@ -99,13 +103,17 @@ def _asks_for_blood(case: CaseFile, breath: Event, drunk: Number | None, paramet
 
 
 def _was_drawn(case: CaseFile, person: str | None) -> tuple[Missing, ...]:
-    shown = [
-        one for one in driving.about(case, person, *_SHOW_IT) if one.type == _SHOW_IT[0] or driving.is_on_alcohol(one)
-    ]
     text = Text(
         "已有送检或者鉴定意见，提取血样的日期未报送", "blood was sent or analysed: when it was drawn is not stated"
     )
+    shown = [one for one in driving.about(case, person, *_SHOW_IT) if _is_of_blood(one)]
     return (Missing(text, "evidence.blood_drawn", case.police),) if shown else ()
+
+
+def _is_of_blood(one: Event) -> bool:
+    if one.type == "evidence.forensic_opinion_issued":
+        return driving.is_on_alcohol(one)
+    return one.data.get("subject") in (None, "blood_alcohol")
 
 
 def _not_stated(breath: Event) -> Missing:

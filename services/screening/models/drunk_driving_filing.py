@@ -32,7 +32,7 @@ _ELSEWHERE: Final = ("case.transferred_out", "case.merged")
 # What could turn the case round: a re-test, another charge, a circumstance, the breath of one who fled.
 _TURNS_IT_ROUND: Final = (
     "evidence.forensic_opinion_issued",
-    "suspect.charges_changed",
+    *driving.CHARGES,
     "fact.established",
     "evidence.breath_tested",
 )
@@ -151,7 +151,7 @@ class DrunkDrivingFiling(SupervisionModel):
             open_ = driving.unstated(case, person, driving.AGGRAVATING)
             outcome = Outcome(rule=DUI_03, verdict=Verdict.CLEAR, root=closed.entry, suspect_ref=person)
             if named:
-                doubts += driving.not_settled(case, person, closed.days, *_TURNS_IT_ROUND[:3])
+                doubts += driving.not_settled(case, person, closed.days, *_TURNS_IT_ROUND[:-1])
                 yield driving.doubted(_aggravated(case, person, closed, given), doubts)
             elif open_:
                 yield replace(outcome, verdict=Verdict.UNDETERMINED, missing=(*open_, *doubts))

@@ -27,6 +27,7 @@ DUI_10: Final = evidence_rule(
     to="laboratory",
     instrument="reexamination",
 )
+_SUBMITTED: Final = "evidence.blood_submitted"
 _NOTIFIED: Final = "evidence.forensic_opinion_notified"
 
 
@@ -59,7 +60,11 @@ class Laboratory:
             f"鉴定机构于{received}接收检材，未在{number.value}个工作日内（至{due.days.last}）出具鉴定意见",
             f"received on {received}; no opinion within {number.value} working days, by {due.days.last}",
         )
-        yield answer(case, on, _duty(case, (DUI_08, finding, number), opinion, due, [opinion]))
+        outcome = answer(case, on, _duty(case, (DUI_08, finding, number), opinion, due, [opinion]))
+        by_submission = "received_at" not in opinion.data
+        # That a submission is the only one, and so the opinion's, is said by silence.
+        others = driving.not_settled(case, opinion.suspect_ref, opinion.days, _SUBMITTED) if by_submission else ()
+        yield driving.doubted(outcome, others)
 
     def _told(self, case: CaseFile, on: date, opinion: Event) -> Iterator[Outcome]:
         received = driving.received(case, opinion)
@@ -118,7 +123,7 @@ class Laboratory:
 def _arrived(case: CaseFile, opinion: Event) -> str | None:
     """Return when the laboratory received the sample: the opinion says so, or the only submission there is."""
     stated: str | None = opinion.data.get("received_at")
-    sent = driving.about(case, opinion.suspect_ref, "evidence.blood_submitted")
+    sent = driving.about(case, opinion.suspect_ref, _SUBMITTED)
     return stated if stated is not None or len(sent) != 1 else sent[0].data.get("received_at")
 
 

@@ -17,11 +17,12 @@ _UNDATED: Final = Text("查获、提取、送检、接收或者出具的时间�
 _PLACE: Final = Text("同一民警同一时刻参与两案取证，地点是否相同未报送", "one officer acted in two cases at one moment")
 
 
+_Pair = tuple[str | None, str | None, Text]
+
+
 def of_sample(case: CaseFile, drawn: Event) -> Outcome:
     """Return the answer about one sample: drawn after the stop, sent after that, received after that."""
-    stop = (drawn.data.get("driving") or {}).get("stopped_at")
-    stop = stop or driving.stated(case, drawn.suspect_ref, "stopped_at")
-    pairs = [(stop, drawn.occurred, Text("提取血样早于查获时间", "drawn before he was stopped"))]
+    pairs: list[_Pair] = []
     # Only a seal says for certain that it is this sample.
     for sent in [one for one in submissions(case, drawn)[0] if seals(one) & seals(drawn)]:
         arrived = sent.data.get("received_at")
@@ -30,6 +31,11 @@ def of_sample(case: CaseFile, drawn: Event) -> Outcome:
             if arrived is not None:
                 pairs.append((sent.occurred, arrived, Text("鉴定机构接收早于送检", "received before it was sent")))
     faults, gaps = _orders(pairs)
+    before_the_stop = _before_the_stop(case, drawn)
+    if before_the_stop:
+        faults.append(Text("提取血样早于查获时间", "drawn before he was stopped"))
+    elif before_the_stop is None:
+        gaps.append(_UNDATED)
     elsewhere = [one for one in case.related if _acted_then(one, drawn)]
     for one in elsewhere:
         if _is_another_place(one, drawn):
@@ -60,7 +66,17 @@ def of_opinion(opinion: Event) -> Outcome:
     return by_faults(DUI_16, opinion, *_orders(pairs))
 
 
-def _orders(pairs: list[tuple[str | None, str | None, Text]]) -> tuple[list[Text], list[Text]]:
+def _before_the_stop(case: CaseFile, drawn: Event) -> bool | None:
+    """Tell whether blood was drawn before he was stopped, whenever that was of all that is said of it."""
+    own = (drawn.data.get("driving") or {}).get("stopped_at")
+    stops = {own} if own else driving.every_stop(case, drawn.suspect_ref)
+    if not stops or drawn.occurred is None:
+        return None
+    before = {_surely_before(drawn.occurred, stop) for stop in stops}
+    return before.pop() if len(before) == 1 else None
+
+
+def _orders(pairs: list[_Pair]) -> tuple[list[Text], list[Text]]:
     faults = [text for one, other, text in pairs if one and other and _surely_before(other, one)]
     return faults, [_UNDATED] if any(None in (one, other) for one, other, _ in pairs) else []
 

@@ -82,7 +82,7 @@ class DrunkDrivingProcedure(SupervisionModel):
             root=detained.entry,
             due=Days(first.day, last.day),
             since=detained.days.first,
-            silent=(*_FURTHER, "suspect.detention_extended", "suspect.charges_changed"),
+            silent=(*_FURTHER, "suspect.detention_extended", *driving.CHARGES),
             owed_by=case.police,
             finding=Text(
                 f"{ref}于{detained.occurred}被拘留，至{last.day}未提请批准逮捕、未变更强制措施也未释放",
@@ -128,7 +128,7 @@ def _requested(case: CaseFile, requested: Event) -> Outcome:
         violated_from=requested.occurred,
     )
     # Another charge, or a breach, may be stated elsewhere.
-    doubts = driving.not_settled(case, ref, requested.days, "suspect.charges_changed", "fact.established")
+    doubts = driving.not_settled(case, ref, requested.days, *driving.CHARGES, "fact.established")
     return driving.doubted(found, doubts if False in said else (*doubts, *_measures_unknown(case, requested)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from oracles.driving.days import ONE, LastDay, span
+from oracles.driving.filing import CHARGES
 from oracles.driving.history import History, Said
 from oracles.driving.verdicts import CLEAR, FOUND, UNDETERMINED, Answer, Key, in_time
 
@@ -44,7 +45,7 @@ def _held(history: History, detention: Said) -> Answer:
     due = LastDay(day[0] + limit * ONE, day[1] + limit * ONE, day[1] + limit * ONE)
     done = [span(one["occurred"]) for one in history.of(*ENDS, RECEIVED, person=person)]
     done = [one for one in done if one is None or one[1] >= day[0]]
-    types = [*ENDS, "suspect.detention_extended", "suspect.charges_changed"]
+    types = [*ENDS, "suspect.detention_extended", *CHARGES]
     return in_time(history.on, due, done, lambda: history.is_silent(types, day[0], due.last))
 
 
@@ -58,7 +59,7 @@ def _without_breach(history: History, request: Said) -> Answer:
         return Answer(CLEAR)
     measures = ("suspect.bail_imposed", "suspect.residential_surveillance_imposed")
     # Another charge, or a breach, may be stated elsewhere; who was never on bail has nothing to breach.
-    types = ["suspect.charges_changed", "fact.established"]
+    types = [*CHARGES, "fact.established"]
     if not stated:
         if history.of(*measures, person=person):
             return Answer(UNDETERMINED)

@@ -24,7 +24,8 @@ from oracles.driving.verdicts import (
 DRUNK, MINOR, DRINKING = Decimal(80), Decimal(150), Decimal(20)
 GRACE_DAYS, DRAW_DAYS = 15, 1
 # Withdrawn, ended for one person, or gone to another office: each ends the duty, and each may be kept silent.
-TURNS_ROUND = ("evidence.forensic_opinion_issued", "suspect.charges_changed", "fact.established")
+CHARGES = ("suspect.charges_changed", "suspect.identified")
+TURNS_ROUND = ("evidence.forensic_opinion_issued", *CHARGES, "fact.established")
 ENDS = ("case.withdrawn", "suspect.investigation_terminated", "case.transferred_out", "case.merged")
 
 
@@ -169,8 +170,11 @@ def _not_drawn(history: History, test: Said) -> Answer:
     due = LastDay(day[0] + DRAW_DAYS * ONE, day[1] + DRAW_DAYS * ONE, day[1] + DRAW_DAYS * ONE)
     done = [span(one["occurred"]) for one in draws]
     # What was sent or analysed had been drawn, whether or not anybody says when.
-    types = ["evidence.blood_drawn", "evidence.blood_submitted", "evidence.forensic_opinion_issued"]
+    types = ["evidence.blood_drawn", "evidence.blood_submitted"]
+    types += ["evidence.forensic_opinion_issued", "evidence.forensic_opinion_notified"]
     shown = history.of("evidence.blood_submitted", person=person) + opinions(history, person)
+    told = history.of("evidence.forensic_opinion_notified", person=person)
+    shown += [one for one in told if one.get("subject") in (None, "blood_alcohol")]
     answer = in_time(history.on, due, done, lambda: history.is_silent(types, day[0], due.last))
     doubt = asked is None or escaped(history, person) is None or (bool(shown) and not draws)
     return doubted(answer, doubt)

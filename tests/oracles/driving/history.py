@@ -71,15 +71,12 @@ class History:
         return found
 
     def is_only_drunk_driving(self, person: str | None) -> bool:
-        """Tell whether drunk driving is all that this person was charged with; without charges the driving says so."""
-        return (self.charges(person) or self._by_driving()) == {DRUNK_DRIVING}
+        """Tell whether drunk driving is all that this person was charged with."""
+        return self.charges(person) == {DRUNK_DRIVING}
 
     def concerns_drunk_driving(self) -> bool:
-        """Tell whether drunk driving is among the charges."""
-        return DRUNK_DRIVING in (self.charges(None) or self._by_driving())
-
-    def _by_driving(self) -> set[str]:
-        return {DRUNK_DRIVING} if any("driving" in one for one in self.standing) else set()
+        """Tell whether drunk driving is among the charges; how somebody drove is no charge."""
+        return DRUNK_DRIVING in self.charges(None)
 
     def drivers(self) -> list[str | None]:
         """Return whom tests, samples and opinions on alcohol name; one without a name where they name nobody."""

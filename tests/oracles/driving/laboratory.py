@@ -5,7 +5,7 @@ from datetime import date
 
 from oracles.driving.days import Span, after_working_days, span, stretch, surely_earlier
 from oracles.driving.filing import notices, received
-from oracles.driving.history import POLICE, History, Said, is_on_alcohol
+from oracles.driving.history import POLICE, History, Said, is_about, is_on_alcohol
 from oracles.driving.sample import PROCEDURE_OF_2020, submissions
 from oracles.driving.verdicts import (
     CLEAR,
@@ -58,7 +58,11 @@ def _given_late(history: History, opinion: Said) -> Answer | None:
     if start is None or new is None:
         return Answer(UNDETERMINED)
     due = after_working_days(start, OPINION_DAYS)
-    return in_time(history.on, due, [issued], lambda: False, late_is_proof=True)
+    # That a submission is the only one, and so the opinion's, is said by silence.
+    settled = "received_at" in opinion or history.is_settled(
+        ["evidence.blood_submitted"], issued, opinion.get("suspect")
+    )
+    return in_time(history.on, due, [issued], lambda: settled)
 
 
 def _told_late(history: History, opinion: Said) -> Answer | None:
@@ -115,8 +119,7 @@ def _analysed_under_new_law(start: Span | None, issued: Span | None) -> bool | N
 
 def _orders(history: History) -> Iterator[tuple[Key, Answer]]:
     for draw in history.of("evidence.blood_drawn"):
-        stop = (draw.get("driving") or {}).get("stopped_at") or history.stated("stopped_at", person=draw.get("suspect"))
-        pairs = [(stop, draw["occurred"])]
+        pairs: list[tuple[str | None, str | None]] = []
         for sent in submissions(history, draw)[0]:
             # Only a seal says for certain that it is this sample.
             sealed = set(sent.get("seal_numbers") or ()) & set(draw.get("seal_numbers") or ())
@@ -124,13 +127,29 @@ def _orders(history: History) -> Iterator[tuple[Key, Answer]]:
                 pairs.append((draw["occurred"], sent["occurred"]))
                 if "received_at" in sent:
                     pairs.append((sent["occurred"], sent["received_at"]))
-        yield _impossible(draw, [*_turned_round(pairs), *_at_two_places(history, draw)])
+        yield _impossible(
+            draw, [_before_the_stop(history, draw), *_turned_round(pairs), *_at_two_places(history, draw)]
+        )
     for opinion in history.of("evidence.forensic_opinion_issued"):
         if is_on_alcohol(opinion):
             pairs = [(opinion.get("received_at"), opinion["occurred"])]
             if "opinion_received_at" in opinion:
                 pairs.append((opinion["occurred"], opinion["opinion_received_at"]))
             yield _impossible(opinion, _turned_round(pairs))
+
+
+def _before_the_stop(history: History, draw: Said) -> bool | None:
+    """Tell whether blood was drawn before the stop, whichever of the moments that are said of it is right."""
+    reports = [draw] if "stopped_at" in draw.get("driving", {}) else history.standing
+    stops = [
+        one["driving"]["stopped_at"]
+        for one in reports
+        if "stopped_at" in one.get("driving", {}) and is_about(one, draw.get("suspect"))
+    ]
+    if not stops or draw["occurred"] is None:
+        return None
+    before = [surely_earlier(draw["occurred"], stop) for stop in stops]
+    return True if all(before) else None if any(before) else False
 
 
 def _turned_round(pairs: list[tuple[str | None, str | None]]) -> list[bool | None]:

@@ -38,7 +38,6 @@ def _revoked(history: History, closing: Said, person: str | None, new: bool | No
     since = min(act[0], day[0]) if act else date.min
     revoked = [span(one["occurred"]) for one in history.of("suspect.licence_revoked", person=person)]
     types = ["suspect.licence_revoked", "evidence.forensic_opinion_issued"]
-    # A licence is revoked once: a revocation after the closing says itself that there was none before.
     due = LastDay(day[0], day[1], day[1])
-    answer = in_time(history.on, due, revoked, lambda: history.is_silent(types, since, day[1]), late_is_proof=True)
+    answer = in_time(history.on, due, revoked, lambda: history.is_silent(types, since, day[1]))
     return doubted(answer, under is None or new is None or not licences or not licences <= HELD)

@@ -136,14 +136,8 @@ def _sent_late(history: History, draw: Said) -> Answer | None:
     days = [span(one["occurred"]) for one in certain]
     # An opinion would show that the sample was sent.
     types = ["evidence.blood_submitted", "evidence.forensic_opinion_issued"]
-    answer = in_time(
-        # A sample is sent once: the report of a late sending says itself that it was late.
-        history.on,
-        due,
-        days,
-        lambda: history.is_silent(types, day[0], due.latest),
-        late_is_proof=True,
-    )
+    # What was sent late may have been sent before: the second tube goes to a re-test.
+    answer = in_time(history.on, due, days, lambda: history.is_silent(types, day[0], due.latest))
     return doubted(answer, bool(possible) or _was_there(history, draw, due.latest))
 
 

@@ -54,18 +54,16 @@ def doubted(answer: Answer, doubt: bool) -> Answer:
     return Answer(UNDETERMINED) if doubt and answer.verdict == FOUND else answer
 
 
-def in_time(
-    on: date, due: LastDay, done: Sequence[Span | None], silent: Callable[[], bool], *, late_is_proof: bool = False
-) -> Answer:
+def in_time(on: date, due: LastDay, done: Sequence[Span | None], silent: Callable[[], bool]) -> Answer:
     """Answer whether what was due was done in time.
 
-    `done` is when it was done, as far as anybody says; `silent` tells whether saying nothing counts, which even a
-    late act does not replace, unless it is done once and never again (`late_is_proof`).
+    `done` is when it was done, as far as anybody says; `silent` tells whether saying nothing counts. A late act does
+    not replace that: it may have been done before as well, and nobody said so.
     """
     if any(one is not None and one[1] <= due.first for one in done) or on <= due.first:
         return Answer(CLEAR)
     if any(one is None or one[0] <= due.latest for one in done) or on <= due.latest:
         return Answer(UNDETERMINED)
-    if (done and late_is_proof) or silent():
+    if silent():
         return Answer(FOUND, (due.last + ONE).isoformat())
     return Answer(UNDETERMINED)
