@@ -147,17 +147,6 @@ class CaseFile:
         # What screening and the office did with alerts is history, never a ground.
         return [one for one in self.told if not one.type.startswith(("alert.", "quality.", "instrument."))]
 
-    def known_at(self, position: int) -> "CaseFile":
-        """Return the file as it was known at an earlier position; coverage and related facts go back as well."""
-        return CaseFile(
-            self.case_id,
-            [one for one in self.told if one.position <= position],
-            self.epoch,
-            position,
-            self.coverage.known_at(position),
-            [one for one in self.related if one.event.entry.said_at <= position],
-        )
-
     @property
     def number(self) -> str | None:
         """The number under which the case was reported first."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.casefiles import POLICE, PROCURATORATE, case_file, event_id, everything, other_case
+from builders.casefiles import POLICE, PROCURATORATE, case_file, event_id, everything
 from screening.casefile import days_of
 from zhenxie.law.spans import Days
 
@@ -94,33 +94,12 @@ def test_a_retracted_event_is_gone() -> None:
     file = case_file([FILED, RELEASED, corrects("released", "r", None)])
 
     assert file.of_type("suspect.released") == []
-    assert file.known_at(2).of_type("suspect.released") != []
 
 
 def test_of_a_fact_said_twice_the_one_said_first_stands() -> None:
     file = case_file([FILED, RELEASED, RELEASED | {"id": "again"}])
 
     assert [one.entry.event_id for one in file.of_type("suspect.released")] == [event_id("released")]
-
-
-def test_a_file_known_at_a_position_is_the_file_that_was_there_then() -> None:
-    events = [FILED, DETAINED, RELEASED]
-    coverage = everything("2026-03-31")
-
-    then, now = case_file(events[:2], coverage=coverage), case_file(events, coverage=coverage)
-
-    assert now.known_at(2).events == then.events
-    assert now.known_at(2).position == 2
-    assert now.known_at(0).events == ()
-    assert now.known_at(0).coverage.declarations == []
-
-
-def test_a_related_fact_is_known_from_the_entry_that_said_it() -> None:
-    judged = other_case({"type": "suspect.judged", "occurred": "2025-01-01", "suspect": "S1"}, 1)
-    file = case_file([FILED, DETAINED], related=[judged])
-
-    assert file.known_at(1).related == [judged]
-    assert file.known_at(0).related == []
 
 
 def test_what_screening_and_the_office_did_with_alerts_is_no_fact_of_the_case() -> None:

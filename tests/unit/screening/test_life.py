@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from builders.casefiles import CASE_ID, case_file, declared, event_id, everything, said
+from builders.casefiles import CASE_ID, declared, event_id, everything, said
 from screening import course, parameters
 from screening.casefile import CaseFile
 from screening.course import CaseState
@@ -255,9 +255,3 @@ def test_the_same_end_told_twice_bears_the_same_message_id(models: list[Supervis
         ids.append(story.posts[0].body["message_id"])
 
     assert ids[0] == ids[1]
-
-
-def test_a_case_file_known_earlier_has_forgotten_what_came_later() -> None:
-    file = case_file([FILED, WITHDRAWN_IN_TIME])
-
-    assert [one.type for one in file.known_at(1).events] == ["case.filed"]
