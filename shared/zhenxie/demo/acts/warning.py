@@ -6,7 +6,7 @@ from typing import Final
 from rich.table import Table
 
 from zhenxie.demo.cases.everything import CASES, before_the_story
-from zhenxie.demo.cast import POLICE
+from zhenxie.demo.cast import AGENCIES
 from zhenxie.demo.settling import named, settled
 from zhenxie.demo.stage import Stage
 from zhenxie.wire.events import EVENT_TYPES
@@ -33,8 +33,8 @@ async def play(stage: Stage) -> None:
     stage.check("案件不少于四十件 · at least forty cases", len(CASES) >= 40)
     await promise(stage, NOTIFIED)
     stage.say(
-        "各公安机关声明：截至前一日的数据已完整报送。沉默只在有承诺之处才算数",
-        "the police promise that everything through the day before was reported: silence counts only where promised",
+        "各公安机关、检察院声明：截至前一日的数据已完整报送。沉默只在有承诺之处才算数",
+        "police and procuratorates promise that all through the day before was reported: silence counts only where promised",
     )
     seen: set[tuple[str, str]] = set()
     for day in (NOTIFIED, *_DAYS):
@@ -50,12 +50,13 @@ async def play(stage: Stage) -> None:
 
 
 async def promise(stage: Stage, day: str) -> None:
-    """Let every police agency declare, on a day, that everything through the day before was reported."""
+    """Let police and procuratorates declare, on a day, that everything through the day before was reported."""
     through = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     types = [{"type": name, "complete_from": "2020-01-01", "complete_through": through} for name in _COVERED]
-    for agency in POLICE:
-        async with stage.client(agency) as police:
-            await police.declare_coverage(
+    # Whether an arrest was approved only the procuratorate can promise to say.
+    for agency in (one.code for one in AGENCIES if one.kind in ("police", "procuratorate")):
+        async with stage.client(agency) as sender:
+            await sender.declare_coverage(
                 {
                     "type": "agency.coverage_declared",
                     "message_id": f"coverage-{agency}-{day}",
