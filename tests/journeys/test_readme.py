@@ -43,8 +43,9 @@ def screening(
     keys = {"EXCHANGE_SEALING_KEYS": SEALING_KEYS, "EXCHANGE_PERSON_KEY": PERSON_KEY}
     settings = screening_account(tmp_path, {"EXCHANGE_DATABASE_URL": exchange.database.url, **keys})
     database = make_database("screening", service="screening")
-    running = RunningScreening(exchange, database, tmp_path / "screening.log", settings=settings)
-    yield running.start()
+    account = {name.removeprefix("SCREENING_"): value for name, value in settings.items()}
+    running = RunningScreening(database, exchange.url, tmp_path / "screening.log", **account)
+    yield running.start().alive()
     running.stop()
 
 

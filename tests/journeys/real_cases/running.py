@@ -7,7 +7,8 @@ from typing import Any
 
 from builders.events import event
 from fixtures.agencies import CITY_POLICE, CITY_PROCURATORATE, COURT
-from fixtures.screening_process import RunningScreening
+from fixtures.running import RunningExchange
+from fixtures.screening_process import RunningScreening, wait_until_told
 from fixtures.served import Callers
 from journeys.real_cases.records import Record
 from journeys.real_cases.telling import notification, told
@@ -16,10 +17,13 @@ from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.vocabulary import AgencyKind, Channel
 
 AGENCIES = {"police": CITY_POLICE, "procuratorate": CITY_PROCURATORATE, "court": COURT}
-# What police report of a case: everything of which they can promise that they report it completely.
-OF_THE_POLICE = sorted(
-    name for name, one in EVENT_TYPES.items() if AgencyKind.POLICE in one.emitters and one.channel is Channel.UPDATE
-)
+# What each may report of a case: everything of which it can promise that it reports it completely.
+REPORTED_BY = {
+    kind.value: sorted(
+        name for name, one in EVENT_TYPES.items() if kind in one.emitters and one.channel is Channel.UPDATE
+    )
+    for kind in (AgencyKind.POLICE, AgencyKind.PROCURATORATE)
+}
 
 
 @dataclass
@@ -63,28 +67,24 @@ def send(callers: Callers, record: Record) -> None:
 
 
 def promise(callers: Callers, records: Iterable[Record]) -> None:
-    """Let the police of each case's place promise that they reported everything, up to where its source ends.
+    """Let police and procuratorate of each case's place promise that they reported everything, up to where its source ends.
 
     A published judgment is not a feed and promises nothing; the promise is this test's, so that rules that live on
     silence have something to answer. It reaches no further than the source, which tells nothing of what came later.
     """
-    types = [
-        {
-            "type": name,
-            "complete_from": "1990-01-01",
-            "complete_through": record.told_through,
-            "division_codes": [record.division],
-        }
-        for record in records
-        for name in OF_THE_POLICE
-    ]
-    with_all = event("agency.coverage_declared", occurred="2026-01-01", types=types)
-    _post(callers, "police", "/v1/coverage", with_all)
+    through = {record.division: record.told_through for record in records}
+    for by, names in REPORTED_BY.items():
+        types = [
+            {"type": name, "complete_from": "1990-01-01", "complete_through": last, "division_codes": [division]}
+            for division, last in through.items()
+            for name in names
+        ]
+        _post(callers, by, "/v1/coverage", event("agency.coverage_declared", occurred="2026-01-01", types=types))
 
 
-def read_back(callers: Callers, screening: RunningScreening) -> dict[str, Reading]:
+def read_back(callers: Callers, exchange: RunningExchange, screening: RunningScreening) -> dict[str, Reading]:
     """Wait until screening has told everything and return what the city's procuratorate reads, by case number."""
-    screening.wait_until_told()
+    wait_until_told(screening, exchange)
     readings: dict[str, Reading] = defaultdict(Reading)
     prosecutor = callers[CITY_PROCURATORATE]
     page = prosecutor.get("/v1/alerts", params={"limit": 1000}).raise_for_status().json()

@@ -1,7 +1,8 @@
 """Real cases through the real services: what is certain is found, and nobody is accused where nothing is expected.
 
-They are run twice in the same processes: as published judgments, which promise nothing, and after the police of each
-place promised that they reported everything up to the day where the source ends (the promise is this test's).
+They are read twice in the same processes: as published judgments, which promise nothing, and after police and
+procuratorate of each place promised that they reported everything up to the day where the source ends (the promise is
+this test's).
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,14 +39,14 @@ def run(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder: Path = tmp_path_factory.mktemp("real-cases")
     database = cluster.clone("screening", "real cases")
     with served(cluster, folder, "real-cases") as exchange:
-        callers, screening = Callers(exchange), RunningScreening(exchange, database, folder / "screening.log")
+        callers, screening = Callers(exchange), RunningScreening(database, exchange.url, folder / "screening.log")
         try:
-            screening.start()
+            screening.start().alive()
             for record in RECORDS.values():
                 running.send(callers, record)
-            before = running.read_back(callers, screening)
+            before = running.read_back(callers, exchange, screening)
             running.promise(callers, RECORDS.values())
-            yield Run(before, running.read_back(callers, screening))
+            yield Run(before, running.read_back(callers, exchange, screening))
         finally:
             screening.stop()
             callers.close()
@@ -154,7 +155,7 @@ def test_the_sample_of_2014_was_late_under_the_rule_of_its_time_and_would_not_be
     record = RECORDS["page-03"]
     [drawn] = [one for one in record.events if one["type"] == "evidence.blood_drawn"]
     sent = date.fromisoformat(drawn["data"]["sent_at"])
-    [alert] = run.before[record.case_number].alerts
+    [alert] = run.after[record.case_number].alerts
 
     assert "DUI11" in {step["article"] for step in alert["report"]["reasoning"]}
     assert working_days_after(date.fromisoformat(drawn["at"][:10]), 5, law="DUI23 8").day == sent
