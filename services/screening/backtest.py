@@ -7,7 +7,7 @@ from uuid import UUID
 
 from screening import virtual_time
 from screening.coverage import Declaration
-from screening.hearing import Heard, lists_of, ties_of
+from screening.hearing import CASE_SHARED, Heard, lists_of, ties_of
 from screening.life import Post
 from screening.related import Tie
 from screening.rulebook import SupervisionModel
@@ -71,4 +71,14 @@ def world_of(
         last_before=last_before,
         horizon=horizon,
         models=models,
+        shared=shared_at(entries),
     )
+
+
+def shared_at(entries: Iterable[Heard]) -> dict[UUID, int]:
+    """Return at which position each case was shared with screening, of those that it did not see from the first."""
+    found: dict[UUID, int] = {}
+    for one in entries:
+        if one.case_id is not None and one.type == CASE_SHARED:
+            found.setdefault(one.case_id, one.position)
+    return found

@@ -13,10 +13,11 @@ from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 from zhenxie.wire import json
 
-# What was done with alerts and instruments, and who may read a case, changes nothing in law; but a ground that changed
+# What was done with alerts and instruments changes nothing in law. That a case was shared with screening begins its
+# course here, whatever was recorded of it before; and a ground that changed
 # after an alert is looked at by a rule of its own.
 _SILENT: Final = ("alert.", "instrument.", "quality.", "agency.")
-_SILENT_TYPES: Final = frozenset({"case.shared", "message.expunged"})
+_SILENT_TYPES: Final = frozenset({"message.expunged"})
 _CLOSING: Final = frozenset({"dismissed", "closed"})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from screening import course, related
@@ -13,7 +13,9 @@ from screening.virtual_time import Listed
 from zhenxie.client.changes import Change
 from zhenxie.record.told import Told
 
-_COVERAGE = "agency.coverage_declared"
+CASE_SHARED: Final = "case.shared"
+"""What the exchange says to a new reader of a case, who reads its history then."""
+_COVERAGE: Final = "agency.coverage_declared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class Pass:
         async with self.database.working() as session:
             position = await cases.position_of(session, self.partition)
             self._go_back_to(position)
+            if not await feed.heard_to_its_head(session):
+                return False
             stretch = await self._stretch(session, position)
             rows = await cases.due(session, self.partition, upto=legal_day(stretch.horizon), limit=DUE_A_PASS)
             if len(rows) == DUE_A_PASS:
@@ -142,6 +144,7 @@ class Pass:
             last_before=stretch.last_before,
             horizon=stretch.horizon,
             models=self.models,
+            shared=await feed.shared_at(session, everybody),
         )
 
     def _go_back_to(self, position: int) -> None:

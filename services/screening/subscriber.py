@@ -10,13 +10,13 @@ from uuid import UUID
 import structlog
 
 from screening import related
-from screening.hearing import Heard, heard, person_ties, ties_of
+from screening.hearing import CASE_SHARED, Heard, heard, person_ties, ties_of
 from screening.related import Tie
 from screening.screening_pass import case_hash
 from screening.store import feed_queries as feed
 from screening.store import queries
 from screening.store.db import Database, DatabaseUnavailable
-from zhenxie.client.changes import Page
+from zhenxie.client.changes import Page, Wanted
 from zhenxie.client.errors import CursorGone, ExchangeRefused, ExchangeUnavailable
 from zhenxie.client.exchange import ExchangeClient
 from zhenxie.kit.clock import Clock
@@ -76,6 +76,7 @@ class Subscriber:
             await self._resume(known.cursor, gone.resume_after)
             return 0
         entries = [heard(one) for one in page.items]
+        entries += await self._histories(entries)
         ties = [tie for one in entries for tie in ties_of(one)]
         epoch = page.next.partition(".")[0]
         ties += await self._persons(entries, epoch=epoch)
@@ -83,7 +84,7 @@ class Subscriber:
         kept = await self._keep(known.cursor, page, (entries, ties, left), asked_at)
         if kept:
             self.wake()
-        return len(entries)
+        return len(page.items)
 
     async def _keep(
         self,
@@ -107,6 +108,18 @@ class Subscriber:
                 complete_before=asked_at if at_head else None,
             )
         return True
+
+    async def _histories(self, entries: Sequence[Heard]) -> list[Heard]:
+        """Return what was recorded of cases before they were shared with screening."""
+        found: list[Heard] = []
+        for one in entries:
+            if one.type == CASE_SHARED and one.case_number is not None:
+                after = "0"
+                while int(after.rpartition(".")[2]) < one.position:
+                    page = await self.client.changes(after, limit=_PAGE, wanted=Wanted(case_number=one.case_number))
+                    found += [early for item in page.items if (early := heard(item)).position < one.position]
+                    after = page.next
+        return found
 
     async def _persons(self, entries: Sequence[Heard], *, epoch: str) -> list[Tie]:
         """Return the keys of the persons whom these entries name, where a rule compares persons across cases."""

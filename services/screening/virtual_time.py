@@ -3,7 +3,7 @@
 import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -41,6 +41,7 @@ class World:
     """Everything that a stretch of virtual time needs, loaded beforehand.
 
     `told`, `ties` and `states` hold every case concerned; `mine` tells which of them are looked at here.
+    `shared` holds the position at which a case was shared with screening; none of it was known before.
     `last_before` returns the last place recorded before a moment. Days of the agenda are handled up to `horizon`.
     """
 
@@ -53,6 +54,7 @@ class World:
     last_before: Callable[[datetime], Place]
     horizon: datetime
     models: Sequence[SupervisionModel] | None = None
+    shared: Mapping[UUID, int] = field(default_factory=dict)
 
 
 # A day's agenda comes before what is recorded at its first moment.
@@ -124,7 +126,7 @@ class _Course:
         for pair in listed.declares:
             waiting = self._awaiting.get(pair, ())
             found |= {case_id for case_id in waiting if pair in world.states[case_id].awaits}
-        keys = {(tie.kind, tie.key) for tie in listed.ties}
+        keys = {(tie.kind, tie.key) for tie in self._added(listed)}
         if keys:
             found |= {
                 case_id
@@ -133,10 +135,18 @@ class _Course:
             }
         return (case_id for case_id in found if world.mine(case_id) and _known(world, case_id, listed.end))
 
+    def _added(self, listed: Listed) -> Sequence[Tie]:
+        """Return the keys that a list makes known: its own, and all of a case that it shares."""
+        if listed.case_id is None or listed.end[1] < self._world.shared.get(listed.case_id, 0):
+            return ()
+        if listed.end[1] == self._world.shared.get(listed.case_id):
+            return [tie for tie in self._world.ties.get(listed.case_id, ()) if tie.position <= listed.end[1]]
+        return listed.ties
+
 
 def _known(world: World, case_id: UUID, at: Place) -> bool:
     told = world.told.get(case_id, ())
-    return len(told) > 0 and told[0].position <= at[1]
+    return len(told) > 0 and told[0].position <= at[1] and world.shared.get(case_id, 0) <= at[1]
 
 
 def _upto(told: Sequence[Told], position: int) -> Sequence[Told]:
@@ -152,11 +162,12 @@ def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
         epoch,
         position,
         coverage,
-        _related(world, case_id, position),
+        _related(world, case_id, at),
     )
 
 
-def _related(world: World, case_id: UUID, position: int) -> Sequence[Related]:
+def _related(world: World, case_id: UUID, at: Place) -> Sequence[Related]:
+    position = at[1]
     own = [tie for tie in world.ties.get(case_id, ()) if tie.position <= position]
     if not own:
         return ()
@@ -164,7 +175,7 @@ def _related(world: World, case_id: UUID, position: int) -> Sequence[Related]:
     others = [
         (tie, CaseFile(other, _upto(world.told[other], position), 0, position))
         for other, ties in world.ties.items()
-        if other != case_id
+        if other != case_id and _known(world, other, at)
         for tie in ties
         if (tie.kind, tie.key) in keys and tie.position <= position
     ]

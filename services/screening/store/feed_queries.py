@@ -1,7 +1,7 @@
 """What was heard of the feed: stored once by position, and read again by list, by case and by time."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from screening.coverage import Declaration
-from screening.hearing import Heard
+from screening.hearing import CASE_SHARED, Heard
 from screening.related import PERSON, Tie
 from screening.store.db import AsyncSession
 from screening.store.tables import feed_cursor, heard, ties
@@ -20,6 +20,12 @@ from zhenxie.record.told import Told
 async def cursor(session: AsyncSession) -> Any:
     """Return where the feed was left: cursor, position, and until when everything is here."""
     return (await session.execute(select(feed_cursor))).one()
+
+
+async def heard_to_its_head(session: AsyncSession) -> bool:
+    """Tell whether the feed was ever heard to its end since the beginning; before that no case is looked at."""
+    begun: datetime = (await cursor(session)).complete_before
+    return begun > datetime.fromtimestamp(0, UTC)
 
 
 async def keep(session: AsyncSession, entries: Sequence[Heard], hashes: Sequence[int], known: Sequence[Tie]) -> None:
@@ -109,6 +115,13 @@ async def told_of(session: AsyncSession, case_ids: Collection[UUID], *, upto: in
         for row in await session.execute(select(heard).where(*where).order_by(heard.c.position)):
             told[row.case_id].append(_heard(row).told())
     return told
+
+
+async def shared_at(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return at which position cases were shared with screening, of those that it did not see from the first."""
+    where = (heard.c.case_id.in_(list(case_ids)), heard.c.type == CASE_SHARED)
+    found = select(heard.c.case_id, func.min(heard.c.position).label("first")).where(*where).group_by(heard.c.case_id)
+    return {row.case_id: row.first for row in await session.execute(found)} if case_ids else {}
 
 
 async def declarations(session: AsyncSession, *, after: int, upto: int) -> list[Declaration]:

@@ -70,5 +70,7 @@ async def wipe(session: AsyncSession, *, heard_too: bool) -> None:
         await session.execute(text(f"delete from {name}"))  # noqa: S608  the names stand in the line above
     # The exchange may have been restored: an alert that it raises once more has another id.
     await session.execute(text("delete from published"))
+    # Work begins again when the feed was heard to its head: what is shared late is known by then.
+    await session.execute(text("update feed_cursor set complete_before = 'epoch'"))
     if heard_too:
-        await session.execute(text("update feed_cursor set cursor = '0', position = 0, complete_before = 'epoch'"))
+        await session.execute(text("update feed_cursor set cursor = '0', position = 0"))

@@ -65,7 +65,7 @@ def test_a_list_that_speaks_of_two_cases_is_looked_at_in_both_at_its_end() -> No
         ("alert.ground_changed", True),
         ("alert.raised", False),
         ("alert.reviewed", False),
-        ("case.shared", False),
+        ("case.shared", True),
         ("message.expunged", False),
         ("quality.found", False),
         ("instrument.served", False),
@@ -78,7 +78,7 @@ def test_what_the_office_does_with_alerts_makes_nobody_look_at_the_case(type_nam
 
 
 def test_one_entry_that_matters_makes_its_whole_list_matter() -> None:
-    [listed] = lists_of([entry(1, "case.shared", list_end=2), entry(2)])
+    [listed] = lists_of([entry(1, "quality.found", list_end=2), entry(2)])
 
     assert listed.looks
 
