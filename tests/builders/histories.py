@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,6 +30,9 @@ _STATES: Final = frozenset(
         "suspect.identified",
         "suspect.details_amended",
         "suspect.age_verified",
+        # To whom he was handed over, and when the laboratory received what was sent.
+        "suspect.investigation_terminated",
+        "evidence.blood_submitted",
         "fact.established",
         "evidence.breath_tested",
         "evidence.blood_drawn",
@@ -65,9 +69,17 @@ class History:
     def unpromised(self) -> list[Told]:
         """Return the reports that nobody promised: no coverage of anybody reaches the days on which they can have been.
 
-        A correction is no report of its own: it goes with what it corrects.
+        A correction is no report of its own: it goes with what it corrects. Nor is one of two reports of the same: what
+        they say of it may differ, and what is left is then what was said, not silence.
         """
-        return [one for one in self.told if not one.type.startswith("message.") and not self._promised(one)]
+        times = Counter((one.type, one.payload.get("suspect_ref")) for one in self.told)
+        return [
+            one
+            for one in self.told
+            if not one.type.startswith("message.")
+            and times[one.type, one.payload.get("suspect_ref")] == 1
+            and not self._promised(one)
+        ]
 
     def _promised(self, one: Told) -> bool:
         days = days_of(one.payload.get("occurred"))

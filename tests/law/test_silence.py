@@ -59,18 +59,15 @@ def told(fault: Fault) -> str:
     return f"{history}\nwithout {[one.position for one in gone]}: {key} {outcome.finding.english}"
 
 
-def by_silence(fault: Fault) -> bool:
-    """Tell whether nothing was done at all: what was done too late stands in the tests below, E1 with it."""
-    _, gone, (rule, *_), outcome = fault
-    return outcome.ended_on is None and not (rule == "E1" and {one.type for one in gone} & _DECISIONS)
-
-
-_DECISIONS = {"suspect.arrest_approved", "suspect.arrest_decided"}
+def is_understood(fault: Fault) -> bool:
+    """Tell whether the fault is the one that stands below by itself: police broke a promise, and one report shows it."""
+    _, gone, (rule, *_), _ = fault
+    return rule in {"M12", "E1"} and any(one.type == "case.proceeding_opened" for one in gone)
 
 
 def test_deleting_what_nobody_promised_accuses_nobody_in_any_case_of_the_tables() -> None:
     seen = Counter[str]()
-    found = [told(one) for one in faults(histories.seeds(), seen) if by_silence(one)]
+    found = [told(one) for one in faults(histories.seeds(), seen) if not is_understood(one)]
 
     assert found == []
     assert seen["deletions"] > 1_000
@@ -81,7 +78,7 @@ def test_deleting_what_nobody_promised_accuses_nobody_in_any_case_of_the_tables(
 def test_deleting_what_nobody_promised_accuses_nobody_in_random_histories(part: int) -> None:
     seen = Counter[str]()
     every = (histories.at_random(seed) for seed in range(part * _FEW, (part + 1) * _FEW))
-    found = [told(one) for one in faults(every, seen) if by_silence(one)]
+    found = [told(one) for one in faults(every, seen) if not is_understood(one)]
 
     assert found == []
     assert seen["deletions"] > _FEW // 4
@@ -93,7 +90,7 @@ def test_deleting_what_nobody_promised_accuses_nobody_in_many_random_histories(p
     start = random.SystemRandom().randrange(10**9)
     every = (histories.at_random(seed) for seed in range(start, start + _MANY))
 
-    assert [told(one) for one in faults(every) if by_silence(one)] == [], (part, start)
+    assert [told(one) for one in faults(every) if not is_understood(one)] == [], (part, start)
 
 
 def test_the_random_histories_hold_all_three_answers_of_the_rules() -> None:
@@ -124,7 +121,6 @@ def reported(*events: dict[str, Any]) -> tuple[Told, ...]:
     return tuple(said({"id": f"e{position}", **one}, position) for position, one in enumerate(events, 1))
 
 
-LATE = "duties.answer takes what was done too late for a proof that nothing was done before; nobody promised that"
 DRIVING = [{"cl_article": "133-1", "name": "危险驾驶罪"}]
 # In each the third report, which nobody promised, shows that all was in order; without it somebody is accused.
 IN_ORDER: dict[str, list[dict[str, Any]]] = {
@@ -161,16 +157,11 @@ IN_ORDER: dict[str, list[dict[str, Any]]] = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason=LATE)
 @pytest.mark.parametrize("name", IN_ORDER)
 def test_what_was_done_late_does_not_prove_that_nothing_was_done_before(name: str) -> None:
     assert accused_without_the_third(name, IN_ORDER[name]) == []
 
 
-ARREST_APPROVED = "E1 asks nobody whether an arrest was approved; approvals live in the procuratorate's system (14.1)"
-
-
-@pytest.mark.xfail(strict=True, reason=ARREST_APPROVED)
 def test_an_approved_arrest_that_nobody_promised_to_report_keeps_e1_from_accusing() -> None:
     events = [
         {"type": "case.filed", "occurred": "2024-03-01", "handling_department": "economic_crime_unit"},
@@ -178,6 +169,26 @@ def test_an_approved_arrest_that_nobody_promised_to_report_keeps_e1_from_accusin
         {"type": "suspect.arrest_approved", "occurred": "2024-05-10", "suspect": "S1"},
     ]
     assert accused_without_the_third("E1", events, days=900) == []
+
+
+ACCEPTED: dict[str, list[dict[str, Any]]] = {
+    "M12: the procuratorate accepted what was sent again": [
+        {"type": "case.returned", "occurred": "2026-05-11", "source": PROCURATORATE},
+        {"type": "case.return_received", "occurred": "2026-05-12"},
+        {"type": "case.proceeding_opened", "occurred": "2026-06-10", "kind": "resubmission", "source": PROCURATORATE},
+    ],
+    "E1: the procuratorate accepted the case for prosecution": [
+        {"type": "case.filed", "occurred": "2024-03-01", "handling_department": "economic_crime_unit"},
+        {"type": "suspect.identified", "occurred": "2024-03-01", "suspect": "S1"},
+        {"type": "case.proceeding_opened", "occurred": "2025-10-09", "kind": "prosecution", "source": PROCURATORATE},
+    ],
+}
+
+
+@pytest.mark.xfail(strict=True, reason="M12 and E1 ask only the police, whose promise to report was broken (14.1)")
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_the_procuratorate_accepted_and_never_promised_to_report_keeps_a_rule_from_accusing(name: str) -> None:
+    assert accused_without_the_third(name, ACCEPTED[name], days=300) == []
 
 
 def accused_without_the_third(name: str, events: list[dict[str, Any]], *, days: int = 30) -> list[str]:
