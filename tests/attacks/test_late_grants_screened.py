@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from builders.events import event
 from fixtures import retold, tales
 from fixtures.agencies import SCREENING
@@ -55,3 +57,25 @@ async def test_what_was_reported_before_a_case_was_notified_is_heard_when_it_is(
             await rebuilt.once()
         assert (await retold.held(exchange), await retold.head(exchange)) == (found, head)
         assert await retold.remembered(fresh) == await retold.remembered(own)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a joined provisional case keeps an id of its own, and screening folds by id alone"
+)
+async def test_what_the_procuratorate_reported_before_the_police_did_counts_for_the_case_that_it_joined(
+    settled_database: Database, make_database: Callable[..., Database]
+) -> None:
+    clock, own = FixedClock(tales.BEGUN), make_database("own", service="screening")
+    approved = event("suspect.arrest_approved", occurred="2024-05-10", suspect_ref="S1")
+    filed = event("case.filed", occurred="2024-03-01", handling_department="economic_crime_unit", suspect_refs=["S1"])
+    async with served(settled_database, clock) as exchange, screening(exchange, own, clock) as work:
+        for day, said in (
+            ("2026-02-11", [tales.update(tales.STALLED, approved, tales.OFFICE)]),
+            ("2026-02-12", [tales.opened(tales.STALLED, filed)]),
+            ("2026-03-06", [tales.promised("2026-03-05"), tales.promised("2026-03-05", tales.OFFICE)]),
+        ):
+            await tales.spoken(exchange, clock, day, said)
+            await work.once()
+
+        # Approved and never executed: he may be at large (domain 14.5).
+        assert await retold.standings(exchange) == {}
