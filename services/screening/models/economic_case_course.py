@@ -66,7 +66,7 @@ class Investigation:
 
     def sent_before(self, suspect: str | None) -> list[Event]:
         """Return what can only be said of a case that had been sent for prosecution, where no sending is reported."""
-        sent = self.disposals(suspect)
+        sent = [one for one in self.disposals(suspect) if one.type == _SENT]
         hints = [one for one in self.of_type(*SHOW_SENDING) if is_of_prosecution(one, suspect)]
         if suspect is not None:
             hints += self.of_type(*SHOW_OUTCOME, suspect=suspect)
@@ -123,7 +123,8 @@ def liftings(course: Investigation, suspect: str) -> list[tuple[Event, bool]]:
             last = kind
             continue
         if one.data.get("changed_to") is not None:
-            kind = last = str(one.data["changed_to"])
+            force, kind = one, str(one.data["changed_to"])
+            last = kind
         if _only_changes(one, order) or _stage(one) != Stage.INVESTIGATION.value:
             continue
         beside = [each for each in order if each is not one and side_by_side(one, each)]

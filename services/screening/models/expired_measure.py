@@ -109,7 +109,7 @@ def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], tuple
             continue
         follows = _follows(one, start, by_order=number > place)
         # What is lifted had been imposed: a lifting of the only bail comes after it.
-        if follows is None and only and one.data.get("measure") == kind:
+        if not follows and only and one.data.get("measure") == kind and _may_be_beside(one, start):
             follows = True
         if follows and one.type == _LIFTED and one.data.get("measure") is None and one.days == taken.days:
             follows = None
@@ -128,6 +128,10 @@ def _follows(one: Event, start: Days, *, by_order: bool) -> bool | None:
     if one.days.first > start.last or one.days.last < start.first:
         return one.days.first > start.last
     return by_order if one.days.is_one_day and start.is_one_day else None
+
+
+def _may_be_beside(one: Event, start: Days) -> bool:
+    return one.days is None or one.days.last >= start.first
 
 
 def _goes_on(case: CaseFile, taken: Event) -> bool:

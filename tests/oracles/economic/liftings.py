@@ -9,7 +9,7 @@ ENDED_MEASURE = ("suspect.measure_lifted", "suspect.released")
 
 def after(one: Fact, other: Fact, world: dict[str, date]) -> bool:
     """Whether one came after the other: by the hour where both are known so well, else by the order of the law."""
-    if one.at is not None and other.at is not None:
+    if one.at is not None and other.at is not None and one.at != other.at:
         return one.at > other.at
     return (world[one.id], one.rank, one.position) > (world[other.id], other.rank, other.position)
 
@@ -28,7 +28,9 @@ def how_lifted(lifting: Fact, course: list[Fact], world: dict[str, date]) -> str
     force = before[-1] if before else None
     changed = [one for one in ends if one.data.get("changed_to") and (force is None or after(one, force, world))]
     if changed and lifting.type == "suspect.measure_lifted" and lifting.data.get("reason") != "replaced":
-        return "yes" if lifting.data.get("measure") in (None, changed[-1].data["changed_to"]) else "no"
+        said = lifting.data.get("measure")
+        unsaid = "perhaps" if world[changed[-1].id] == world[lifting.id] else "yes"
+        return unsaid if said is None else "yes" if said == changed[-1].data["changed_to"] else "no"
     if changed and lifting.type == "suspect.released" and changed[-1].data["changed_to"] not in ("detention", "arrest"):
         return "no"
     if force is not None and any(after(one, force, world) and how_lifted(one, course, world) == "yes" for one in ends):

@@ -36,6 +36,7 @@ def m04(imposed: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any
     start = Fact(
         imposed.id, imposed.type, suspect, days, {}, "investigation", imposed.source, None, imposed.position, at
     )
+    alone = not any(one.type == imposed.type for one in measures)
     seen, goes_on = [], []
     for world in worlds([start, *measures, *lifts, *gone, *hints], days[0] + _DAY, on - _DAY, between=[days[0] - _DAY]):
         if _impossible(start, measures, lifts, world):
@@ -46,17 +47,22 @@ def m04(imposed: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any
             seen.append(NOTHING)
             continue
         ends = [
-            one for one in measures if _follows(one, start, imposed, world) and (one.type != imposed.type or _anew(one))
+            one
+            for one in measures
+            if _follows(one, start, imposed, world, alone) and (one.type != imposed.type or _anew(one))
         ]
         kinds = (KIND[imposed.type], None)
-        stated = [one for one in lifts if _follows(one, start, imposed, world) and one.data.get("measure") in kinds]
+        stated = [
+            one for one in lifts if _follows(one, start, imposed, world, alone) and one.data.get("measure") in kinds
+        ]
         unclear = [
             one
             for one in stated
             if "measure" not in one.data and world[one.id] == world[start.id] and imposed.days == days
         ]
         closed = [one for one in gone if one.type in ("case.withdrawn", "suspect.investigation_terminated")]
-        closed = [one for one in closed if world[one.id] >= world[start.id]]
+        # Nobody is bailed in a case that is no more.
+        closed = [one for one in closed if one.days is None or one.days[1] >= days[0]]
         done = [world[one.id] for one in (*ends, *stated, *closed) if one not in unclear]
         away = [world[one.id] for one in gone if one not in closed and world[one.id] >= world[start.id]]
         away += [world[one.id] for one in hints if world[one.id] >= world[start.id]]
@@ -66,7 +72,7 @@ def m04(imposed: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any
             seen.append(DOUBT)
         else:
             seen.append(Seen(bad, min([*done, *away], default=None)))
-    if all(goes_on):
+    if all(goes_on) and not any(one.days is None for one in (*measures, *lifts)):
         return None
     answer = judged(seen, True)
     if answer.verdict != FOUND or answer.start is None:
@@ -75,8 +81,11 @@ def m04(imposed: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any
     return judged(seen, promised(coverage, owed, POLICE, days[0], answer.silent_through or answer.start))
 
 
-def _follows(one: Fact, start: Fact, imposed: Fact, world: dict[str, date]) -> bool:
+def _follows(one: Fact, start: Fact, imposed: Fact, world: dict[str, date], alone: bool) -> bool:
     """What happened on the first day of a measure that was decided on an earlier one came after it."""
+    lifted = one.type == "suspect.measure_lifted" and one.data.get("measure") == KIND[start.type]
+    if lifted and alone and world[one.id] >= world[start.id]:
+        return True
     decided_before = imposed.days is not None and imposed.days[1] < world[start.id]
     return after(one, start, world) or (decided_before and world[one.id] == world[start.id])
 
@@ -87,7 +96,7 @@ def _impossible(start: Fact, measures: list[Fact], lifts: list[Fact], world: dic
         return False
     stated = [one for one in lifts if one.data.get("measure") == KIND[start.type]]
     may = [one for one in stated if one.days is None or one.days[1] >= start.days[0]]
-    return any(not after(one, start, world) for one in may)
+    return any(world[one.id] < world[start.id] for one in may)
 
 
 def _anew(one: Fact) -> bool:
@@ -131,7 +140,8 @@ def m12(returned: Fact, facts: list[Fact], on: date, coverage: list[dict[str, An
             if one.days
             and (
                 one.days[0] > returned.days[1]
-                or one.type in ("case.withdrawn", "case.transferred_out", "case.merged", "case.resubmitted")
+                or one.type in ("case.withdrawn", "case.transferred_out", "case.merged")
+                or (one.type == "case.resubmitted" and (_answers(one, returned) or len(every_return) == 1))
             )
         ]
         return Answer(CLEAR) if on <= due or done else Answer(UNDETERMINED)
@@ -185,6 +195,11 @@ def _paired(received: Fact, returned: Fact, upper: date) -> bool:
         return bool(first == second)
     assert returned.days is not None
     return received.days is None or returned.days[0] <= received.days[1] < upper
+
+
+def _answers(one: Fact, returned: Fact) -> bool:
+    ordinals = (one.data.get("ordinal"), returned.data.get("ordinal"))
+    return None not in ordinals and ordinals[0] == ordinals[1]
 
 
 def _again(one: Fact, returned: Fact, receipt: Fact, world: dict[str, date], alone: bool) -> bool:

@@ -141,6 +141,7 @@ def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str,
     ended = [one for one in facts if one.type in ENDED_MEASURE and one.suspect == suspect and suspect]
     disposals = [one for one in facts if disposes(one, suspect)]
     hints = [one for one in facts if shows_sending(one, suspect)]
+    sent = [one for one in disposals if one.type == "case.sent_for_prosecution"]
     decided = [one for one in facts if one.type == "suspect.arrest_approved" and one.suspect == suspect]
     allowing, unsigned = approvals(facts, suspect)
     seen = []
@@ -155,7 +156,7 @@ def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str,
         allowed = [(world[one.id], _until(one)) for one in allowing]
         # A trace of a measure, or of a sending, that nobody reported: it was before the trace.
         traces = [world[one.id] for one in ended if not any(world[each.id] <= world[one.id] for each in measures)]
-        traces += [world[one.id] for one in hints if not any(world[each.id] <= world[one.id] for each in disposals)]
+        traces += [world[one.id] for one in hints if not any(world[each.id] <= world[one.id] for each in sent)]
         start = seen_from(dues, on, done + traces, allowed, [world[one.id] for one in decided])
         unclear = unsigned or traces
         seen.append(Seen(doubt=True, maybe=start.start) if start.start and unclear else start)
