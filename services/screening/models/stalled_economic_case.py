@@ -28,6 +28,7 @@ from screening.models.economic_case_course import (
     may_follow,
     not_executed,
     procuratorate_of,
+    side_by_side,
     unsigned,
     valid_until,
 )
@@ -109,7 +110,10 @@ class StalledEconomicCase(SupervisionModel):
             f" {number.value} months",
         )
         order = course.of_type(*MEASURES, *LIFTINGS, suspect=ref)
+        # A 拘传 of which nobody knows whether it came before or after stands in no order.
+        beside = [one for one in order if one.type == "suspect.compelled_to_appear" and side_by_side(one, lifting)]
         again = [one for one in order[order.index(lifting) + 1 :] if one.type in MEASURES or one.data.get("changed_to")]
+        again = [one for one in again if one not in beside]
         disposals = course.disposals(ref)
         unclear = [one for one in disposals if _came_back(course, one, lifting) is None]
         acts = [one for one in disposals if _came_back(course, one, lifting) is False]
@@ -118,7 +122,7 @@ class StalledEconomicCase(SupervisionModel):
         duty = replace(duty, acts=acts, enders=again, silent=(*duty.silent, *OF_A_SUSPECT))
         if unclear:
             duty = replace(duty, doubts=(at_some_earlier_time(unclear[0]),))
-        if not sure:
+        if not sure or beside:
             text = Text("该次解除、释放是否结束强制措施不明", "whether this ended the measure in force is not known")
             duty = replace(duty, doubts=(*duty.doubts, Missing(text, lifting.type, lifting.entry.source)))
         hints = [one for one in course.sent_before(ref) if may_follow(one, lifting)]

@@ -20,10 +20,11 @@ def blur(chance: random.Random, events: list[dict[str, Any]]) -> None:
         instant = f"{day}T{chance.randint(0, 23):02}:30:00+08:00"
         # Half past midnight in Beijing is still the day before at Greenwich.
         greenwich = f"{day - _DAY}T16:30:00Z"
-        # What comes first of two measures in one month nobody can say; that is tried with unknown days.
+        # What comes first of two measures in one month nobody can say, nor whether a case was sent again before or after
+        # a receipt in that month: the model then answers undetermined, and asks no further. Unknown days try it.
         choices = (
             (unknown, instant, greenwich)
-            if _has_neighbours(one, events)
+            if one["type"] == "case.return_received" or _has_neighbours(one, events)
             else (month, month, unknown, instant, greenwich)
         )
         one["occurred"] = chance.choice(choices)

@@ -256,6 +256,7 @@ def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]
 def jurisdiction_of(stretch: Stretch, facts: list[Fact], on: date) -> str | None:
     """Whether this is a case of the economic-crime department, by the list in force when it was filed."""
     heads = [one for one in facts if one.type in ("case.received", "case.referred", "case.filed", "case.refiled")]
+    heads.sort(key=lambda one: one.rank)
     departments = [one.data["handling_department"] for one in heads if "handling_department" in one.data]
     charges = [one.data["charges"] for one in heads if one.data.get("charges")]
     day = (stretch.filing.days or (on, on))[1]
