@@ -7,7 +7,7 @@ from uuid import UUID
 
 from screening import virtual_time
 from screening.coverage import Declaration
-from screening.hearing import CASE_SHARED, Heard, lists_of, ties_of
+from screening.hearing import CASE_SHARED, Heard, joins_of, lists_of, ties_of
 from screening.life import Post
 from screening.related import Tie
 from screening.rulebook import SupervisionModel
@@ -45,10 +45,13 @@ def world_of(
     """Return everything that was heard as a world in which no case was ever looked at."""
     told: dict[UUID, list[Told]] = {}
     declarations: list[Declaration] = []
-    every = [*ties, *(tie for one in entries for tie in ties_of(one))]
+    joins, late = joins_of(entries), dict[int, int]()
+    every = [joins.moved(tie) for tie in (*ties, *(tie for one in entries for tie in ties_of(one)))]
     for one in entries:
         if one.case_id is not None:
-            told.setdefault(one.case_id, []).append(one.told())
+            told.setdefault(joins.case_of(one.case_id), []).append(one.told())
+            if one.case_id in joins.into:
+                late[one.position] = joins.known_from(one.case_id, one.position)
         declared = one.declaration()
         if declared is not None:
             declarations.append(declared)
@@ -62,7 +65,7 @@ def world_of(
         return (entries[place].epoch, entries[place].position) if place >= 0 else (0, 0)
 
     return World(
-        lists=lists_of(entries, every),
+        lists=lists_of(entries, every, joins),
         told=told,
         declarations=declarations,
         ties=by_case,
@@ -72,6 +75,7 @@ def world_of(
         horizon=horizon,
         models=models,
         shared=shared_at(entries),
+        late=late,
     )
 
 
@@ -79,6 +83,6 @@ def shared_at(entries: Iterable[Heard]) -> dict[UUID, int]:
     """Return at which position each case was shared with screening, of those that it did not see from the first."""
     found: dict[UUID, int] = {}
     for one in entries:
-        if one.case_id is not None and one.type == CASE_SHARED:
+        if one.case_id is not None and one.type == CASE_SHARED and one.joined_into is None:
             found.setdefault(one.case_id, one.position)
     return found

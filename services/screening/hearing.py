@@ -8,13 +8,14 @@ from uuid import UUID
 
 from screening import course, related
 from screening.coverage import Declaration
-from screening.related import Tie
+from screening.related import Joins, Tie
 from screening.virtual_time import Listed
 from zhenxie.client.changes import Change
 from zhenxie.record.told import Told
 
 CASE_SHARED: Final = "case.shared"
 """What the exchange says to a new reader of a case, who reads its history then."""
+NONE_JOINED: Final = Joins()
 _COVERAGE: Final = "agency.coverage_declared"
 
 
@@ -33,6 +34,12 @@ class Heard:
     case_id: UUID | None = None
     case_number: str | None = None
     corrects: UUID | None = None
+
+    @property
+    def joined_into(self) -> UUID | None:
+        """The case into which the one that it shares was joined, if it was provisional."""
+        named = (self.payload.get("data") or {}).get("joined_into") if self.type == CASE_SHARED else None
+        return None if named is None else UUID(named)
 
     def told(self) -> Told:
         """Return it as the fold takes it."""
@@ -72,12 +79,23 @@ def heard(change: Change) -> Heard:
     )
 
 
-def lists_of(entries: Sequence[Heard], ties: Iterable[Tie] = ()) -> list[Listed]:
+def joins_of(entries: Iterable[Heard]) -> Joins:
+    """Return which provisional cases were joined into another, and where that was said first."""
+    into: dict[UUID, tuple[UUID, int]] = {}
+    for one in entries:
+        if one.case_id is not None and one.joined_into is not None:
+            into.setdefault(one.case_id, (one.joined_into, one.position))
+    return Joins(into)
+
+
+def lists_of(entries: Sequence[Heard], ties: Iterable[Tie] = (), joins: Joins = NONE_JOINED) -> list[Listed]:
     """Return the lists of some entries, lowest first.
 
     :param entries: of whole lists: one that is not all there yet is held back by the caller, or it would be judged in
         its middle. It cannot be seen here, since not every entry of a list is everybody's to read.
-    :param ties: keys that became known with these entries.
+    :param ties: keys that became known with these entries, each as one of the case that is looked at.
+    :param joins: where the cases of these entries are looked at; what was told of one before it was joined asks for
+        nothing, for nobody could look at it then.
     """
     by_end: dict[int, list[Heard]] = {}
     for one in entries:
@@ -88,14 +106,17 @@ def lists_of(entries: Sequence[Heard], ties: Iterable[Tie] = ()) -> list[Listed]
     return [
         listed
         for end in sorted(by_end)
-        for listed in _lists(end, by_end[end], [tie for one in by_end[end] for tie in added.get(one.position, ())])
+        for listed in _lists(
+            end, by_end[end], [tie for one in by_end[end] for tie in added.get(one.position, ())], joins
+        )
     ]
 
 
-def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie]) -> Iterator[Listed]:
+def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie], joins: Joins) -> Iterator[Listed]:
     # A list of an administrator may speak of many cases; each is a list of its own.
-    for case_id in dict.fromkeys(one.case_id for one in entries):
-        own = [one for one in entries if one.case_id == case_id]
+    cases = [_looked_at(one, joins) for one in entries]
+    for case_id in dict.fromkeys(cases):
+        own = [one for one, case in zip(entries, cases, strict=True) if case == case_id]
         declared = [
             (one.agency, str(stated["type"])) for entry in own if (one := entry.declaration()) for stated in one.types
         ]
@@ -107,6 +128,12 @@ def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie]) -> Iterator[
             declares=tuple(dict.fromkeys(declared)),
             ties=tuple(tie for tie in ties if tie.case_id == case_id),
         )
+
+
+def _looked_at(one: Heard, joins: Joins) -> UUID | None:
+    if one.case_id is None or joins.known_from(one.case_id, one.position) > one.position:
+        return None
+    return joins.case_of(one.case_id)
 
 
 def ties_of(one: Heard) -> list[Tie]:

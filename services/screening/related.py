@@ -1,7 +1,7 @@
-"""What ties one case to another: a person by the keyed hash of his number, an officer by his own; pure."""
+"""What ties one case to another: a person by his key, an officer by his number, a provisional case by joining; pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +27,29 @@ class Tie:
     case_id: UUID
     position: int
     suspect_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class Joins:
+    """Provisional cases (待定案件) that were joined into another: into which, and from which position that was known.
+
+    What was told of such a case before is told of the other one from that position on, and of nothing earlier.
+    """
+
+    into: Mapping[UUID, tuple[UUID, int]] = field(default_factory=dict)
+
+    def case_of(self, case_id: UUID) -> UUID:
+        """Return the case with which one is looked at: itself, or what it was joined into."""
+        return self.into[case_id][0] if case_id in self.into else case_id
+
+    def known_from(self, case_id: UUID, position: int) -> int:
+        """Return from which position on an entry of a case counts where the case is looked at."""
+        return max(position, self.into[case_id][1]) if case_id in self.into else position
+
+    def moved(self, tie: Tie) -> Tie:
+        """Return a tie as one of the case that is looked at."""
+        known_from = self.known_from(tie.case_id, tie.position)
+        return replace(tie, case_id=self.case_of(tie.case_id), position=known_from)
 
 
 def officers_of(one: Told, case_id: UUID) -> Iterator[Tie]:

@@ -121,7 +121,9 @@ class Pass:
             entries, horizon = [one for one in entries if one.position < unfinished.position], unfinished.recorded_at
         upto = entries[-1].position if entries else position
         ties = await feed.ties_between(session, after=position, upto=upto)
-        return Stretch(entries, lists_of(entries, ties), before, upto, horizon)
+        cases_of = {one.case_id for one in entries if one.case_id is not None} | {tie.case_id for tie in ties}
+        joins = await feed.joins(session, cases_of)
+        return Stretch(entries, lists_of(entries, [joins.moved(one) for one in ties], joins), before, upto, horizon)
 
     async def _world(self, session: AsyncSession, stretch: Stretch, due: set[UUID]) -> World:
         concerned = set(due)
@@ -129,14 +131,13 @@ class Pass:
         declared = {pair for one in stretch.lists for pair in one.declares}
         concerned |= {one for one in await cases.waiting_for(session, declared) if self._is_mine(one)}
         tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
-        ties: dict[UUID, list[Tie]] = {}
-        for tie in await feed.ties_of(session, tied):
-            ties.setdefault(tie.case_id, []).append(tie)
+        ties = await self._ties(session, tied)
         everybody = tied | ties.keys()
         await self._hear_declarations(session, stretch.upto)
+        told, late = await feed.told_of(session, everybody, upto=stretch.upto)
         return World(
             lists=stretch.lists,
-            told=await feed.told_of(session, everybody, upto=stretch.upto),
+            told=told,
             declarations=self._declarations,
             ties=ties,
             states=await cases.states_of(session, [one for one in everybody if self._is_mine(one)]),
@@ -145,7 +146,18 @@ class Pass:
             horizon=stretch.horizon,
             models=self.models,
             shared=await feed.shared_at(session, everybody),
+            late=late,
         )
+
+    async def _ties(self, session: AsyncSession, case_ids: set[UUID]) -> dict[UUID, list[Tie]]:
+        """Return the keys of some cases and every case's keys that are the same, by the case that is looked at."""
+        members = await feed.joins(session, case_ids)
+        found = await feed.ties_of(session, case_ids | members.into.keys())
+        joins = await feed.joins(session, {tie.case_id for tie in found})
+        ties: dict[UUID, list[Tie]] = {}
+        for tie in sorted((joins.moved(one) for one in found), key=lambda one: one.position):
+            ties.setdefault(tie.case_id, []).append(tie)
+        return ties
 
     def _go_back_to(self, position: int) -> None:
         # What is remembered here can be of a stretch that was not stored, or of a feed that was restored since.

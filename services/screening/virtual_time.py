@@ -41,7 +41,8 @@ class World:
     """Everything that a stretch of virtual time needs, loaded beforehand.
 
     `told`, `ties` and `states` hold every case concerned; `mine` tells which of them are looked at here.
-    `shared` holds the position at which a case was shared with screening; none of it was known before.
+    `shared` holds the position at which a case was shared with screening; none of it was known before. `late` holds,
+    by position, from where on an entry was known that had been told of a provisional case before it was joined.
     `last_before` returns the last place recorded before a moment. Days of the agenda are handled up to `horizon`.
     """
 
@@ -55,6 +56,7 @@ class World:
     horizon: datetime
     models: Sequence[SupervisionModel] | None = None
     shared: Mapping[UUID, int] = field(default_factory=dict)
+    late: Mapping[int, int] = field(default_factory=dict)
 
 
 # A day's agenda comes before what is recorded at its first moment.
@@ -145,12 +147,13 @@ class _Course:
 
 
 def _known(world: World, case_id: UUID, at: Place) -> bool:
+    return world.shared.get(case_id, 0) <= at[1] and len(_upto(world, case_id, at[1])) > 0
+
+
+def _upto(world: World, case_id: UUID, position: int) -> Sequence[Told]:
     told = world.told.get(case_id, ())
-    return len(told) > 0 and told[0].position <= at[1] and world.shared.get(case_id, 0) <= at[1]
-
-
-def _upto(told: Sequence[Told], position: int) -> Sequence[Told]:
-    return told[: bisect_right(told, position, key=lambda one: one.position)]
+    told = told[: bisect_right(told, position, key=lambda one: one.position)]
+    return [one for one in told if world.late.get(one.position, 0) <= position] if world.late else told
 
 
 def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
@@ -158,7 +161,7 @@ def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
     coverage = Coverage(world.declarations).known_at(position)
     return CaseFile(
         case_id,
-        _upto(world.told[case_id], position),
+        _upto(world, case_id, position),
         epoch,
         position,
         coverage,
@@ -173,7 +176,7 @@ def _related(world: World, case_id: UUID, at: Place) -> Sequence[Related]:
         return ()
     keys = {(tie.kind, tie.key) for tie in own}
     others = [
-        (tie, CaseFile(other, _upto(world.told[other], position), 0, position))
+        (tie, CaseFile(other, _upto(world, other, position), 0, position))
         for other, ties in world.ties.items()
         if other != case_id and _known(world, other, at)
         for tie in ties

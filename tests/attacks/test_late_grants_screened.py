@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from builders.events import event
 from fixtures import retold, tales
 from fixtures.agencies import SCREENING
@@ -59,9 +57,6 @@ async def test_what_was_reported_before_a_case_was_notified_is_heard_when_it_is(
         assert await retold.remembered(fresh) == await retold.remembered(own)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a joined provisional case keeps an id of its own, and screening folds by id alone"
-)
 async def test_what_the_procuratorate_reported_before_the_police_did_counts_for_the_case_that_it_joined(
     settled_database: Database, make_database: Callable[..., Database]
 ) -> None:

@@ -74,10 +74,18 @@ def _heard() -> None:
         sa.Column("case_hash", sa.Numeric(precision=20, scale=0), nullable=False),
         sa.Column("case_number", sa.Text(), nullable=True),
         sa.Column("corrects", sa.Uuid(), nullable=True),
+        sa.Column("joined_into", sa.Uuid(), nullable=True),
         sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_heard")),
     )
     op.create_index("heard_by_case", "heard", ["case_id", "position"], unique=False)
+    op.create_index(
+        "heard_by_joined",
+        "heard",
+        ["joined_into"],
+        unique=False,
+        postgresql_where=sa.text("joined_into is not null"),
+    )
     op.create_index("heard_by_time", "heard", ["recorded_at", "position"], unique=False)
     op.create_index(
         "heard_declarations",

@@ -27,12 +27,9 @@ from exchange.cases.errors import CaseNotFound
 from exchange.db import AsyncSession
 from exchange.errors import Refusal
 from exchange.feed import queries as feed
-from exchange.feed.commands import Command, Concluded, Decision, Draft
-from zhenxie.kit.identifiers import new_id
-from zhenxie.wire import json
+from exchange.feed.commands import Command, Concluded, Decision, SharedCase
 from zhenxie.wire.moments import BEIJING
-from zhenxie.wire.sharing import shared_event
-from zhenxie.wire.vocabulary import Audience, Relation
+from zhenxie.wire.vocabulary import Relation
 
 KIND: Final = "administration"
 """The kind of every command of this handler."""
@@ -173,7 +170,10 @@ async def _apply(session: AsyncSession, body: ApplyRules, now: datetime) -> Deci
         if row.handling_agency not in wanted:
             wanted[row.handling_agency] = agencies_by_rule(directory, handling=row.handling_agency, day=body.day)
         readers = _compare(plan, row.case_id, wanted[row.handling_agency], standing, joined.get(row.case_id, ()))
-        drafts += [_shared(case_id, row.number, reader, relation, now) for case_id, reader, relation in readers]
+        drafts += [
+            SharedCase(case_id, row.number, reader, relation, family[case_id].joined_into).draft(now)
+            for case_id, reader, relation in readers
+        ]
     if len(rows) == CASES_A_COMMAND:
         plan.answer = Administered(None, rest=ApplyRules(body.day, body.version, body.agencies, rows[-1].case_id))
     else:
@@ -217,27 +217,11 @@ def _key(grant: Any) -> tuple[UUID, str, str, str]:
     return grant.case_id, grant.agency, grant.relation, grant.ground
 
 
-def _shared(case_id: UUID, number: str, reader: str, relation: Relation, now: datetime) -> Draft:
-    event_id = new_id(now)
-    public = shared_event(event_id=event_id, reader=reader, relation=relation, whole_history=True, now=now)
-    return Draft(
-        event_id=event_id,
-        type="case.shared",
-        source="exchange",
-        audience=Audience.ADDRESSEES,
-        payload=json.canonical(public),
-        message_id=str(event_id),
-        case_id=case_id,
-        case_number=number,
-        occurred=str(public["occurred"]),
-        addressees=(reader,),
-    )
-
-
 async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: datetime) -> Decision:
     if (await access_rows.agency(session, body.agency)) is None:
         raise AgencyNotFound(agency=body.agency)
     case_ids = await _cases_of(session, command, body.case_number)
+    family = await queries.family(session, case_ids)
     standing = await access_rows.standing_grants(session, case_ids)
     held = {(one.case_id, one.agency, one.relation) for one in standing if one.ground != _RULE}
     plan, drafts = _Plan(Administered(body)), []
@@ -245,7 +229,8 @@ async def _grant(session: AsyncSession, command: Command, body: MakeGrant, now: 
         if (case_id, body.agency, body.relation.value) in held:
             continue
         plan.new.append(Grant(case_id, body.agency, 0, body.relation, "act"))
-        drafts.append(_shared(case_id, body.case_number, body.agency, body.relation, now))
+        joined_into = family[case_id].joined_into
+        drafts.append(SharedCase(case_id, body.case_number, body.agency, body.relation, joined_into).draft(now))
     return Decision(drafts=drafts, memory=plan)
 
 

@@ -3,15 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from exchange.access.callers import Caller
 from exchange.db import AsyncSession
 from exchange.errors import Refusal
 from exchange.feed.chain import Receipt
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import json
 from zhenxie.wire.events.base import SealedPart
-from zhenxie.wire.vocabulary import Audience
+from zhenxie.wire.sharing import shared_event
+from zhenxie.wire.vocabulary import Audience, Relation
+
+EXCHANGE: Final = "exchange"
+"""The source of what the exchange itself says."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,37 @@ class Draft:
     traceparent: str | None = None
     remaining: int = 0
     sealed: tuple[SealedPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class SharedCase:
+    """A case that an agency may see from now on; of a provisional one, the case into which it was joined."""
+
+    case_id: UUID
+    case_number: str
+    reader: str
+    relation: Relation
+    joined_into: UUID | None = None
+
+    def draft(self, now: datetime, *, traceparent: str | None = None) -> Draft:
+        """Return what tells the new reader of it (授权知悉)."""
+        event_id = new_id(now)
+        public = shared_event(
+            event_id=event_id, reader=self.reader, relation=self.relation, now=now, joined_into=self.joined_into
+        )
+        return Draft(
+            event_id=event_id,
+            type="case.shared",
+            source=EXCHANGE,
+            audience=Audience.ADDRESSEES,
+            payload=json.canonical(public),
+            message_id=str(event_id),
+            case_id=self.case_id,
+            case_number=self.case_number,
+            occurred=str(public["occurred"]),
+            addressees=(self.reader,),
+            traceparent=traceparent,
+        )
 
 
 @dataclass

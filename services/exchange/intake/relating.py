@@ -3,19 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from exchange.access.callers import Directory
-from exchange.feed.commands import Decision, Draft
+from exchange.feed.commands import Decision, SharedCase
 from exchange.intake.docket import CaseFile, Docket
 from exchange.intake.verdicts import Item, NewGrant, Verdict
-from zhenxie.kit.identifiers import new_id
-from zhenxie.wire import json
-from zhenxie.wire.sharing import shared_event
-from zhenxie.wire.vocabulary import Audience, Relation
-
-EXCHANGE: Final = "exchange"
-"""The source of what the exchange itself says."""
+from zhenxie.wire.vocabulary import Relation
 
 
 @dataclass(frozen=True)
@@ -99,25 +92,8 @@ class Sharing:
 
     def _tell(self, case: CaseFile, readers: Sequence[NewGrant]) -> None:
         for reader in {grant.agency: grant for grant in readers}.values():
-            event_id = new_id(self.now)
-            public = shared_event(
-                event_id=event_id, reader=reader.agency, relation=reader.relation, whole_history=True, now=self.now
-            )
-            self.decision.drafts.append(
-                Draft(
-                    event_id=event_id,
-                    type="case.shared",
-                    source=EXCHANGE,
-                    audience=Audience.ADDRESSEES,
-                    payload=json.canonical(public),
-                    message_id=str(event_id),
-                    case_id=case.case_id,
-                    case_number=case.number,
-                    occurred=str(public["occurred"]),
-                    addressees=(reader.agency,),
-                    traceparent=self.traceparent,
-                )
-            )
+            shared = SharedCase(case.case_id, case.number, reader.agency, reader.relation, case.joined_into)
+            self.decision.drafts.append(shared.draft(self.now, traceparent=self.traceparent))
 
 
 def _is_new(grant: NewGrant, case: CaseFile, before: Collection[str]) -> bool:

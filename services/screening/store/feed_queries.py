@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
-from screening.related import PERSON, Tie
+from screening.related import PERSON, Joins, Tie
 from screening.store.db import AsyncSession
 from screening.store.tables import feed_cursor, heard, ties
 from screening.virtual_time import Place
@@ -60,6 +60,7 @@ def _row(one: Heard, number: int) -> dict[str, Any]:
         "case_hash": number,
         "case_number": one.case_number,
         "corrects": one.corrects,
+        "joined_into": one.joined_into,
         "payload": one.payload,
     }
 
@@ -107,19 +108,34 @@ def _heard(row: Any) -> Heard:
     )
 
 
-async def told_of(session: AsyncSession, case_ids: Collection[UUID], *, upto: int) -> dict[UUID, list[Told]]:
-    """Return what was told of each case, lowest first."""
+async def told_of(
+    session: AsyncSession, case_ids: Collection[UUID], *, upto: int
+) -> tuple[dict[UUID, list[Told]], dict[int, int]]:
+    """Return what was told of each case, and of what was joined into it, lowest first; and what of it was known late."""
     told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
+    late: dict[int, int] = {}
     if told:
-        where = (heard.c.case_id.in_(list(told)), heard.c.position <= upto)
+        joined = await joins(session, case_ids)
+        where = (heard.c.case_id.in_([*told, *joined.into]), heard.c.position <= upto)
         for row in await session.execute(select(heard).where(*where).order_by(heard.c.position)):
-            told[row.case_id].append(_heard(row).told())
-    return told
+            told[joined.case_of(row.case_id)].append(_heard(row).told())
+            if row.case_id in joined.into:
+                late[row.position] = joined.known_from(row.case_id, row.position)
+    return told, late
+
+
+async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
+    """Return which provisional cases were joined into these, and which of these into another."""
+    into, ids = heard.c.joined_into, list(case_ids)
+    where = (into.is_not(None), or_(heard.c.case_id.in_(ids), into.in_(ids)))
+    found = select(heard.c.case_id, into, func.min(heard.c.position).label("first")).where(*where)
+    rows = await session.execute(found.group_by(heard.c.case_id, into)) if ids else ()
+    return Joins({row.case_id: (row.joined_into, row.first) for row in rows})
 
 
 async def shared_at(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return at which position cases were shared with screening, of those that it did not see from the first."""
-    where = (heard.c.case_id.in_(list(case_ids)), heard.c.type == CASE_SHARED)
+    where = (heard.c.case_id.in_(list(case_ids)), heard.c.type == CASE_SHARED, heard.c.joined_into.is_(None))
     found = select(heard.c.case_id, func.min(heard.c.position).label("first")).where(*where).group_by(heard.c.case_id)
     return {row.case_id: row.first for row in await session.execute(found)} if case_ids else {}
 
@@ -139,9 +155,12 @@ async def place_at(session: AsyncSession, position: int) -> Place:
 
 
 async def ties_between(session: AsyncSession, *, after: int, upto: int) -> list[Tie]:
-    """Return the keys that became known in a stretch."""
-    found = await session.execute(select(ties).where(ties.c.position > after, ties.c.position <= upto))
-    return [_tie(row) for row in found]
+    """Return the keys that became known in a stretch, those of the cases that were joined in it among them."""
+    joined = select(heard.c.case_id).where(
+        heard.c.joined_into.is_not(None), heard.c.position > after, heard.c.position <= upto
+    )
+    where = or_(ties.c.position.between(after + 1, upto), ties.c.case_id.in_(joined))
+    return [_tie(row) for row in await session.execute(select(ties).where(where))]
 
 
 async def ties_of(session: AsyncSession, case_ids: Collection[UUID]) -> list[Tie]:

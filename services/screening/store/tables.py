@@ -46,7 +46,10 @@ heard = Table(
     Column("case_hash", Numeric(20, 0), nullable=False),
     Column("case_number", Text),
     Column("corrects", Uuid),
+    # Of a provisional case that was shared with screening: the case into which it was joined.
+    Column("joined_into", Uuid),
     Column("payload", JSONB, nullable=False),
+    Index("heard_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
     Index("heard_by_case", "case_id", "position"),
     Index("heard_by_time", "recorded_at", "position"),
     Index("heard_declarations", "position", postgresql_where=text("type = 'agency.coverage_declared'")),

@@ -116,6 +116,9 @@ class CaseSharedData(EventData):
     relation: Relation = Field(description="与案件的关系")
     whole_history: bool = Field(description="是否可读全部历史")
     prompted_by: Identifier | None = Field(default=None, description="The event that named the reader")
+    joined_into: Identifier | None = Field(
+        default=None, description="并入的案件: it was provisional, and from here on is told with that case"
+    )
 
 
 class CaseShared(Event):
