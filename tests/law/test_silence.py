@@ -185,7 +185,6 @@ ACCEPTED: dict[str, list[dict[str, Any]]] = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="M12 and E1 ask only the police, whose promise to report was broken (14.1)")
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_what_the_procuratorate_accepted_and_never_promised_to_report_keeps_a_rule_from_accusing(name: str) -> None:
     assert accused_without_the_third(name, ACCEPTED[name], days=300) == []

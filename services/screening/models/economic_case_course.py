@@ -34,6 +34,9 @@ _LASTING: Final = tuple(MEASURES)[1:]
 _IN_CUSTODY: Final = frozenset({Measure.DETENTION.value, Measure.ARREST.value})
 SHOW_SENDING: Final = ("case.returned", "case.return_received", "case.resubmitted", "case.proceeding_opened")
 SHOW_OUTCOME: Final = ("suspect.prosecuted", "suspect.not_prosecuted", "suspect.judged")
+# Of what shows that a case, or one suspect, had been sent: what only the procuratorate can promise to report.
+ACCEPTED: Final = ("case.proceeding_opened", RETURNED)
+ACCEPTED_OF_A_SUSPECT: Final = (ARREST_APPROVED, "suspect.prosecuted", "suspect.not_prosecuted")
 
 
 @dataclass(frozen=True)

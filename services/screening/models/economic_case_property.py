@@ -34,7 +34,7 @@ class Answered(NamedTuple):
 
 _Held = Literal["yes", "no", "perhaps"]
 
-# Only a freeze has a term by law, and one that is not renewed has ended by itself (PSB 240-245).
+# Only a freeze has a term by law, and one that is not renewed has ended by itself (PSB 240).
 _WITHOUT_TERM: Final = frozenset({"seizure", "sealing"})
 
 

@@ -8,7 +8,8 @@ from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import (
-    ARREST_APPROVED,
+    ACCEPTED,
+    ACCEPTED_OF_A_SUSPECT,
     CONTINUED,
     LIFTINGS,
     MEASURES,
@@ -156,7 +157,9 @@ class StalledEconomicCase(SupervisionModel):
             since=days.first,
             silent=(*OF_THE_CASE, CONTINUED, *MEASURES),
             owed_by=course.case.police,
-            owed_elsewhere=() if ref is None else ((procuratorate_of(course.case), (ARREST_APPROVED,)),),
+            owed_elsewhere=(
+                (procuratorate_of(course.case), ACCEPTED if ref is None else (*ACCEPTED, *ACCEPTED_OF_A_SUSPECT)),
+            ),
             finding=finding,
             grounds=tuple(grounds),
             suspect_ref=ref,

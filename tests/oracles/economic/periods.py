@@ -9,7 +9,7 @@ from oracles.economic.counting import (
     moved_behind_free_days,
     moved_behind_unknown_holidays,
 )
-from oracles.economic.facts import KIND, POLICE, Fact, promised, worlds
+from oracles.economic.facts import KIND, POLICE, PROCURATORATE, Fact, promised, worlds
 from oracles.economic.liftings import after
 from oracles.economic.stalled import OF_CASE, OF_PERSON, disposes, shows_sending
 from oracles.economic.verdicts import CLEAR, DOUBT, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
@@ -186,7 +186,10 @@ def m12(returned: Fact, facts: list[Fact], on: date, coverage: list[dict[str, An
     if answer.verdict != FOUND or answer.start is None:
         return answer
     owed = ("case.resubmitted", "case.withdrawn", "case.sent_for_prosecution", "case.transferred_out", "case.merged")
-    return judged(seen, promised(coverage, owed, POLICE, receipt.days[0], answer.silent_through or answer.start))
+    until = answer.silent_through or answer.start
+    covered = promised(coverage, owed, POLICE, receipt.days[0], until)
+    accepted = ("case.proceeding_opened", "case.returned")
+    return judged(seen, covered and promised(coverage, accepted, PROCURATORATE, receipt.days[0], until))
 
 
 def _paired(received: Fact, returned: Fact, upper: date) -> bool:

@@ -30,6 +30,9 @@ BEEN_SENT = (
     "suspect.prosecuted",
     "suspect.not_prosecuted",
 )
+# Of these, and of arrests, what only the procuratorate says: silence of the police proves nothing about it.
+ACCEPTED = ("case.proceeding_opened", "case.returned")
+OUTCOMES = ("suspect.arrest_approved", "suspect.prosecuted", "suspect.not_prosecuted")
 APPROVED = "case.continuation_approved"
 
 
@@ -166,9 +169,10 @@ def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str,
     owed = [*OF_CASE, APPROVED, *MEASURES]
     until = answer.silent_through or answer.start
     covered = promised(coverage, owed, POLICE, filing.days[0], until)
+    covered &= promised(coverage, ACCEPTED, PROCURATORATE, filing.days[0], until)
     if suspect is not None:
         covered &= promised(coverage, (*OF_PERSON, *ENDED_MEASURE), POLICE, filing.days[0], until)
-        covered &= promised(coverage, ["suspect.arrest_approved"], PROCURATORATE, filing.days[0], until)
+        covered &= promised(coverage, OUTCOMES, PROCURATORATE, filing.days[0], until)
     else:
         covered &= promised(coverage, ["suspect.identified"], POLICE, filing.days[0], until)
     return judged(seen, covered)
@@ -249,7 +253,7 @@ def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]
     owed = [*OF_CASE, *OF_PERSON, APPROVED, *MEASURES]
     until = answer.silent_through or answer.start
     covered = promised(coverage, owed, POLICE, lifting.days[0], until)
-    covered &= promised(coverage, ["suspect.arrest_approved"], PROCURATORATE, lifting.days[0], until)
+    covered &= promised(coverage, (*ACCEPTED, *OUTCOMES), PROCURATORATE, lifting.days[0], until)
     return judged(seen, covered)
 
 
