@@ -20,7 +20,6 @@ WRITER_MAY = {
     "alerts": "SELECT, INSERT, UPDATE",
     "alert_versions": "SELECT, INSERT",
     "alert_shares": "SELECT, INSERT",
-    "alerts_state": "SELECT, UPDATE",
 }
 READER_MAY = dict.fromkeys(WRITER_MAY, "SELECT")
 ME = "(SELECT current_setting('exchange.agency', true))"
@@ -43,7 +42,6 @@ def upgrade() -> None:
     op.execute("SET ROLE exchange_owner")
     op.add_column("entries", sa.Column("remaining", sa.Integer(), server_default="0", nullable=False))
     _tables()
-    op.execute("INSERT INTO alerts_state DEFAULT VALUES")
     for table, privileges in WRITER_MAY.items():
         op.execute(f"GRANT {privileges} ON {table} TO exchange_writer")
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -115,9 +113,3 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("alert_id", "agency", "position", name=op.f("pk_alert_shares")),
     )
     op.create_index("alert_shares_by_agency", "alert_shares", ["agency", "position"], unique=False)
-    op.create_table(
-        "alerts_state",
-        sa.Column("id", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("position", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts_state")),
-    )
