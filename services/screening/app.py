@@ -194,6 +194,8 @@ async def _stalls(work: Work) -> str | None:
     now = work.clock.now()
     if figures.parked:
         return f"{figures.parked} posts were refused by the exchange and wait for an operator (parked in the outbox)"
+    if figures.failed:
+        return f"a model failed on {figures.failed} cases (screening.model_failed in the log); they are tried every day"
     if figures.oldest_unsent is not None and now - figures.oldest_unsent > _STALLED:
         return f"the oldest of {figures.unsent} unsent posts is {now - figures.oldest_unsent} old"
     return None
@@ -216,6 +218,7 @@ def _metrics(database: Database, work: Work | None) -> Callable[[], object]:
             "screening_outbox_oldest_seconds": age,
             "screening_outbox_parked": figures.parked,
             "screening_agenda_overdue_days": overdue,
+            "screening_failed_cases": figures.failed,
         }
         lines = [line for name, value in values.items() for line in (f"# TYPE {name} gauge", f"{name} {value}")]
         return PlainTextResponse("\n".join(lines) + "\n")

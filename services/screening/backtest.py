@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from screening import virtual_time
+from screening import related, virtual_time
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard, joins_of, lists_of, ties_of
 from screening.life import Post
@@ -55,9 +55,6 @@ def world_of(
         declared = one.declaration()
         if declared is not None:
             declarations.append(declared)
-    by_case: dict[UUID, list[Tie]] = {}
-    for tie in sorted(every, key=lambda one: one.position):
-        by_case.setdefault(tie.case_id, []).append(tie)
     moments = [one.recorded_at for one in entries]
 
     def last_before(moment: datetime) -> Place:
@@ -68,7 +65,7 @@ def world_of(
         lists=lists_of(entries, every, joins),
         told=told,
         declarations=declarations,
-        ties=by_case,
+        ties=related.by_case(every),
         states={},
         mine=lambda _: True,
         last_before=last_before,

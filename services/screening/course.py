@@ -1,14 +1,17 @@
 """The course of one case: what its rules answer at one moment, what became of each finding, when to look again; pure."""
 
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from screening import engine
-from screening.casefile import CaseFile
+from screening import engine, registry
+from screening.casefile import CaseFile, entry_of
+from screening.coverage import Missing
 from screening.life import Held, Post, Seen, lived
-from screening.rulebook import Outcome, SupervisionModel, Verdict
+from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
+from zhenxie.law.wording import Text
 from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 from zhenxie.wire import json
@@ -33,17 +36,20 @@ class CaseState:
     """What is remembered of a case between two looks.
 
     `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer;
-    `awaits`: agencies and event types whose coverage could; `assessed`: digest of what was last assessed.
+    `awaits`: agencies and event types whose coverage could; `assessed`: digest of what was last assessed; `failed`: by
+    slug, where a model failed at the last look.
     """
 
     findings: Mapping[str, Held] = field(default_factory=dict)
     agenda: Mapping[str, date] = field(default_factory=dict)
     awaits: frozenset[tuple[str, str]] = frozenset()
     assessed: str = ""
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings and what was assessed as JSON values; agenda and awaited coverage are rows of their own."""
-        return {"findings": {name: asdict(held) for name, held in self.findings.items()}, "assessed": self.assessed}
+        findings = {name: asdict(held) for name, held in self.findings.items()}
+        return {"findings": findings, "assessed": self.assessed, "failed": dict(self.failed)}
 
     @classmethod
     def of_json(
@@ -54,7 +60,7 @@ class CaseState:
     ) -> "CaseState":
         """Return the state that :meth:`to_json` wrote, with the rows that stand beside it."""
         findings = {name: Held(**held) for name, held in values["findings"].items()}
-        return cls(findings, dict(agenda or {}), awaits, values["assessed"])
+        return cls(findings, dict(agenda or {}), awaits, values["assessed"], values["failed"])
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,10 @@ class Step:
 def step(case: CaseFile, on: date, state: CaseState, models: Sequence[SupervisionModel] | None = None) -> Step:
     """Look at a case on the legal day `on`, knowing `case` and nothing more.
 
-    :raises ValueError: a model contradicted itself.
+    A model that fails on this case silences no other one, and neither tells nor takes back anything of its own: what it
+    found stays as it stood, and it is asked again on the next day, when it may have been mended.
     """
-    answered = engine.evaluate(case, on, models)
+    answered, failed = _answered(case, on, models)
     findings, posts = dict(state.findings), []
     seen = _seen(case, on)
     live = {
@@ -81,6 +88,8 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
     for name in sorted(live.keys() | findings.keys()):
         model, outcome = live.get(name, (None, None))
         held = findings.get(name)
+        if held is not None and held.body["model"] in failed:
+            continue
         found = outcome is not None and outcome.verdict is Verdict.FOUND
         body = engine.body(case, model, outcome) if found and model and outcome else {}
         after, post = lived(held, outcome, body, _with_office(seen, case, name, held))
@@ -94,7 +103,42 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
     if digest != state.assessed and (answered or state.assessed):
         posts.append(Post("assessments", {**assessment, "evaluated": engine.evaluated(case, on)}))
     agenda, awaits = _agenda(outcomes, on), _awaits(outcomes) | case.consulted
-    return Step(CaseState(findings, agenda, awaits, digest), tuple(posts))
+    return Step(CaseState(findings, agenda, awaits, digest, failed), tuple(posts))
+
+
+_FAILED: Final = Missing(
+    Text(
+        "该规则运行出错，未能判断，须由运维人员处理",
+        "the rule failed and could not judge; it is for the operator to mend",
+    )
+)
+
+
+def _answered(
+    case: CaseFile, on: date, models: Sequence[SupervisionModel] | None
+) -> tuple[list[tuple[SupervisionModel, Outcome]], dict[str, str]]:
+    answered: list[tuple[SupervisionModel, Outcome]] = []
+    failed: dict[str, str] = {}
+    for model in registry.every_model() if models is None else models:
+        try:
+            answered += engine.evaluate(case, on, [model])
+        except Exception as error:  # noqa: BLE001  one of the few places that catch everything; see the house's guard
+            # One word that nobody foresaw would otherwise stop the alerts of every case, at every start anew. The
+            # message could hold what the case says, so only kind and place are kept.
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            failed[model.slug] = f"{type(error).__name__} in {place.name}, line {place.lineno}"
+            answered += [(model, _failed(case, rule, on)) for rule in model.rules]
+    return sorted(answered, key=lambda one: engine.key_of(one[1])), failed
+
+
+def _failed(case: CaseFile, rule: Rule, on: date) -> Outcome:
+    return Outcome(
+        rule=rule,
+        verdict=Verdict.UNDETERMINED,
+        root=entry_of(case.told[0]),
+        missing=(_FAILED,),
+        look_again_on=on + timedelta(days=1),
+    )
 
 
 def _seen(case: CaseFile, on: date) -> Seen:

@@ -52,6 +52,14 @@ class Joins:
         return replace(tie, case_id=self.case_of(tie.case_id), position=known_from)
 
 
+def by_case(ties: Iterable[Tie]) -> dict[UUID, list[Tie]]:
+    """Return ties by their case, in the order in which they became known."""
+    found: dict[UUID, list[Tie]] = {}
+    for tie in sorted(ties, key=lambda one: one.position):
+        found.setdefault(tie.case_id, []).append(tie)
+    return found
+
+
 def officers_of(one: Told, case_id: UUID) -> Iterator[Tie]:
     """Yield the officers whom an entry names as acting somewhere at one moment."""
     if one.type in _ACTS_OF_OFFICERS:

@@ -8,12 +8,14 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from screening import virtual_time
 from screening.course import CaseState
 from screening.coverage import Declaration
 from screening.hearing import Heard, lists_of
 from screening.life import Post
-from screening.related import Tie
+from screening.related import Tie, by_case
 from screening.rulebook import SupervisionModel
 from screening.store import case_queries as cases
 from screening.store import feed_queries as feed
@@ -21,6 +23,8 @@ from screening.store.case_queries import Partition
 from screening.store.db import AsyncSession, Database
 from screening.virtual_time import Listed, Place, World
 from zhenxie.law.calendar import legal_day, start_of_day
+
+log = structlog.get_logger(__name__)
 
 # More than the exchange takes into one list (1,000), so that each page holds at least one whole list.
 ENTRIES_A_PASS: Final = 2000
@@ -92,6 +96,8 @@ class Pass:
             touched: dict[UUID, CaseState] = {}
             for case_id, step in virtual_time.play(world):
                 touched[case_id] = step.state
+                for model, why in step.state.failed.items():
+                    log.error("screening.model_failed", case_id=str(case_id), model=model, why=why)
                 posts += [(case_id, post) for post in step.posts]
             await cases.save(session, touched, {case_id: case_hash(case_id) for case_id in touched})
             await cases.tell(session, posts, now=now)
@@ -154,10 +160,7 @@ class Pass:
         members = await feed.joins(session, case_ids)
         found = await feed.ties_of(session, case_ids | members.into.keys())
         joins = await feed.joins(session, {tie.case_id for tie in found})
-        ties: dict[UUID, list[Tie]] = {}
-        for tie in sorted((joins.moved(one) for one in found), key=lambda one: one.position):
-            ties.setdefault(tie.case_id, []).append(tie)
-        return ties
+        return by_case(joins.moved(one) for one in found)
 
     def _go_back_to(self, position: int) -> None:
         # What is remembered here can be of a stretch that was not stored, or of a feed that was restored since.

@@ -112,8 +112,10 @@ def _remembered() -> None:
         "case_states",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("state", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("failed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_states")),
     )
+    op.create_index("case_states_failed", "case_states", ["case_id"], unique=False, postgresql_where=sa.text("failed"))
     op.create_table(
         "agenda",
         sa.Column("case_id", sa.Uuid(), nullable=False),

@@ -92,11 +92,13 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
     """Store what is remembered of cases, with the rows of their agenda and of the coverage that they wait for."""
     if not states:
         return
-    rows = [{"case_id": case_id, "state": state.to_json()} for case_id, state in states.items()]
+    rows = [
+        {"case_id": case_id, "state": state.to_json(), "failed": bool(state.failed)}
+        for case_id, state in states.items()
+    ]
     statement = upsert(case_states)
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["case_id"], set_={"state": statement.excluded.state}), rows
-    )
+    changed = {"state": statement.excluded.state, "failed": statement.excluded.failed}
+    await session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed), rows)
     ids = list(states)
     for table in (agenda, awaiting):
         await session.execute(delete(table).where(table.c.case_id.in_(ids)))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, text
 
 from screening.store.db import AsyncSession
-from screening.store.tables import agenda, feed_cursor, outbox, progress
+from screening.store.tables import agenda, case_states, feed_cursor, outbox, progress
 
 
 async def revision_in_force(session: AsyncSession) -> str | None:
@@ -25,7 +25,7 @@ async def ping(session: AsyncSession) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """How far screening is: the last position heard, the least far partition, what is unsent, parked and overdue."""
+    """How far screening is: heard, worked in by the least far partition, unsent, parked, overdue; where a model failed."""
 
     heard: int
     worked_in: int
@@ -34,6 +34,7 @@ class Figures:
     oldest_unsent: datetime | None
     parked: int
     earliest_day: date | None
+    failed: int
 
 
 async def figures(session: AsyncSession) -> Figures:
@@ -48,6 +49,7 @@ async def figures(session: AsyncSession) -> Figures:
             select(func.min(outbox.c.written_at)).where(unsent).scalar_subquery(),
             select(func.count()).select_from(outbox).where(parked).scalar_subquery(),
             select(func.min(agenda.c.day)).scalar_subquery(),
+            select(func.count()).select_from(case_states).where(case_states.c.failed).scalar_subquery(),
         )
     )
     return Figures(*found.one())

@@ -72,6 +72,9 @@ case_states = Table(
     metadata,
     Column("case_id", Uuid, primary_key=True),
     Column("state", JSONB, nullable=False),
+    # Whether a model failed at the last look: an operator is told, and it is tried again on the next day.
+    Column("failed", Boolean, nullable=False),
+    Index("case_states_failed", "case_id", postgresql_where=text("failed")),
 )
 
 agenda = Table(
