@@ -57,6 +57,11 @@ class Work:
             told.clear()
 
         await self._begin_anew_if_parted_otherwise()
+        async with self.database.working() as session:
+            # What the exchange refused may have been mended with whatever this start is for.
+            tried_again = await case_queries.unpark(session)
+        if tried_again:
+            log.info("screening.unparked", posts=tried_again)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.subscriber.follow(), name="subscriber")
             tasks.create_task(self.agenda.work(woken, told), name="agenda")
@@ -193,7 +198,7 @@ async def _stalls(work: Work) -> str | None:
         figures = await queries.figures(session)
     now = work.clock.now()
     if figures.parked:
-        return f"{figures.parked} posts were refused by the exchange and wait for an operator (parked in the outbox)"
+        return f"{figures.parked} posts were refused by the exchange (publisher.refused in the log); the next start tries them again"
     if figures.failed:
         return f"a model failed on {figures.failed} cases (screening.model_failed in the log); they are tried every day"
     if figures.oldest_unsent is not None and now - figures.oldest_unsent > _STALLED:

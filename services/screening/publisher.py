@@ -18,6 +18,8 @@ from zhenxie.client.exchange import ExchangeClient
 log = structlog.get_logger(__name__)
 
 _POSTS_A_ROUND: Final = 100
+# The client was revoked, or lacks a scope: no post is at fault, and all of them wait.
+_NOT_LET_IN: Final = frozenset({401, 403})
 
 
 class _IdUnknown(Exception):
@@ -60,6 +62,7 @@ class Publisher:
         nothing twice, and nothing older after something newer.
 
         :raises ExchangeUnavailable: the exchange could not be reached; the rest stays.
+        :raises ExchangeRefused: it does not let screening's client in; the rest stays.
         :raises DatabaseUnavailable: screening's own database went away.
         """
         async with self.database.working() as session:
@@ -75,6 +78,8 @@ class Publisher:
         try:
             alert = await self._tell(row)
         except ExchangeRefused as refused:
+            if refused.status in _NOT_LET_IN:
+                raise
             why = f"{refused.status} {refused.problem}"[:2000]
         except _IdUnknown:
             why = "the exchange knows no such alert"

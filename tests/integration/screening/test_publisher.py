@@ -1,0 +1,88 @@
+"""What screening tells and the exchange refuses: one post waits by itself, a client that is not let in waits whole."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from builders.events import a_notification, case_number, event
+from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, SCREENING
+from fixtures.databases import Database
+from fixtures.inprocess import served
+from fixtures.screening import Story, screening
+from screening.publisher import Publisher
+from screening.store import case_queries, queries
+from zhenxie.client.connection import Means
+from zhenxie.client.credentials import Secret
+from zhenxie.client.errors import ExchangeRefused
+from zhenxie.client.exchange import ExchangeClient
+from zhenxie.kit.clock import FixedClock
+
+DRAWN = {"full_video": False, "tube_type": "coagulant", "disinfectant_kind": "alcohol_free"}
+
+
+@pytest.fixture
+async def story(settled_database: Database, make_database: Callable[..., Database]) -> AsyncIterator[Story]:
+    clock = FixedClock(datetime(2026, 3, 10, 1, tzinfo=UTC))
+    own = make_database("screening", service="screening")
+    async with served(settled_database, clock) as exchange, screening(exchange, own, clock) as work:
+        yield Story(exchange, work, clock)
+
+
+async def a_drive_is_reported(story: Story) -> None:
+    filed = event("case.filed", occurred="2026-03-09", charges=[{"cl_article": "133-1", "name": "危险驾驶罪"}])
+    drawn = event("evidence.blood_drawn", occurred="2026-03-08T23:00:00+08:00", **DRAWN)
+    await story.says(DAWUKOU_POLICE, "POST", "/v1/cases", a_notification(case_number(1), filed, drawn))
+    await story.work.subscriber.hear()
+    await story.work.agenda.advance()
+
+
+async def parked_and_unsent(story: Story) -> tuple[int, int]:
+    async with story.work.database.working() as session:
+        figures = await queries.figures(session)
+    return figures.parked, figures.unsent
+
+
+async def test_a_client_that_is_not_let_in_parks_nothing_and_tells_all_of_it_later(story: Story) -> None:
+    await a_drive_is_reported(story)
+    made = await story.says(
+        SCREENING, "POST", "/v1/clients", {"agency": SCREENING, "name": "只读", "scopes": ["alerts:read"]}
+    )
+    means = Means(clock=story.clock, transport=story.exchange.transport)
+    lacking = ExchangeClient("http://exchange.test", Secret(made["client_id"], made["client_secret"]), means=means)
+
+    with pytest.raises(ExchangeRefused):
+        await Publisher(story.work.database, lacking).send()
+
+    parked, unsent = await parked_and_unsent(story)
+    assert (parked, unsent > 0) == (0, True)
+    await story.work.once()
+    assert [one["report"]["rule"] for one in await story.alerts()] == ["DUI-06"]
+
+
+async def test_a_post_that_the_exchange_refuses_waits_with_its_case_until_it_is_tried_again(story: Story) -> None:
+    await a_drive_is_reported(story)
+    async with story.work.database.working() as session:
+        [first, *_] = await case_queries.unsent(session, limit=10)
+        await case_queries.park(session, first.id, why="404")
+
+    await story.work.publisher.send()
+    assert await story.alerts() == []
+    async with story.work.database.working() as session:
+        assert await case_queries.unpark(session) == 1
+    await story.work.publisher.send()
+
+    assert [one["report"]["rule"] for one in await story.alerts()] == ["DUI-06"]
+    assert await parked_and_unsent(story) == (0, 0)
+
+
+async def test_the_models_are_published_as_they_are(story: Story) -> None:
+    await story.work.publisher.publish_models()
+
+    page = await story.says(DAWUKOU_PROCURATORATE, "GET", "/v1/models")
+
+    rules = {rule["code"] for model in page["items"] for rule in model["content"]["rules"]}
+    assert rules >= {"UA-01", "E1", "DUI-06", "M04", "BD-01"}
+    assert not story.work.publisher.refused_models
+    assert "memory" in json.dumps(page)
