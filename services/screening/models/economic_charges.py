@@ -39,7 +39,11 @@ def jurisdiction(case: CaseFile, parameters: Parameters, day: date) -> Jurisdict
     if department is not None and not isinstance(department, str):
         return Jurisdiction.PERHAPS
     listed = [one.split(":", 1) for one in parameters.in_force("economic_charges", day).value]
-    answers = {_charge(listed, charge) for charge in case.picture.charges}
+    # Whoever is charged with one choice of a selective charge (选择性罪名) is charged with it.
+    chosen = parameters.in_force("economic_charge_choices", day).value
+    whole = {choice: name for name, choice in (one.split("=", 1) for one in chosen)}
+    charges = [{**one, "name": whole.get(str(one.get("name")), one.get("name"))} for one in case.picture.charges]
+    answers = {_charge(listed, charge) for charge in charges}
     if not answers:
         return Jurisdiction.NO
     return answers.pop() if len(answers) == 1 else Jurisdiction.PERHAPS

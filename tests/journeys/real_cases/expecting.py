@@ -69,17 +69,6 @@ TURNED_UP = {
     ),
 }
 
-# Faults of models that these cases uncovered, by test; each is expected to fail until its model is mended.
-_SELECTIVE = (
-    "is_economic compares the charge with the whole name of a selective charge (选择性罪名): 虚开增值税专用发票罪 is one"
-    " choice of CL 205, so E1 does not answer at all"
-)
-FAULTS: Mapping[str, Mapping[str, str]] = {
-    "before": {"page-12": _SELECTIVE},
-    "after": {"page-12": _SELECTIVE},
-    "turned up": {"page-12": _SELECTIVE},
-}
-
 
 @dataclass(frozen=True)
 class Expected:

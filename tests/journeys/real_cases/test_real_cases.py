@@ -16,7 +16,7 @@ from fixtures.databases import Cluster
 from fixtures.screening_process import RunningScreening
 from fixtures.served import Callers, served
 from journeys.real_cases import expecting, records, running, telling
-from journeys.real_cases.expecting import FAULTS, ONLY_BY_PROMISE, TURNED_UP
+from journeys.real_cases.expecting import ONLY_BY_PROMISE, TURNED_UP
 from journeys.real_cases.records import Record
 from journeys.real_cases.running import Reading
 from screening import registry
@@ -53,16 +53,9 @@ def run(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             cluster.drop(database.name)
 
 
-def each(test: str, keys: Sequence[str] = tuple(RECORDS)) -> pytest.MarkDecorator:
-    """Run a test for each case; where a model is at fault it is expected to fail, and says why."""
-    faults = FAULTS.get(test, {})
-    marked = [
-        pytest.param(key, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=faults[key]))
-        if key in faults
-        else pytest.param(key)
-        for key in keys or ("none",)
-    ]
-    return pytest.mark.parametrize("key", marked)
+def each(keys: Sequence[str] = tuple(RECORDS)) -> pytest.MarkDecorator:
+    """Run a test for each case."""
+    return pytest.mark.parametrize("key", keys or ("none",))
 
 
 def test_every_word_of_the_file_is_told_or_is_context_for_a_reason() -> None:
@@ -105,7 +98,7 @@ def test_rules_that_are_not_of_these_models_are_counted_and_not_pretended(capsys
     assert ours + others.total() == sum(len(record.expected) for record in RECORDS.values())
 
 
-@each("before")
+@each()
 def test_a_published_case_that_promises_nothing(run: Run, key: str) -> None:
     record, reading = RECORDS[key], run.before[RECORDS[key].case_number]
 
@@ -115,14 +108,14 @@ def test_a_published_case_that_promises_nothing(run: Run, key: str) -> None:
     assert unexpected(record, reading) == set()
 
 
-@each("silence")
+@each()
 def test_nobody_is_accused_because_others_were_silent(run: Run, key: str) -> None:
     found = run.before[RECORDS[key].case_number].found()
 
     assert {one for one in found if one[0] in ONLY_BY_PROMISE} == set()
 
 
-@each("owed")
+@each()
 def test_what_is_missing_is_named_with_who_owes_it(run: Run, key: str) -> None:
     number = RECORDS[key].case_number
 
@@ -132,7 +125,7 @@ def test_what_is_missing_is_named_with_who_owes_it(run: Run, key: str) -> None:
         assert all(one["chinese"] and one["event_type"] and one["owed_by"] for one in missing), outcome
 
 
-@each("after")
+@each()
 def test_a_case_whose_police_promised_everything_up_to_its_last_day(run: Run, key: str) -> None:
     record, reading = RECORDS[key], run.after[RECORDS[key].case_number]
 
@@ -141,7 +134,7 @@ def test_a_case_whose_police_promised_everything_up_to_its_last_day(run: Run, ke
     assert {one for one in unexpected(record, reading) if (key, *one) not in TURNED_UP} == set()
 
 
-@each("turned up", sorted({key for key, *_ in TURNED_UP}) if RECORDS else ())
+@each(sorted({key for key, *_ in TURNED_UP}) if RECORDS else ())
 def test_a_promise_turns_up_what_the_source_did_not_call_a_finding(run: Run, key: str) -> None:
     record = RECORDS[key]
     found = run.after[record.case_number].found()
