@@ -57,15 +57,13 @@ CERTAIN_DAYS = {
 }
 
 # What a promise lawfully turns up beside what the file expects of a published judgment, which promises nothing.
+# Not among it: the money of page-12. Its source says that it was seized and not when; the police promise that they
+# released nothing, not that they held it already when the case had to be withdrawn, so E7 stays undetermined.
 TURNED_UP = {
     ("lecardv2-665", "M04", "S8"): (
         "bailed by the police like his co-suspects, whose bail the file calls arguable; of him no later step is dated,"
         " so the file says nothing. Once the police promise that they lifted and sent nothing until the day on which"
         " the others were arrested, his twelve months are over as well (CPL 79)"
-    ),
-    ("page-12", "E7", None): (
-        "money of the enterprise was seized at the filing; once the police promise that they released none of it, it is"
-        " held in a case that had to be withdrawn (ECON17 25; PSB 187)"
     ),
 }
 
