@@ -37,7 +37,7 @@ class CaseState:
 
     `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer;
     `awaits`: agencies and event types whose coverage could; `assessed`: digest of what was last assessed; `failed`: by
-    slug, where a model failed at the last look.
+    slug, where a model failed at the last look; `looked_at`: the position up to which the case was known then.
     """
 
     findings: Mapping[str, Held] = field(default_factory=dict)
@@ -45,11 +45,13 @@ class CaseState:
     awaits: frozenset[tuple[str, str]] = frozenset()
     assessed: str = ""
     failed: Mapping[str, str] = field(default_factory=dict)
+    looked_at: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings and what was assessed as JSON values; agenda and awaited coverage are rows of their own."""
         findings = {name: asdict(held) for name, held in self.findings.items()}
-        return {"findings": findings, "assessed": self.assessed, "failed": dict(self.failed)}
+        rest = {"assessed": self.assessed, "failed": dict(self.failed), "looked_at": self.looked_at}
+        return {"findings": findings, **rest}
 
     @classmethod
     def of_json(
@@ -60,7 +62,8 @@ class CaseState:
     ) -> "CaseState":
         """Return the state that :meth:`to_json` wrote, with the rows that stand beside it."""
         findings = {name: Held(**held) for name, held in values["findings"].items()}
-        return cls(findings, dict(agenda or {}), awaits, values["assessed"], values["failed"])
+        rest = {name: values[name] for name in ("assessed", "failed", "looked_at")}
+        return cls(findings, dict(agenda or {}), awaits, **rest)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
             continue
         found = outcome is not None and outcome.verdict is Verdict.FOUND
         body = engine.body(case, model, outcome) if found and model and outcome else {}
-        after, post = lived(held, outcome, body, _with_office(seen, case, name, held))
+        after, post = lived(held, outcome, body, _seen_of(seen, case, held, since=state.looked_at))
         if after is not None:
             findings[name] = after
         if post is not None:
@@ -103,7 +106,7 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
     if digest != state.assessed and (answered or state.assessed):
         posts.append(Post("assessments", {**assessment, "evaluated": engine.evaluated(case, on)}))
     agenda, awaits = _agenda(outcomes, on), _awaits(outcomes) | case.consulted
-    return Step(CaseState(findings, agenda, awaits, digest, failed), tuple(posts))
+    return Step(CaseState(findings, agenda, awaits, digest, failed, case.position), tuple(posts))
 
 
 _FAILED: Final = Missing(
@@ -144,14 +147,20 @@ def _failed(case: CaseFile, rule: Rule, on: date) -> Outcome:
 def _seen(case: CaseFile, on: date) -> Seen:
     spoken = [one for one in case.told if triggers(one.type)]
     last = max(spoken or case.told, key=lambda one: one.position)
-    return Seen(engine.evaluated(case, on), str(last.event_id), corrected=last.type in ABOUT_MESSAGES)
+    return Seen(engine.evaluated(case, on), str(last.event_id), corrected=False)
 
 
-def _with_office(seen: Seen, case: CaseFile, fingerprint: str, held: Held | None) -> Seen:
+def _seen_of(seen: Seen, case: CaseFile, held: Held | None, *, since: int) -> Seen:
+    """Return the circumstances for one finding: what was corrected of its grounds since the last look, what was closed."""
     if held is None:
         return seen
-    closed = [one.position for one in case.told if _closes(one, fingerprint, held.occurrence)]
-    return Seen(seen.evaluated, seen.prompted_by, seen.corrected, max(closed, default=None))
+    grounds = set(held.body["grounds"])
+    corrections = [
+        one for one in case.told if one.type in ABOUT_MESSAGES and one.position > since and str(one.corrects) in grounds
+    ]
+    closed = [one.position for one in case.told if _closes(one, held.body["fingerprint"], held.occurrence)]
+    prompted_by = str(corrections[-1].event_id) if corrections else seen.prompted_by
+    return Seen(seen.evaluated, prompted_by, bool(corrections), max(closed, default=None))
 
 
 def _closes(one: Told, fingerprint: str, occurrence: int) -> bool:

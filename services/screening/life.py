@@ -41,8 +41,9 @@ class Held:
 class Seen:
     """The circumstances of an answer: what was known and which day it was, and what the office had said until then.
 
-    `prompted_by` is the event last told of the case. `dismissed_at` is the position at which the office dismissed
-    or closed this occurrence, None if it did not.
+    `prompted_by` is the event last told of the case, or the correction, told since the last look, of what the finding
+    rests on; `corrected` says whether there is one. `dismissed_at` is the position at which the office dismissed or
+    closed this occurrence, None if it did not.
     """
 
     evaluated: Mapping[str, Any]
@@ -62,9 +63,10 @@ def lived(
 ) -> tuple[Held | None, Post | None]:
     """Return what is remembered of a finding after an answer, and what the exchange must be told, if anything.
 
-    A remedy ends a finding: it stays true that it happened. A correction that shows that the ground never existed
-    withdraws it. A report or correction that cures it once it was alerted only changes its ground, for a person to
-    close. What is missing puts it in doubt (domain 14.6). Found again after it was withdrawn, or after the office
+    A remedy ends a finding: it stays true that it happened. A correction of what it rests on, which shows that the
+    ground never existed, withdraws it. Whatever else makes it vanish once it was alerted, a correction that cures or a
+    report that came afterwards, only changes its ground, for a person to close: nothing that is reported later may take
+    an alert away by itself. What is missing puts it in doubt (domain 14.6). Found again after it was withdrawn, or after the office
     closed it and the rule had answered otherwise since, it is the next occurrence (architecture, screening).
 
     :param outcome: None when the rule no longer speaks of this act.
@@ -79,9 +81,11 @@ def lived(
         return left, None
     if outcome is not None and outcome.verdict is Verdict.UNDETERMINED:
         return _in_doubt(left, outcome, seen)
-    if outcome is not None and outcome.cured_by is not None:
-        return _ended(left, "ground_changed", "ground_change", seen, prompted_by=str(outcome.cured_by.event_id))
-    return _ended(left, "withdrawn", "withdrawal", seen, prompted_by=seen.prompted_by)
+    cured_by = None if outcome is None else outcome.cured_by
+    if cured_by is None and seen.corrected:
+        return _ended(left, "withdrawn", "withdrawal", seen, prompted_by=seen.prompted_by)
+    prompted_by = seen.prompted_by if cured_by is None else str(cured_by.event_id)
+    return _ended(left, "ground_changed", "ground_change", seen, prompted_by=prompted_by)
 
 
 def _found(held: Held | None, outcome: Outcome, body: Mapping[str, Any], seen: Seen) -> tuple[Held, Post | None]:
@@ -133,8 +137,8 @@ def _report(held: Held, seen: Seen) -> Post:
 _EXPLAINED: Mapping[str, tuple[str, str]] = {
     "remedy": ("违法情形已由应当履行职责的机关自行纠正", "the violation was made good by what was owed"),
     "withdrawal": (
-        "经更正或者新的事实查明，认定违法的依据不存在",
-        "a correction or a new fact shows that the ground does not exist",
+        "经更正查明，认定违法的依据自始不存在",
+        "a correction shows that the ground never existed",
     ),
     "ground_change": (
         "预警产生后的更正或者补报使违法情形不再显示，须由检察人员审查后处理",

@@ -113,13 +113,21 @@ def _said(one: Told) -> dict[str, object]:
 
 
 def _correction(case: CaseFile, prompted: Told, change: Told) -> Told | None:
-    """Return the last correction of a report before the ground of the alert changed."""
+    """Return the last correction of a report between the alert and the look that saw its ground changed.
+
+    One that came before the alert was part of what it rested on, and one that came after that look cured nothing.
+    """
     if prompted.type in _CORRECTS:
         return prompted
+    alert_id, seen_upto = _said(change).get("alert_id"), _said(change).get("evaluated_position")
+    raised = [
+        one.position for one in case.told if one.type == "alert.raised" and _said(one).get("alert_id") == alert_id
+    ]
+    upto = seen_upto if isinstance(seen_upto, int) else change.position
     found = [
         one
         for one in case.told
-        if one.type in _CORRECTS and one.corrects == prompted.event_id and one.position < change.position
+        if one.type in _CORRECTS and one.corrects == prompted.event_id and max(raised, default=0) < one.position <= upto
     ]
     return found[-1] if found else None
 

@@ -16,11 +16,17 @@ RULE = Rule(code="T-01", title=Text("试验规则", "A rule of the test"), artic
 DAY = date(2026, 3, 20)
 FILED = {"type": "case.filed", "occurred": "2026-03-01", "id": "filed"}
 WITHDRAWN_LATE = {"type": "case.withdrawn", "occurred": "2026-03-15", "id": "withdrawn"}
+HANDED_OVER = {
+    "type": "case.transferred_out",
+    "occurred": "2026-03-02",
+    "id": "over",
+    "receiving_agency": "640205000000",
+}
 WITHDRAWN_IN_TIME = {"type": "case.withdrawn", "occurred": "2026-03-05", "id": "withdrawn"}
 
 
 class WithdrawWithinTenDays(SupervisionModel):
-    """A filed case must be withdrawn by 11 March unless it is about an enterprise."""
+    """A filed case must be withdrawn by 11 March unless it is about an enterprise, or was handed over."""
 
     slug = "test"
     version = "1"
@@ -40,7 +46,7 @@ class WithdrawWithinTenDays(SupervisionModel):
             "grounds": (Ground(Text("立案", "filed"), filed.entry),),
             "violated_from": "2026-03-12",
         }
-        if filed.data.get("private_enterprise"):
+        if filed.data.get("private_enterprise") or case.of_type("case.transferred_out"):
             yield Outcome(rule=RULE, verdict=Verdict.CLEAR, root=filed.entry)
         elif withdrawn is not None and withdrawn.days.last <= due:
             yield Outcome(rule=RULE, verdict=Verdict.CLEAR, root=filed.entry, cured_by=withdrawn.entry)
@@ -166,6 +172,29 @@ def test_a_retracted_root_withdraws_the_alert(story: Story) -> None:
     story.hears(FILED)
 
     assert story.hears({"type": "message.retracted", "occurred": "2026-03-20", "corrects": "filed"}) == ["withdrawal 1"]
+
+
+def test_a_new_report_that_makes_it_vanish_withdraws_nothing(story: Story) -> None:
+    story.hears(FILED)
+
+    assert story.hears(HANDED_OVER) == ["ground_change 1"]
+    assert story.posts[0].body["prompted_by"] == str(event_id("over"))
+    assert story.looks() == []
+
+
+def test_a_correction_of_something_else_that_comes_with_it_does_not_withdraw_either(story: Story) -> None:
+    story.hears({"type": "case.received", "occurred": "2026-02-28", "id": "received"}, FILED)
+    retraction = {"type": "message.retracted", "occurred": "2026-03-20", "corrects": "received"}
+
+    assert story.hears(HANDED_OVER, retraction) == ["ground_change 1"]
+
+
+def test_a_correction_that_changed_nothing_then_withdraws_nothing_later(story: Story) -> None:
+    story.hears(FILED)
+    same = {"type": "case.filed", "message_id": "m-x", "occurred": "2026-03-01", "data": {}}
+    story.hears({"type": "message.corrected", "occurred": "2026-03-20", "corrects": "filed", "replacement": same})
+
+    assert story.hears(HANDED_OVER) == ["ground_change 1"]
 
 
 def test_a_late_report_that_cures_only_changes_the_ground(story: Story) -> None:
