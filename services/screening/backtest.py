@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from screening import related, virtual_time
-from screening.coverage import Declaration
+from screening.coverage import Coverage
 from screening.hearing import CASE_SHARED, Heard, joins_of, lists_of, ties_of
 from screening.life import Post
 from screening.related import Tie
@@ -44,7 +44,7 @@ def world_of(
 ) -> World:
     """Return everything that was heard as a world in which no case was ever looked at."""
     told: dict[UUID, list[Told]] = {}
-    declarations: list[Declaration] = []
+    coverage = Coverage()
     joins, late = joins_of(entries), dict[int, int]()
     every = [joins.moved(tie) for tie in (*ties, *(tie for one in entries for tie in ties_of(one)))]
     for one in entries:
@@ -54,7 +54,7 @@ def world_of(
                 late[one.position] = joins.known_from(one.case_id, one.position)
         declared = one.declaration()
         if declared is not None:
-            declarations.append(declared)
+            coverage.hear(declared)
     moments = [one.recorded_at for one in entries]
 
     def last_before(moment: datetime) -> Place:
@@ -64,7 +64,7 @@ def world_of(
     return World(
         lists=lists_of(entries, every, joins),
         told=told,
-        declarations=declarations,
+        coverage=coverage,
         ties=related.by_case(every),
         states={},
         mine=lambda _: True,

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from screening.coverage import Coverage, Missing
+from screening.coverage import Coverage, Missing, Pair
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.spans import Days
 from zhenxie.record.corrections import words
@@ -125,8 +125,10 @@ class CaseFile:
     position: int
     coverage: Coverage = field(default_factory=Coverage)
     related: Sequence[Related] = ()
-    consulted: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
-    """Agencies and event types whose silence an answer rested on: a new declaration of theirs can change it."""
+    consulted: set[Pair] = field(default_factory=set, compare=False, repr=False)
+    """Agencies and event types whose silence was asked for: what they promise can change an answer."""
+    unpromised: set[Pair] = field(default_factory=set, compare=False, repr=False)
+    """Those of them whose silence did not count: any new promise of theirs can change an answer."""
 
     @cached_property
     def picture(self) -> Picture:
@@ -201,7 +203,10 @@ class CaseFile:
         asked = tuple(types)
         if owed_by is not None:
             self.consulted.update((owed_by, one) for one in asked)
-        return self.coverage.silence(asked, owed_by=owed_by, since=since, until=until, division=self._division)
+        missing = self.coverage.silence(asked, owed_by=owed_by, since=since, until=until, division=self._division)
+        if owed_by is not None:
+            self.unpromised.update((owed_by, one.event_type) for one in missing if one.event_type is not None)
+        return missing
 
     @property
     def _division(self) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from screening import engine, registry
 from screening.casefile import CaseFile, entry_of
-from screening.coverage import Missing
+from screening.coverage import Missing, Pair
 from screening.life import Held, Post, Seen, lived
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
@@ -36,13 +36,15 @@ class CaseState:
     """What is remembered of a case between two looks.
 
     `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer;
-    `awaits`: agencies and event types whose coverage could; `assessed`: digest of what was last assessed; `failed`: by
+    `awaits`: agencies and event types of which any new promise could; `rests_on`: those of which only a lesser one
+    could, for their silence counts already; `assessed`: digest of what was last assessed; `failed`: by
     slug, where a model failed at the last look; `looked_at`: the position up to which the case was known then.
     """
 
     findings: Mapping[str, Held] = field(default_factory=dict)
     agenda: Mapping[str, date] = field(default_factory=dict)
-    awaits: frozenset[tuple[str, str]] = frozenset()
+    awaits: frozenset[Pair] = frozenset()
+    rests_on: frozenset[Pair] = frozenset()
     assessed: str = ""
     failed: Mapping[str, str] = field(default_factory=dict)
     looked_at: int = 0
@@ -58,12 +60,13 @@ class CaseState:
         cls,
         values: Mapping[str, Any],
         agenda: Mapping[str, date] | None = None,
-        awaits: frozenset[tuple[str, str]] = frozenset(),
+        awaits: frozenset[Pair] = frozenset(),
+        rests_on: frozenset[Pair] = frozenset(),
     ) -> "CaseState":
         """Return the state that :meth:`to_json` wrote, with the rows that stand beside it."""
         findings = {name: Held(**held) for name, held in values["findings"].items()}
         rest = {name: values[name] for name in ("assessed", "failed", "looked_at")}
-        return cls(findings, dict(agenda or {}), awaits, **rest)
+        return cls(findings, dict(agenda or {}), awaits, rests_on, **rest)
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,9 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
     digest = json.digest(assessment).hex()
     if digest != state.assessed and (answered or state.assessed):
         posts.append(Post("assessments", {**assessment, "evaluated": engine.evaluated(case, on)}))
-    agenda, awaits = _agenda(outcomes, on), _awaits(outcomes) | case.consulted
-    return Step(CaseState(findings, agenda, awaits, digest, failed, case.position), tuple(posts))
+    awaits = _awaits(outcomes) | case.unpromised
+    waiting = _agenda(outcomes, on), awaits, frozenset(case.consulted - awaits)
+    return Step(CaseState(findings, *waiting, digest, failed, case.position), tuple(posts))
 
 
 _FAILED: Final = Missing(
@@ -181,7 +185,7 @@ def _agenda(outcomes: Sequence[Outcome], on: date) -> dict[str, date]:
     return found
 
 
-def _awaits(outcomes: Sequence[Outcome]) -> frozenset[tuple[str, str]]:
+def _awaits(outcomes: Sequence[Outcome]) -> frozenset[Pair]:
     return frozenset(
         (missing.owed_by, missing.event_type)
         for one in outcomes

@@ -1,14 +1,21 @@
 """What agencies promised to report: silence counts only where speech was promised, and only up to the watermark."""
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from zhenxie.law.calendar import start_of_day
 from zhenxie.law.wording import Text
 from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.moments import end_of
+
+Pair = tuple[str, str]
+"""An agency and an event type."""
+Row = tuple[int, Mapping[str, Any]]
+"""A position, and what was stated there of one pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +40,45 @@ class Declaration:
     types: Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
 class Coverage:
-    """Every declaration up to a position, lowest first."""
+    """Every declaration up to a position: what each agency stated of each type, in the order of the feed.
 
-    declarations: Sequence[Declaration] = ()
+    It can hear more; what is known at an earlier position is a view of the same statements.
+    """
+
+    def __init__(self, declarations: Iterable[Declaration] = ()) -> None:
+        """Take declarations, lowest first."""
+        self._stated: dict[Pair, list[Row]] = {}
+        self._upto: float = math.inf
+        for one in declarations:
+            self.hear(one)
+
+    def hear(self, declaration: Declaration) -> None:
+        """Add a declaration that lies behind all others."""
+        for stated in declaration.types:
+            # One that only ends the promise leaves the last watermark where it stood.
+            if not (stated.get("ended") and stated.get("complete_through") is None):
+                pair = declaration.agency, str(stated["type"])
+                self._stated.setdefault(pair, []).append((declaration.position, stated))
 
     def known_at(self, position: int) -> "Coverage":
         """Return what had been declared up to a position of the feed."""
-        return Coverage([one for one in self.declarations if one.position <= position])
+        view = Coverage()
+        view._stated, view._upto = self._stated, position
+        return view
+
+    def shrinks(self, pair: Pair, since: int, upto: int) -> bool:
+        """Tell whether what was stated of a type between two positions promises less than what stood before.
+
+        A watermark that only moves on takes nothing from anybody who rested on the earlier one. Statements for other
+        divisions than before are taken as less: whom they concern is not compared.
+        """
+        rows: Sequence[Row] = self._stated.get(pair, ())
+        first = bisect_left(rows, since, key=_position)
+        return any(
+            place > 0 and not _extends(rows[place - 1][1], rows[place][1])
+            for place in range(first, bisect_right(rows, upto, key=_position))
+        )
 
     def silence(
         self, types: Iterable[str], *, owed_by: str | None, since: date, until: date, division: str | None
@@ -85,20 +122,32 @@ class Coverage:
         return Missing(text, type_name, owed_by)
 
     def _latest(self, type_name: str, agency: str | None, division: str | None) -> Mapping[str, Any] | None:
-        for one in reversed(self.declarations):
-            if one.agency != agency:
-                continue
-            for stated in one.types:
-                divisions = stated.get("division_codes")
-                only_ends = stated.get("ended") and stated.get("complete_through") is None
-                if stated["type"] == type_name and not only_ends and (divisions is None or division in divisions):
-                    return stated
+        rows: Sequence[Row] = () if agency is None else self._stated.get((agency, type_name), ())
+        for _, stated in reversed(rows[: bisect_right(rows, self._upto, key=_position)]):
+            divisions = stated.get("division_codes")
+            if divisions is None or division in divisions:
+                return stated
         return None
 
 
-def _reaches(stated: Mapping[str, Any], until: date) -> bool:
-    watermark = stated.get("complete_through")
-    if watermark is None:
+def _position(row: Row) -> int:
+    return row[0]
+
+
+def _extends(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    if before.get("division_codes") != after.get("division_codes"):
         return False
-    delay = timedelta(hours=stated.get("usual_delay_hours") or 0)
-    return end_of(watermark) >= start_of_day(until + timedelta(days=1)) + delay
+    earlier, later = _reach(before), _reach(after)
+    reaches = earlier is None or (later is not None and later >= earlier)
+    return reaches and str(after["complete_from"]) <= str(before["complete_from"])
+
+
+def _reaches(stated: Mapping[str, Any], until: date) -> bool:
+    reach = _reach(stated)
+    return reach is not None and reach >= start_of_day(until + timedelta(days=1))
+
+
+def _reach(stated: Mapping[str, Any]) -> datetime | None:
+    """Return until when silence counts: the watermark, less the usual delay of the reports."""
+    watermark = stated.get("complete_through")
+    return None if watermark is None else end_of(watermark) - timedelta(hours=stated.get("usual_delay_hours") or 0)

@@ -127,6 +127,7 @@ def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie], joins: Joins
             looks=any(course.triggers(one.type) for one in own),
             declares=tuple(dict.fromkeys(declared)),
             ties=tuple(tie for tie in ties if tie.case_id == case_id),
+            begin=own[0].position,
         )
 
 

@@ -12,7 +12,7 @@ import structlog
 
 from screening import virtual_time
 from screening.course import CaseState
-from screening.coverage import Declaration
+from screening.coverage import Coverage
 from screening.hearing import Heard, lists_of
 from screening.life import Post
 from screening.related import Tie, by_case
@@ -69,7 +69,7 @@ class Pass:
     database: Database
     partition: Partition
     models: Sequence[SupervisionModel] | None = None
-    _declarations: list[Declaration] = field(default_factory=list)
+    _coverage: Coverage = field(default_factory=Coverage)
     _declared_upto: int = 0
 
     async def advance(self, *, now: datetime) -> bool:
@@ -134,17 +134,19 @@ class Pass:
     async def _world(self, session: AsyncSession, stretch: Stretch, due: set[UUID]) -> World:
         concerned = set(due)
         concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
-        declared = {pair for one in stretch.lists for pair in one.declares}
-        concerned |= {one for one in await cases.waiting_for(session, declared) if self._is_mine(one)}
+        await self._hear_declarations(session, stretch.upto)
+        declaring = [(one, pair) for one in stretch.lists for pair in one.declares]
+        lesser = {pair for one, pair in declaring if self._coverage.shrinks(pair, one.begin, one.end[1])}
+        waiting = await cases.waiting_for(session, {pair for _, pair in declaring}, lesser=lesser)
+        concerned |= {one for one in waiting if self._is_mine(one)}
         tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
         ties = await self._ties(session, tied)
         everybody = tied | ties.keys()
-        await self._hear_declarations(session, stretch.upto)
         told, late = await feed.told_of(session, everybody, upto=stretch.upto)
         return World(
             lists=stretch.lists,
             told=told,
-            declarations=self._declarations,
+            coverage=self._coverage,
             ties=ties,
             states=await cases.states_of(session, [one for one in everybody if self._is_mine(one)]),
             mine=self._is_mine,
@@ -165,8 +167,9 @@ class Pass:
     def _go_back_to(self, position: int) -> None:
         # What is remembered here can be of a stretch that was not stored, or of a feed that was restored since.
         if position < self._declared_upto:
-            self._declarations, self._declared_upto = [], 0
+            self._coverage, self._declared_upto = Coverage(), 0
 
     async def _hear_declarations(self, session: AsyncSession, upto: int) -> None:
-        self._declarations += await feed.declarations(session, after=self._declared_upto, upto=upto)
+        for one in await feed.declarations(session, after=self._declared_upto, upto=upto):
+            self._coverage.hear(one)
         self._declared_upto = max(self._declared_upto, upto)

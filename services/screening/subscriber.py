@@ -122,10 +122,29 @@ class Subscriber:
         return found
 
     async def _persons(self, entries: Sequence[Heard], *, epoch: str) -> list[Tie]:
-        """Return the keys of the persons whom these entries name, where a rule compares persons across cases."""
+        """Return the keys of the persons of these entries' cases, where a rule compares persons across cases.
+
+        They are asked for when somebody is named in a case that is about driving by then, and when it turns out to be.
+        """
+        asking = [one for one in entries if related.names_persons(one.told()) or related.speaks_of_driving(one.told())]
+        cases = {one.case_id for one in asking if one.case_id is not None}
+        if not cases:
+            return []
+        async with self.database.working() as session:
+            before = await feed.first_of_driving(session, cases)
         found: list[Tie] = []
-        for one in entries:
-            if one.case_id is not None and related.concerns_persons(one.told()):
+        for one in sorted(asking, key=lambda each: each.position):
+            if one.case_id is None:
+                continue
+            speaks = related.speaks_of_driving(one.told())
+            first = before.get(one.case_id)
+            if speaks and (first is None or one.position < first):
+                before[one.case_id] = first = one.position
+            if (
+                first is not None
+                and first <= one.position
+                and (first == one.position or related.names_persons(one.told()))
+            ):
                 found += person_ties(one, await self._keys(one, epoch=epoch))
         return found
 

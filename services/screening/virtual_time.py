@@ -10,7 +10,7 @@ from uuid import UUID
 from screening import course, related
 from screening.casefile import CaseFile, Related
 from screening.course import CaseState, Step
-from screening.coverage import Coverage, Declaration
+from screening.coverage import Coverage, Pair
 from screening.related import Tie
 from screening.rulebook import SupervisionModel
 from zhenxie.law.calendar import legal_day, start_of_day
@@ -22,7 +22,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Listed:
-    """What one atomic list of the feed asks for: which case, where the list ends, and what it declares.
+    """What one atomic list of the feed asks for: which case, where the list begins and ends, and what it declares.
 
     `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage.
     `ties`: the keys that it added.
@@ -32,8 +32,9 @@ class Listed:
     recorded_at: datetime
     case_id: UUID | None
     looks: bool
-    declares: tuple[tuple[str, str], ...] = ()
+    declares: tuple[Pair, ...] = ()
     ties: tuple[Tie, ...] = ()
+    begin: int = 0
 
 
 @dataclass
@@ -48,7 +49,7 @@ class World:
 
     lists: Sequence[Listed]
     told: Mapping[UUID, Sequence[Told]]
-    declarations: Sequence[Declaration]
+    coverage: Coverage
     ties: Mapping[UUID, Sequence[Tie]]
     states: dict[UUID, CaseState]
     mine: Callable[[UUID], bool]
@@ -81,7 +82,8 @@ class _Course:
         ]
         # Cases by the day, and by the coverage, that they wait for; what no longer holds is seen when it comes.
         self._due: dict[date, set[UUID]] = {}
-        self._awaiting: dict[tuple[str, str], set[UUID]] = {}
+        self._awaiting: dict[Pair, set[UUID]] = {}
+        self._resting: dict[Pair, set[UUID]] = {}
         for case_id, state in world.states.items():
             self._note(case_id, state)
         heapq.heapify(self._queue)
@@ -101,8 +103,9 @@ class _Course:
     def _note(self, case_id: UUID, state: CaseState) -> None:
         if not self._world.mine(case_id):
             return
-        for pair in state.awaits:
-            self._awaiting.setdefault(pair, set()).add(case_id)
+        for kept, pairs in ((self._awaiting, state.awaits), (self._resting, state.rests_on)):
+            for pair in pairs:
+                kept.setdefault(pair, set()).add(case_id)
         for day in set(state.agenda.values()):
             if start_of_day(day) > self._world.horizon:
                 continue
@@ -128,6 +131,9 @@ class _Course:
         for pair in listed.declares:
             waiting = self._awaiting.get(pair, ())
             found |= {case_id for case_id in waiting if pair in world.states[case_id].awaits}
+            if world.coverage.shrinks(pair, listed.begin, listed.end[1]):
+                resting = self._resting.get(pair, ())
+                found |= {case_id for case_id in resting if pair in world.states[case_id].rests_on}
         keys = {(tie.kind, tie.key) for tie in self._added(listed)}
         if keys:
             found |= {
@@ -158,7 +164,7 @@ def _upto(world: World, case_id: UUID, position: int) -> Sequence[Told]:
 
 def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
     epoch, position = at
-    coverage = Coverage(world.declarations).known_at(position)
+    coverage = world.coverage.known_at(position)
     return CaseFile(
         case_id,
         _upto(world, case_id, position),

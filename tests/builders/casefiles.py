@@ -77,12 +77,17 @@ def everything(through: str | date, *, since: str = "1990-01-01", agency: str = 
 
 def declared(stated: Iterable[Mapping[str, Any]], *, position: int = 1) -> Coverage:
     """Return coverage as tables spell it: `type`, `complete_from`, `complete_through`, `usual_delay_hours`, `agency`."""
-    declarations = []
+    return Coverage(declarations(stated, position=position))
+
+
+def declarations(stated: Iterable[Mapping[str, Any]], *, position: int = 1) -> list[Declaration]:
+    """Return the declarations that spell this coverage, all at one position."""
+    found = []
     for one in stated:
         covered = {key: str(value) if isinstance(value, date) else value for key, value in one.items()}
         agency = covered.pop("agency", POLICE)
-        declarations.append(Declaration(position, agency, [covered]))
-    return Coverage(declarations)
+        found.append(Declaration(position, agency, [covered]))
+    return found
 
 
 def case_file(

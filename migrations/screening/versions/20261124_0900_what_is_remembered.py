@@ -130,6 +130,7 @@ def _remembered() -> None:
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("agency", "type", "case_id", name=op.f("pk_awaiting")),
     )
     op.create_index("awaiting_by_case", "awaiting", ["case_id"], unique=False)
@@ -155,6 +156,9 @@ def _told() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     op.create_index("outbox_unsent", "outbox", ["id"], unique=False, postgresql_where=sa.text("parked is null"))
+    op.create_index(
+        "outbox_parked", "outbox", ["case_id"], unique=False, postgresql_where=sa.text("parked is not null")
+    )
     op.create_table(
         "published",
         sa.Column("fingerprint", sa.Text(), nullable=False),

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
 
 from screening.course import CaseState
+from screening.coverage import Pair
 from screening.life import Post
-from screening.store.db import AsyncSession
+from screening.store.db import AsyncSession, any_of
 from screening.store.tables import agenda, awaiting, case_states, outbox, progress, published
 
 Partition = tuple[int, int]
@@ -55,8 +56,12 @@ async def due(session: AsyncSession, partition: Partition, *, upto: date, limit:
     return [(row.case_id, row.day) for row in found]
 
 
-async def waiting_for(session: AsyncSession, pairs: Collection[tuple[str, str]]) -> set[UUID]:
-    """Return the cases that wait for coverage of these types by these agencies."""
+async def waiting_for(session: AsyncSession, pairs: Collection[Pair], *, lesser: Collection[Pair]) -> set[UUID]:
+    """Return the cases that wait for coverage of these types by these agencies, or rest on what is now less."""
+    return await _waiting(session, pairs, counts=False) | await _waiting(session, lesser, counts=True)
+
+
+async def _waiting(session: AsyncSession, pairs: Collection[Pair], *, counts: bool) -> set[UUID]:
     if not pairs:
         return set()
     agencies, types = zip(*pairs, strict=True)
@@ -65,6 +70,7 @@ async def waiting_for(session: AsyncSession, pairs: Collection[tuple[str, str]])
     found = await session.execute(
         select(awaiting.c.case_id)
         .join(pair, (pair.c.agency == awaiting.c.agency) & (pair.c.type == awaiting.c.type))
+        .where(awaiting.c.counts.is_(counts))
         .distinct()
     )
     return set(found.scalars())
@@ -74,16 +80,20 @@ async def states_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[U
     """Return what is remembered of some cases; one never looked at is not among them."""
     if not case_ids:
         return {}
-    asked = cast(list(case_ids), ARRAY(case_states.c.case_id.type))
+    asked = any_of(case_ids)
     days: dict[UUID, dict[str, date]] = {}
-    for row in await session.execute(select(agenda).where(agenda.c.case_id == any_(asked))):
+    for row in await session.execute(select(agenda).where(agenda.c.case_id == asked)):
         days.setdefault(row.case_id, {})[row.rule] = row.day
-    waits: dict[UUID, set[tuple[str, str]]] = {}
-    for row in await session.execute(select(awaiting).where(awaiting.c.case_id == any_(asked))):
-        waits.setdefault(row.case_id, set()).add((row.agency, row.type))
-    found = await session.execute(select(case_states).where(case_states.c.case_id == any_(asked)))
+    waits: dict[tuple[UUID, bool], set[Pair]] = {}
+    for row in await session.execute(select(awaiting).where(awaiting.c.case_id == asked)):
+        waits.setdefault((row.case_id, row.counts), set()).add((row.agency, row.type))
+    found = await session.execute(select(case_states).where(case_states.c.case_id == asked))
     return {
-        row.case_id: CaseState.of_json(row.state, days.get(row.case_id), frozenset(waits.get(row.case_id, ())))
+        row.case_id: CaseState.of_json(
+            row.state,
+            days.get(row.case_id),
+            *(frozenset(waits.get((row.case_id, counts), ())) for counts in (False, True)),
+        )
         for row in found
     }
 
@@ -101,7 +111,7 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
     await session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed), rows)
     ids = list(states)
     for table in (agenda, awaiting):
-        await session.execute(delete(table).where(table.c.case_id.in_(ids)))
+        await session.execute(delete(table).where(table.c.case_id == any_of(ids)))
     days = [
         {"case_id": case_id, "rule": rule, "day": day, "case_hash": hashes[case_id]}
         for case_id, state in states.items()
@@ -110,9 +120,10 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
     if days:
         await session.execute(insert(agenda), days)
     waits = [
-        {"agency": agency, "type": kind, "case_id": case_id}
+        {"agency": agency, "type": kind, "case_id": case_id, "counts": counts}
         for case_id, state in states.items()
-        for agency, kind in sorted(state.awaits)
+        for counts, pairs in ((False, state.awaits), (True, state.rests_on))
+        for agency, kind in sorted(pairs)
     ]
     if waits:
         await session.execute(insert(awaiting), waits)

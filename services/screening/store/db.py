@@ -1,15 +1,22 @@
 """The connection to screening's own database, and the transaction that each step of work runs in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import orjson
-from sqlalchemy import exc, text
+from sqlalchemy import CollectionAggregate, Uuid, any_, cast, exc, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-__all__ = ["AsyncSession", "Database", "DatabaseUnavailable"]
+__all__ = ["AsyncSession", "Database", "DatabaseUnavailable", "any_of"]
 
 _AS_WORKER = text("SELECT set_config('role', 'screening_worker', true)")
+
+
+def any_of(ids: Iterable[UUID]) -> CollectionAggregate[bool]:
+    """Return any of these ids, as one parameter however many they are: a statement takes no more than 32,767."""
+    return any_(cast(list(ids), ARRAY(Uuid)))
 
 
 class DatabaseUnavailable(Exception):

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
-from screening.related import PERSON, Joins, Tie
-from screening.store.db import AsyncSession
+from screening.related import PERSON, Joins, Tie, speaks_of_driving
+from screening.store.db import AsyncSession, any_of
 from screening.store.tables import feed_cursor, heard, ties
 from screening.virtual_time import Place
 from zhenxie.record.told import Told
@@ -116,7 +116,7 @@ async def told_of(
     late: dict[int, int] = {}
     if told:
         joined = await joins(session, case_ids)
-        where = (heard.c.case_id.in_([*told, *joined.into]), heard.c.position <= upto)
+        where = (heard.c.case_id == any_of([*told, *joined.into]), heard.c.position <= upto)
         for row in await session.execute(select(heard).where(*where).order_by(heard.c.position)):
             told[joined.case_of(row.case_id)].append(_heard(row).told())
             if row.case_id in joined.into:
@@ -124,10 +124,20 @@ async def told_of(
     return told, late
 
 
+async def first_of_driving(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return at which position each of these cases was first told to be about driving; the others are not in it."""
+    found: dict[UUID, int] = {}
+    rows = select(heard).where(heard.c.case_id == any_of(case_ids)).order_by(heard.c.position)
+    for row in await session.execute(rows):
+        if row.case_id not in found and speaks_of_driving(_heard(row).told()):
+            found[row.case_id] = row.position
+    return found
+
+
 async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
     """Return which provisional cases were joined into these, and which of these into another."""
     into, ids = heard.c.joined_into, list(case_ids)
-    where = (into.is_not(None), or_(heard.c.case_id.in_(ids), into.in_(ids)))
+    where = (into.is_not(None), or_(heard.c.case_id == any_of(ids), into == any_of(ids)))
     found = select(heard.c.case_id, into, func.min(heard.c.position).label("first")).where(*where)
     rows = await session.execute(found.group_by(heard.c.case_id, into)) if ids else ()
     return Joins({row.case_id: (row.joined_into, row.first) for row in rows})
@@ -135,7 +145,7 @@ async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
 
 async def shared_at(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return at which position cases were shared with screening, of those that it did not see from the first."""
-    where = (heard.c.case_id.in_(list(case_ids)), heard.c.type == CASE_SHARED, heard.c.joined_into.is_(None))
+    where = (heard.c.case_id == any_of(case_ids), heard.c.type == CASE_SHARED, heard.c.joined_into.is_(None))
     found = select(heard.c.case_id, func.min(heard.c.position).label("first")).where(*where).group_by(heard.c.case_id)
     return {row.case_id: row.first for row in await session.execute(found)} if case_ids else {}
 
@@ -167,7 +177,7 @@ async def ties_of(session: AsyncSession, case_ids: Collection[UUID]) -> list[Tie
     """Return the keys of some cases, and every case's keys that are the same."""
     if not case_ids:
         return []
-    own = select(ties.c.kind, ties.c.key).where(ties.c.case_id.in_(list(case_ids))).distinct().subquery()
+    own = select(ties.c.kind, ties.c.key).where(ties.c.case_id == any_of(case_ids)).distinct().subquery()
     same = select(ties).join(own, (own.c.kind == ties.c.kind) & (own.c.key == ties.c.key))
     return [_tie(row) for row in await session.execute(same.order_by(ties.c.position))]
 

@@ -93,6 +93,8 @@ awaiting = Table(
     Column("agency", Text, primary_key=True),
     Column("type", Text, primary_key=True),
     Column("case_id", Uuid, primary_key=True),
+    # Whether their silence counts already: then only a lesser promise can change an answer.
+    Column("counts", Boolean, nullable=False),
     Index("awaiting_by_case", "case_id"),
 )
 
@@ -117,6 +119,7 @@ outbox = Table(
     # Why the exchange refused it; such a row waits for an operator.
     Column("parked", Text),
     Index("outbox_unsent", "id", postgresql_where=text("parked is null")),
+    Index("outbox_parked", "case_id", postgresql_where=text("parked is not null")),
 )
 
 published = Table(

@@ -137,6 +137,7 @@ def test_silence_is_asked_of_coverage_and_remembered() -> None:
     [missing] = file.silence(["suspect.arrest_approved"], owed_by=PROCURATORATE, **stretch)
     assert missing.owed_by == PROCURATORATE
     assert (PROCURATORATE, "suspect.arrest_approved") in file.consulted
+    assert file.unpromised == {(PROCURATORATE, "suspect.arrest_approved")}
 
 
 def test_silence_that_nobody_is_known_to_owe_waits_for_nobody() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.casefiles import POLICE, PROCURATORATE, declared
+from builders.casefiles import POLICE, PROCURATORATE, declarations, declared
 from screening.coverage import Coverage, Declaration, Missing
 
 RELEASED = "suspect.released"
@@ -97,8 +97,8 @@ def test_the_usual_delay_comes_on_top_of_the_due_day(through: str, counts: bool)
 
 
 def test_the_last_declaration_counts_also_where_it_promises_less() -> None:
-    more, less = declared([promised("2026-03-31")]), declared([promised("2026-03-05")], position=2)
-    coverage = Coverage([*more.declarations, *less.declarations])
+    more, less = declarations([promised("2026-03-31")]), declarations([promised("2026-03-05")], position=2)
+    coverage = Coverage([*more, *less])
 
     assert silence(coverage)
     assert silence(coverage.known_at(1)) == ()
@@ -106,29 +106,30 @@ def test_the_last_declaration_counts_also_where_it_promises_less() -> None:
 
 
 def test_a_promise_that_was_ended_holds_through_its_last_watermark_and_not_longer() -> None:
-    kept = declared([promised("2026-03-11")])
-    ended = declared([promised(None, ended=True)], position=2)
-    coverage = Coverage([*kept.declarations, *ended.declarations])
+    kept = declarations([promised("2026-03-11")])
+    ended = declarations([promised(None, ended=True)], position=2)
+    coverage = Coverage([*kept, *ended])
 
     assert silence(coverage) == ()
     assert silence(coverage, until=date(2026, 3, 12))
 
 
 def test_an_end_that_states_a_watermark_takes_the_place_of_the_older_one() -> None:
-    kept = declared([promised("2026-03-11")])
-    ended = declared([promised("2026-03-10", ended=True)], position=2)
+    kept = declarations([promised("2026-03-11")])
+    ended = declarations([promised("2026-03-10", ended=True)], position=2)
 
-    assert silence(Coverage([*kept.declarations, *ended.declarations]))
+    assert silence(Coverage([*kept, *ended]))
 
 
 def test_a_promise_for_one_division_says_nothing_of_another_and_leaves_the_older_promise_to_it() -> None:
-    here = declared([promised("2026-03-31", division_codes=[HUINONG])], position=2)
+    here = declarations([promised("2026-03-31", division_codes=[HUINONG])], position=2)
+    everywhere = declarations([promised("2026-03-11")])
 
-    assert silence(here, division=HUINONG) == ()
-    assert silence(here, division=DAWUKOU)
-    assert silence(here, division=None)
-    everywhere = declared([promised("2026-03-11")])
-    both = Coverage([*everywhere.declarations, *here.declarations])
+    alone, both = Coverage(here), Coverage([*everywhere, *here])
+
+    assert silence(alone, division=HUINONG) == ()
+    assert silence(alone, division=DAWUKOU)
+    assert silence(alone, division=None)
     assert silence(both, division=DAWUKOU) == ()
     assert silence(both, division=DAWUKOU, until=date(2026, 3, 12))
     assert silence(both, division=HUINONG, until=date(2026, 3, 12)) == ()
@@ -165,3 +166,40 @@ def test_silence_that_counts_for_a_stretch_counts_for_every_shorter_one(
     if silence(coverage, since=since, until=until) == ():
         assert silence(coverage, since=until, until=until) == ()
         assert silence(coverage, since=since, until=since) == ()
+
+
+def test_a_watermark_that_moves_on_takes_nothing_from_anybody() -> None:
+    coverage = Coverage([*declarations([promised("2026-03-10")]), *declarations([promised("2026-03-11")], position=2)])
+
+    assert not coverage.shrinks((POLICE, RELEASED), 1, 1)
+    assert not coverage.shrinks((POLICE, RELEASED), 2, 2)
+    assert not coverage.shrinks((POLICE, "suspect.arrested"), 1, 2)
+
+
+@pytest.mark.parametrize(
+    "lesser",
+    [
+        promised("2026-03-09"),
+        promised("2026-03-10", usual_delay_hours=24),
+        promised("2026-03-10", complete_from="2026-02-01"),
+        promised("2026-03-10", division_codes=[DAWUKOU]),
+        promised(None),
+    ],
+)
+def test_a_promise_of_less_is_noticed(lesser: dict[str, Any]) -> None:
+    coverage = Coverage([*declarations([promised("2026-03-10")]), *declarations([lesser], position=7)])
+
+    assert coverage.shrinks((POLICE, RELEASED), 5, 9)
+    assert not coverage.shrinks((POLICE, RELEASED), 1, 6)
+
+
+@given(st.lists(STATED, min_size=2, max_size=5), DAYS, DAYS, st.sampled_from([DAWUKOU, HUINONG]))
+def test_silence_that_counted_still_counts_after_whatever_does_not_promise_less(
+    stated: list[dict[str, Any]], one: date, other: date, division: str
+) -> None:
+    coverage = Coverage([Declaration(number, POLICE, [types]) for number, types in enumerate(stated, 1)])
+    last = len(stated)
+
+    if not coverage.shrinks((POLICE, RELEASED), last, last):
+        asked = {"since": min(one, other), "until": max(one, other), "division": division}
+        assert silence(coverage.known_at(last - 1), **asked) or silence(coverage, **asked) == ()

@@ -109,6 +109,6 @@ def test_what_it_found_before_stays_as_it_stood_until_it_can_answer(models: list
 def test_a_failure_is_remembered_with_the_case(models: list[SupervisionModel]) -> None:
     state = course.step(case_file([FILED, ODD]), DAY, CaseState(), models).state
 
-    again = CaseState.of_json(state.to_json(), state.agenda, state.awaits)
+    again = CaseState.of_json(state.to_json(), state.agenda, state.awaits, state.rests_on)
 
     assert again == state

@@ -15,6 +15,8 @@ from zhenxie.client.changes import Change
 OTHER_CASE = uuid5(CASE_ID, "other")
 BEGUN = datetime(2026, 3, 4, 1, tzinfo=UTC)
 
+NIGHT = "2026-03-08T23:00:00+08:00"
+
 
 def entry(position: int, type_name: str = "case.filed", *, list_end: int | None = None, **said: Any) -> Heard:
     return Heard(
@@ -25,7 +27,7 @@ def entry(position: int, type_name: str = "case.filed", *, list_end: int | None 
         event_id=event_id(f"e{position}"),
         type=type_name,
         source=POLICE,
-        payload={"type": type_name, "occurred": "2026-03-04", "data": said.pop("data", {})},
+        payload={"type": type_name, "occurred": said.pop("occurred", "2026-03-04"), "data": said.pop("data", {})},
         case_id=said.pop("case_id", CASE_ID),
         case_number="A640202000000202603001",
     )
@@ -130,14 +132,39 @@ def test_a_change_of_the_feed_is_kept_with_the_end_of_its_list() -> None:
 
 
 def test_the_officers_of_a_blood_sample_tie_cases_and_those_of_a_filing_do_not() -> None:
-    drawn = entry(1, "evidence.blood_drawn", data={"officers": ["640218", "640219"]})
+    drawn = entry(1, "evidence.blood_drawn", occurred=NIGHT, data={"officers": ["640218", "640219"]})
+    elsewhere = entry(2, "evidence.breath_tested", occurred="2026-03-08T15:00:00Z", data={"officers": ["640218"]})
 
     assert [(one.kind, one.key) for one in hearing.ties_of(drawn)] == [
-        (related.OFFICER, "640218"),
-        (related.OFFICER, "640219"),
+        (related.OFFICER, "2026-03-08T15:00:00+00:00 640218"),
+        (related.OFFICER, "2026-03-08T15:00:00+00:00 640219"),
     ]
+    assert [one.key for one in hearing.ties_of(elsewhere)] == [hearing.ties_of(drawn)[0].key]
+    assert hearing.ties_of(entry(1, "evidence.blood_drawn", occurred="2026-03-08", data={"officers": ["640218"]})) == []
     assert hearing.ties_of(entry(1, data={"officers": ["640218"]})) == []
     assert hearing.ties_of(declares(1, "case.filed")) == []
+
+
+def test_a_correction_of_the_moment_ties_the_officer_at_the_corrected_one() -> None:
+    said = {"type": "evidence.blood_drawn", "occurred": NIGHT, "data": {"officers": ["640218"]}}
+    corrected = entry(3, "message.corrected", data={"replacement": said})
+
+    assert [(one.key, one.position) for one in hearing.ties_of(corrected)] == [("2026-03-08T15:00:00+00:00 640218", 3)]
+
+
+@pytest.mark.parametrize(
+    ("said", "speaks"),
+    [
+        ({"charges": [{"cl_article": "133-1"}]}, True),
+        ({"charges": [{"name": "危险驾驶"}]}, True),
+        ({"suspects": [{"suspect_ref": "S1", "charges": [{"name": "危险驾驶罪"}]}]}, True),
+        ({"driving": {"licence_status": "valid"}}, True),
+        ({"charges": [{"name": "盗窃罪"}]}, False),
+        ({}, False),
+    ],
+)
+def test_a_case_is_about_driving_as_soon_as_anything_says_so(said: dict[str, Any], speaks: bool) -> None:
+    assert related.speaks_of_driving(entry(1, data=said).told()) is speaks
 
 
 def test_a_person_s_key_ties_the_case_with_the_suspect_whose_it_is() -> None:

@@ -123,10 +123,12 @@ def test_silence_that_was_not_promised_raises_nothing_and_waits_for_the_promise(
 
 def test_a_promise_that_is_taken_back_puts_the_alert_in_doubt_and_a_new_one_lets_it_stand(story: Story) -> None:
     story.hears(FILED)
-    assert ("640202000000", "case.withdrawn") in story.state.awaits
+    assert ("640202000000", "case.withdrawn") in story.state.rests_on
+    assert story.state.awaits == frozenset()
 
     story.coverage = declared(everything("2026-03-08"))
     assert story.looks() == ["report 1 in_doubt"]
+    assert ("640202000000", "case.withdrawn") in story.state.awaits
     assert story.posts[0].body["finding"] == {"chinese": "应撤未撤", "english": "not withdrawn"}
     assert story.posts[0].body["missing"][0]["owed_by"] == "640202000000"
     assert story.looks() == []
@@ -270,7 +272,7 @@ def test_a_ground_that_changed_and_changed_back_stands_again_in_the_same_occurre
 def test_a_state_survives_being_stored(story: Story) -> None:
     story.hears(FILED)
 
-    kept = CaseState.of_json(story.state.to_json(), story.state.agenda, story.state.awaits)
+    kept = CaseState.of_json(story.state.to_json(), story.state.agenda, story.state.awaits, story.state.rests_on)
 
     assert kept == story.state
 
