@@ -18,7 +18,7 @@ help: ## list what can be made
 demo: .venv/.ok ## play the main job in three acts (SPEED=2: twice as fast; ONCE=1: end afterwards)
 	@$(RUN)zhenxie demo $(if $(ONCE),--once) $(if $(SPEED),--speed $(SPEED))
 
-up: .venv/.ok ## start PostgreSQL and the exchange on this machine
+up: .venv/.ok ## start PostgreSQL, the exchange and screening on this machine
 	@$(RUN)zhenxie up
 
 test: .venv/.ok ## run the tests

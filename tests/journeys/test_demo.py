@@ -1,6 +1,7 @@
 """`make demo`: the three acts end well, touch nothing else, and fail if a claim does not hold."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -56,3 +57,20 @@ def test_the_cases_are_of_every_district_and_each_says_what_it_shows():
     assert min(whose.values()) >= 8
     assert all(case.chinese and case.english for case in CASES.values())
     assert len({case.chinese for case in CASES.values()}) == len(CASES)
+
+
+def test_it_can_be_interrupted_between_two_steps_and_says_so(tmp_path: Path):
+    environment = os.environ | {"ZHENXIE_DATA": str(tmp_path / "own"), "COLUMNS": "160"}
+    playing = subprocess.Popen(
+        [sys.executable, "-m", "zhenxie.cli.main", "demo"], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert playing.stdout is not None
+    said = []
+    for line in playing.stdout:
+        said.append(line)
+        if "机关已登记" in line:
+            playing.send_signal(signal.SIGINT)
+
+    assert playing.wait(60) == 1
+    assert "已中断" in said[-1]
+    assert "全部成立" not in "".join(said)

@@ -27,10 +27,16 @@ def pass_on(*words: str) -> None:
     with failing.in_words():
         if "--help" in words:
             # A question about the words needs no database.
-            surroundings.run_module(*words, environment={})
+            pass_on_alone(*words)
             return
         with surroundings.surroundings() as around:
             surroundings.run_module(*words, environment=around.environment)
+
+
+def pass_on_alone(*words: str) -> None:
+    """Run ``python -m`` with these words, which need no database."""
+    with failing.in_words():
+        surroundings.run_module(*words, environment={})
 
 
 @feed.command("verify", **ANY_WORDS)

@@ -22,7 +22,7 @@ def run(context: typer.Context) -> None:
 @commands.command("models", **passing.ANY_WORDS)
 def models(context: typer.Context) -> None:
     """List the supervision models, their rules and articles (监督模型)."""
-    passing.pass_on("screening", "models", *context.args)
+    passing.pass_on_alone("screening", "models", *context.args)
 
 
 @commands.command("reproduce", **passing.ANY_WORDS)

@@ -83,9 +83,10 @@ def perform(*, once: bool, port: int, speed: float = 1.0) -> bool:
             pause_seconds=0.0 if once else _PAUSE_SECONDS / max(speed, 0.01),
         )
         supervisor.start("the exchange", ["exchange", "api"], environment=stage.environment)
-        if not supervisor.wait_until(lambda: asyncio.run(http.is_ready(f"{url}/readyz"))):
+        ready = supervisor.wait_until(lambda: asyncio.run(http.is_ready(f"{url}/readyz")))
+        if not ready or not asyncio.run(_play_unless_stopped(stage)):
+            stage.console.print("\n已中断 · interrupted")
             return False
-        asyncio.run(_play(stage))
         _end(stage)
         if not once and not stage.failed:
             _stay(stage, around)
@@ -104,6 +105,20 @@ def _environment(around: Surroundings, url: str, clock: Path) -> dict[str, str]:
         "SCREENING_GRACE_SECONDS": "0",
         "SCREENING_DEMO_CLOCK": str(clock),
     }
+
+
+async def _play_unless_stopped(stage: Stage) -> bool:
+    """Play every act and return whether it came to its end; Ctrl-C ends it between two steps."""
+    playing = asyncio.create_task(_play(stage))
+    while not playing.done():
+        await asyncio.wait({playing}, timeout=0.2)
+        if stage.supervisor.is_asked_to_stop:
+            playing.cancel()
+    if stage.supervisor.is_asked_to_stop:
+        # Ctrl-C reaches the commands that a scene runs as well; what they then say is no fault of the play.
+        return False
+    playing.result()
+    return True
 
 
 async def _play(stage: Stage) -> None:

@@ -51,6 +51,11 @@ class Supervisor:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    @property
+    def is_asked_to_stop(self) -> bool:
+        """Whether a signal asked us to stop."""
+        return self._asked_to_stop
+
     def start(self, name: str, arguments: Sequence[str], *, environment: Mapping[str, str]) -> int:
         """Start ``python -m <arguments>`` and return its process number.
 

@@ -1,9 +1,10 @@
 """Act one, second scene: what is not alerted, why not, and who owes the fact; and what the calendar found."""
 
 from zhenxie.demo.cases.everything import CASES, named_case
-from zhenxie.demo.cast import CITY_PROCURATORATE
+from zhenxie.demo.cast import AGENCIES, CITY_PROCURATORATE
 from zhenxie.demo.settling import alerts, named
 from zhenxie.demo.stage import Stage
+from zhenxie.wire.events import EVENT_TYPES
 
 title = ("不知道的，不指控", "Nobody is accused on what is not known")
 
@@ -19,6 +20,7 @@ async def play(stage: Stage) -> None:
     async with stage.client(CITY_PROCURATORATE) as office:
         page = await office.assessments.page(limit=1000)
     found = await alerts(stage)
+    names = {one.code: one.name for one in AGENCIES}
     for name, rule, event_type in _SILENT:
         case = named_case(name)
         missing = [
@@ -30,7 +32,8 @@ async def play(stage: Stage) -> None:
         stage.console.print(f"  [bold]{case.chinese}[/] [dim]· {case.english}[/]", highlight=False)
         for gap in missing:
             stage.console.print(
-                f"    [yellow]无法判断 undetermined[/]：{gap['chinese']}；由 {gap['owed_by']} 以“{gap['event_type']}”提供"
+                f"    [yellow]无法判断 undetermined[/]：{gap['chinese']}；应由{names[gap['owed_by']]}"
+                f"以“{EVENT_TYPES[gap['event_type']].chinese}”提供"
                 f" [dim]· {gap['english']}[/]",
                 highlight=False,
             )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zhenxie.client.exchange import ExchangeClient
-from zhenxie.demo.cast import DAWUKOU_PROCURATORATE, HUINONG_POLICE, PINGLUO_POLICE
+from zhenxie.demo.cast import CITY_POLICE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, HUINONG_POLICE, PINGLUO_POLICE
 from zhenxie.demo.settling import alerts
 from zhenxie.demo.stage import Stage
 
@@ -28,12 +28,18 @@ async def play(stage: Stage) -> None:
         )
         await _unchanged(stage, platform)
         await _sign(stage, platform, read[0])
-    for agency in (HUINONG_POLICE, PINGLUO_POLICE):
+    for agency in (CITY_POLICE, HUINONG_POLICE, PINGLUO_POLICE):
         async with stage.client(agency) as police:
             stage.check(
                 f"公安凭证 {agency} 看不到任何线索 · police credentials see none",
                 not (await police.alerts.page())["items"],
             )
+    async with stage.client(DAWUKOU_POLICE) as police:
+        [seen] = (await police.alerts.page())["items"]
+        stage.check(
+            f"公安凭证 {DAWUKOU_POLICE} 只看到检察官告知的一条 · the police it was shared with see that one alone",
+            "shared_text" in seen and "report" not in seen,
+        )
 
 
 async def _unchanged(stage: Stage, platform: ExchangeClient) -> None:

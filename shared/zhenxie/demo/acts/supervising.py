@@ -8,6 +8,13 @@ from zhenxie.demo.cases.everything import named_case
 from zhenxie.demo.cast import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
 from zhenxie.demo.settling import settled
 from zhenxie.demo.stage import Stage
+from zhenxie.wire.events import EVENT_TYPES
+
+_INSTRUMENTS = {
+    "correction_opinion": "纠正违法意见",
+    "investigation_supervision_notice": "侦查活动监督通知书",
+    "termination_opinion": "终止侦查建议",
+}
 
 title = ("从预警、筛查到公安机关撤案", "From the warning through review to the police's withdrawal")
 
@@ -79,18 +86,19 @@ def _correction() -> dict[str, Any]:
 
 
 def _read_out(stage: Stage, alert: dict[str, Any]) -> None:
+    cited = {one["id"]: one["chinese"] for one in alert["articles"]}
     lines = [f"[bold]{alert['finding']['chinese']}[/]", f"[dim]{alert['finding']['english']}[/]", ""]
     for number, ground in enumerate(alert["reasoning"], 1):
         entry = ground["entry"]
-        place = f" 〔数据流第{entry['said_at']}条 {entry['type']}〕" if entry else ""
-        law = f" 〔{ground['article']}〕" if ground["article"] else ""
+        place = f" 〔数据流第{entry['said_at']}条：{EVENT_TYPES[entry['type']].chinese}〕" if entry else ""
+        law = f" 〔{cited[ground['article']]}〕" if ground["article"] else ""
         lines += [f"{number}. {ground['chinese']}{place}{law}", f"   [dim]{ground['english']}[/]"]
-    articles = [f"《{one['title']}》{one['id']}" for one in alert["articles"]]
     note = (alert["instrument_note"] or {}).get("chinese", "")
-    lines += ["", f"依据：{'；'.join(articles)}", f"建议（由检察官决定）：{alert['suggested_instrument']}。{note}"]
+    suggested = _INSTRUMENTS[alert["suggested_instrument"]]
+    lines += ["", f"依据：{'；'.join(cited.values())}", f"建议（由检察官决定）：{suggested}。{note}"]
     heading = f"{alert['rule']} {alert['title']['chinese']} · {alert['case_number']}"
     stage.console.print(Panel("\n".join(lines), title=heading, highlight=False))
     stage.check(
         "每一步可核：数值、出处、算法、法条 · every step can be checked",
-        alert["articles"] and all(one["entry"] or one["article"] or one["chinese"] for one in alert["reasoning"]),
+        alert["articles"] and all(one["entry"] or one["article"] or one["parameter"] for one in alert["reasoning"]),
     )
