@@ -91,6 +91,7 @@ def _article(named: str) -> dict[str, Any]:
         "id": named,
         "title": article.title,
         "number": article.number,
+        "chinese": article.chinese,
         "in_force_from": None if article.in_force_from is None else article.in_force_from.isoformat(),
         "in_force_until": None if article.in_force_until is None else article.in_force_until.isoformat(),
         "gloss": article.gloss.as_json(),

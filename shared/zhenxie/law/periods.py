@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from zhenxie.law.articles import cite
 from zhenxie.law.calendar import BEIJING, CALENDAR
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -51,7 +52,7 @@ def hours_after(start: datetime, hours: int, *, law: str) -> DueHour:
     counted = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     end, warn_from = counted + timedelta(hours=hours), local + timedelta(hours=hours)
     step = Text(
-        f"自{local:%Y-%m-%d %H:%M}起，开始的时不计算在内，经{hours}小时，至{end:%Y-%m-%d %H:%M}届满（{law}；刑事诉讼法第一百零五条）",
+        f"自{local:%Y-%m-%d %H:%M}起，开始的时不计算在内，经{hours}小时，至{end:%Y-%m-%d %H:%M}届满（{cite(law).chinese}；《刑事诉讼法》第一百零五条）",
         f"{hours} hours from {local:%Y-%m-%d %H:%M}, the hour of the start not counted: "
         f"until {end:%Y-%m-%d %H:%M} ({law}; CPL 105)",
     )
@@ -67,7 +68,7 @@ def days_after(start: date, days: int, *, law: str, rolls: bool) -> Due:
     _see_that_it_goes_forward(days)
     end = start + timedelta(days=days)
     step = Text(
-        f"自{start}起算，开始的日不计算在内，经{days}日，至{end}届满（{law}；刑事诉讼法第一百零五条）",
+        f"自{start}起算，开始的日不计算在内，经{days}日，至{end}届满（{cite(law).chinese}；《刑事诉讼法》第一百零五条）",
         f"{days} days from {start}, the opening day not counted: {end} ({law}; CPL 105)",
     )
     return _rolled(end, (step,), rolls=rolls)
@@ -83,7 +84,7 @@ def working_days_after(start: date, days: int, *, law: str) -> Due:
     _see_that_it_goes_forward(days)
     end = CALENDAR.working_days_after(start, days)
     step = Text(
-        f"自{start}起算，开始的日不计算在内，经{days}个工作日，至{end}届满（{law}）",
+        f"自{start}起算，开始的日不计算在内，经{days}个工作日，至{end}届满（{cite(law).chinese}）",
         f"{days} working days from {start}, the opening day not counted: {end} ({law})",
     )
     # The opening day is not counted, so its year decides nothing.
@@ -115,7 +116,7 @@ def months_after(start: date, months: int, *, law: str, rolls: bool) -> Due:
     _see_that_it_goes_forward(months)
     end = add_months(start, months)
     step = Text(
-        f"自{start}起经{months}个月，至{end}届满（{law}；法释〔2021〕1号第二百零二条）",
+        f"自{start}起经{months}个月，至{end}届满（{cite(law).chinese}；法释〔2021〕1号第二百零二条）",
         f"{months} months from {start}: {end} ({law}; SPC21 202)",
     )
     return _rolled(end, (step,), rolls=rolls)
@@ -136,7 +137,7 @@ def chained_months_after(base: date, months: tuple[int, ...], *, law: str, rolls
     end = min(whole, step_by_step)
     parts = "+".join(map(str, months))
     step = Text(
-        f"自{base}起经{parts}个月，自原起算日连续计算为{whole}，逐次计算为{step_by_step}，取较早者{end}（{law}）",
+        f"自{base}起经{parts}个月，自原起算日连续计算为{whole}，逐次计算为{step_by_step}，取较早者{end}（{cite(law).chinese}）",
         f"{parts} months from {base}: {whole} from the original base, {step_by_step} step by step; the earlier is {end} ({law})",
     )
     return _rolled(end, (step,), rolls=rolls)
@@ -168,7 +169,7 @@ def prolonged(due: Due, excluded_days: int, *, law: str, rolls: bool) -> Due:
     base = due.counted or due
     end = base.day + timedelta(days=excluded_days)
     step = Text(
-        f"扣除不计入期限的{excluded_days}日，顺延至{end}（{law}）",
+        f"扣除不计入期限的{excluded_days}日，顺延至{end}（{cite(law).chinese}）",
         f"{excluded_days} days do not count: {end} ({law})",
     )
     moved = _rolled(end, (*base.steps, step), rolls=rolls)

@@ -37,9 +37,9 @@ class Evaluated(WireModel):
     day: Day
 
     @property
-    def order(self) -> tuple[int, str]:
+    def order(self) -> tuple[int, int, str]:
         """What makes one evaluation later than another."""
-        return self.position, self.day
+        return self.epoch, self.position, self.day
 
 
 class GroundEntry(WireModel):
@@ -69,6 +69,9 @@ class CitedArticle(WireModel):
     id: Annotated[str, StringConstraints(max_length=64)]
     title: Annotated[str, StringConstraints(max_length=200)]
     number: Annotated[str, StringConstraints(max_length=100)]
+    chinese: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None, description="规范引用", examples=["《刑事诉讼法》第九十一条"]
+    )
     in_force_from: Day | None = None
     in_force_until: Day | None = None
     gloss: BilingualText | None = None
@@ -190,5 +193,9 @@ class AlertAccepted(WireModel):
     occurrence: int
     state: str = Field(description="new, screening, verifying, established, dismissed, transferred, closed")
     standing: str = Field(description="stands, in_doubt, ended, remedied, withdrawn, ground_changed")
-    position: Position | None = Field(default=None, description="Its place in the feed; null when nothing was new")
+    position: Position | None = Field(
+        default=None,
+        description="Its place in the feed; a message sent again is answered with the place it was given at first; "
+        "null when nothing was new and nothing was written",
+    )
     changed: str = Field(description="The cursor of the last change of the alert")

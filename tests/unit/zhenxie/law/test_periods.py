@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhenxie.law.articles import cite
 from zhenxie.law.calendar import CALENDAR
 from zhenxie.law.periods import (
     Due,
@@ -223,8 +224,9 @@ def test_the_explanation_names_the_law_the_start_and_the_end_that_it_comes_to_in
 
     chinese = "".join(step.chinese for step in due.steps)
     english = "".join(step.english for step in due.steps)
+    assert cite(LAW).chinese in chinese
+    assert LAW in english
     for text in (chinese, english):
-        assert LAW in text
         assert str(start) in text
         assert str(due.day) in text
     # Whoever reads only one of the two languages reads the same numbers in the same order.
@@ -240,7 +242,7 @@ def test_the_steps_of_a_detention_can_be_checked_by_hand() -> None:
     )
 
     assert [step.chinese for step in three.steps] == [
-        "自2025-03-05起算，开始的日不计算在内，经3日，至2025-03-08届满（CPL 91；刑事诉讼法第一百零五条）",
+        "自2025-03-05起算，开始的日不计算在内，经3日，至2025-03-08届满（《刑事诉讼法》第九十一条；《刑事诉讼法》第一百零五条）",
         "2025-03-08为周末，本期限不因节假日顺延",
     ]
     assert [step.english for step in moved.steps] == [
