@@ -12,8 +12,6 @@ from screening.rulebook import Outcome, Verdict
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
-CHARGE: Final = "危险驾驶罪"
-ARTICLE: Final = "133-1"
 # DUI23 10, items 1 to 14; the fifteenth, "other", is nothing that could be stated false.
 AGGRAVATING: Final = (
     "accident_at_fault",
@@ -33,39 +31,25 @@ AGGRAVATING: Final = (
 )
 # What could add a charge.
 CHARGES: Final = ("suspect.charges_changed", "suspect.identified")
+# What could turn a case round: a re-test, another charge, a circumstance, the breath of one who fled.
+TURNS_IT_ROUND: Final = (
+    "evidence.forensic_opinion_issued",
+    *CHARGES,
+    "fact.established",
+    "evidence.breath_tested",
+)
 _TESTS: Final = ("evidence.breath_tested", "evidence.blood_drawn")
 _OPINION: Final = "evidence.forensic_opinion_issued"
+
+
+def stated_code(value: Any) -> str | None:
+    """Return a value of our own list; None where it is not stated, or is a platform's code that no table maps."""
+    return value if isinstance(value, str) else None
 
 
 def about(case: CaseFile, person: str | None, *types: str) -> list[Event]:
     """Return the events of these types that can be about this person: they name him, or nobody."""
     return [one for one in case.of_type(*types) if person is None or one.suspect_ref in (None, person)]
-
-
-def concerns_drunk_driving(case: CaseFile) -> bool:
-    """Tell whether dangerous driving is among what the case is about, as a charge says; how somebody drove does not."""
-    return any(map(_is_ours, _charges(case, None)))
-
-
-def is_only_drunk_driving(case: CaseFile, person: str | None) -> bool:
-    """Tell whether dangerous driving is all that this person was ever charged with; every charge of the case is his."""
-    charges = _charges(case, person)
-    return bool(charges) and all(map(_is_ours, charges))
-
-
-def _charges(case: CaseFile, person: str | None) -> list[Any]:
-    found: list[Any] = []
-    for one in case.events:
-        if person is None or one.suspect_ref in (None, person):
-            found += [*(one.data.get("charges") or ()), *(one.data.get("earlier_charges") or ())]
-            for suspect in one.data.get("suspects") or ():
-                if person in (None, suspect.get("suspect_ref")):
-                    found += suspect.get("charges") or ()
-    return found
-
-
-def _is_ours(charge: Any) -> bool:
-    return bool(charge.get("cl_article") == ARTICLE or charge.get("name") == CHARGE)
 
 
 def drivers(case: CaseFile) -> list[str | None]:
@@ -76,7 +60,7 @@ def drivers(case: CaseFile) -> list[str | None]:
 
 def is_on_alcohol(opinion: Event) -> bool:
     """Tell whether an opinion is about the alcohol in the blood: it says so, or it states the value."""
-    subject = opinion.data.get("subject")
+    subject = stated_code(opinion.data.get("subject"))
     return subject == "blood_alcohol" or (subject is None and "blood_alcohol_mg_per_100ml" in opinion.data)
 
 
@@ -102,7 +86,7 @@ def notices(case: CaseFile, opinion: Event) -> list[Event]:
     return [
         one
         for one in about(case, opinion.suspect_ref, "evidence.forensic_opinion_notified")
-        if one.data.get("subject") in (None, "blood_alcohol")
+        if stated_code(one.data.get("subject")) in (None, "blood_alcohol")
         and (number is None or one.data.get("opinion_number") in (None, number))
     ]
 
@@ -164,6 +148,30 @@ def not_settled_whether_he_escaped(case: CaseFile, person: str | None) -> tuple[
         for name, chinese in (("fled", "抽血前脱逃"), ("substituted", "顶替"))
         if stated(case, person, name) is None
     )
+
+
+def breath_reached(case: CaseFile, person: str | None, drunk: Number) -> bool | None:
+    """Tell whether his breath reached the bound; False also where it was never tested."""
+    values = [one.data.get("alcohol_mg_per_100ml") for one in about(case, person, "evidence.breath_tested")]
+    return any_of(*(None if value is None else Decimal(value) >= Decimal(drunk.value) for value in values))
+
+
+def has_substitute_proof(case: CaseFile, person: str | None, drunk: Number) -> bool | None:
+    """Tell whether his breath stands for his blood: 80 or more, of somebody who fled or was substituted (DUI23 4).
+
+    Who drinks again to defeat the test is judged by his blood, so that proves nothing below the bound.
+    """
+    tested = about(case, person, "evidence.breath_tested")
+    return all_of(breath_reached(case, person, drunk) if tested else None, escaped(case, person))
+
+
+def value_in_doubt(given: Sequence[Event]) -> Missing:
+    """Return that the blood alcohol is not settled by these opinions."""
+    text = Text(
+        "血液酒精含量未报送，或者多份鉴定意见结论不一",
+        "the blood alcohol is not stated, or a re-test came out on the other side",
+    )
+    return Missing(text, given[-1].type, given[-1].entry.source)
 
 
 def any_of(*claims: bool | None) -> bool | None:

@@ -8,6 +8,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.drunk_driving_charges import concerns_drunk_driving
 from screening.models.drunk_driving_priors import known_priors
 from screening.models.drunk_driving_rules import driving_rule
 from screening.models.duties import Duty, answer
@@ -41,7 +42,7 @@ class DrunkDrivingConsequences(SupervisionModel):
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield what each rule answers, of licence and priors for each driver."""
-        if not driving.concerns_drunk_driving(case):
+        if not concerns_drunk_driving(case):
             return
         filed = case.first("case.filed")
         for person in driving.drivers(case):

@@ -23,7 +23,9 @@ def by_faults(rule: Rule, root: Event, faults: Sequence[Text], gaps: Sequence[Te
         )
     if gaps:
         return unknown(rule, root, *gaps)
-    return Outcome(rule=rule, verdict=Verdict.CLEAR, root=root.entry, suspect_ref=root.suspect_ref)
+    # An act that a correction says otherwise may have been found at fault before: a person looks at that (domain 14.6).
+    cured_by = root.entry if root.entry.corrected else None
+    return Outcome(rule=rule, verdict=Verdict.CLEAR, root=root.entry, suspect_ref=root.suspect_ref, cured_by=cured_by)
 
 
 def unknown(rule: Rule, root: Event, *gaps: Text) -> Outcome:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from screening.casefile import CaseFile, Event
 from screening.models import driving
+from screening.models.drunk_driving_charges import is_dangerous_driving
 from screening.parameters import Parameters
 from screening.related import PERSON
 from zhenxie.law.spans import Days
@@ -48,20 +49,24 @@ def _counts(one: Event) -> bool | None:
     if one.type == "suspect.penalized":
         return None
     if one.type == "suspect.judged":
-        return driving.all_of(_among(one.data.get("outcome"), _CONVICTIONS), _dangerous(one.data.get("charges")))
+        return driving.all_of(
+            _among(driving.stated_code(one.data.get("outcome")), _CONVICTIONS), _dangerous(one.data.get("charges"))
+        )
     if one.type == "suspect.not_prosecuted":
-        return driving.all_of(_among(one.data.get("kind"), ("discretionary",)), _dangerous(one.data.get("charges")))
+        return driving.all_of(
+            _among(driving.stated_code(one.data.get("kind")), ("discretionary",)), _dangerous(one.data.get("charges"))
+        )
     return False
 
 
-def _among(said: Any, wanted: tuple[str, ...]) -> bool | None:
+def _among(said: str | None, wanted: tuple[str, ...]) -> bool | None:
     return None if said is None else said in wanted
 
 
 def _dangerous(charges: Any) -> bool | None:
     if not charges:
         return None
-    return any(one.get("cl_article") == driving.ARTICLE or one.get("name") == driving.CHARGE for one in charges)
+    return any(map(is_dangerous_driving, charges))
 
 
 def _within(prior: Days | None, act: Days | None, years: int) -> bool | None:

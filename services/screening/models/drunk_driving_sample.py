@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.models import driving
-from screening.models.driving import applies, concerns_drunk_driving, is_on_alcohol
+from screening.models.driving import applies, is_on_alcohol
+from screening.models.drunk_driving_charges import concerns_drunk_driving
 from screening.models.drunk_driving_delivery import DUI_07, Delivery
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.drunk_driving_laboratory import DUI_08, DUI_09, DUI_10, Laboratory

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from oracles.driving.days import ONE, LastDay, span
+from oracles.driving.days import ONE, LastDay, Span, span
 from oracles.driving.filing import CHARGES
 from oracles.driving.history import History, Said
-from oracles.driving.verdicts import CLEAR, FOUND, UNDETERMINED, Answer, Key, in_time
+from oracles.driving.verdicts import CLEAR, FOUND, UNDETERMINED, Answer, Key, doubted, in_time
 
 ENDS = (
     "suspect.released",
@@ -27,23 +27,44 @@ def read(history: History) -> Iterator[tuple[Key, Answer]]:
         # The law of 1996 is not among ours.
         if day is not None and day[1] < LAW_OF_2012:
             continue
-        if history.is_only_drunk_driving(detention["suspect"]):
-            yield ("M05", detention["suspect"], detention["id"]), _held(history, detention)
+        due = None if day is None else _may_last(history, detention, day)
+        only = history.is_only_drunk_driving(detention["suspect"], due)
+        if only is not False:
+            answer = _held(history, detention, day, due)
+            yield ("M05", detention["suspect"], detention["id"]), doubted(answer, only is None)
     for request in history.of("suspect.arrest_requested"):
-        if history.is_only_drunk_driving(request["suspect"]):
-            yield ("DUI-12", request["suspect"], request["id"]), _without_breach(history, request)
+        only = history.is_only_drunk_driving(request["suspect"], span(request["occurred"]))
+        if only is not False:
+            answer = _without_breach(history, request)
+            yield ("DUI-12", request["suspect"], request["id"]), doubted(answer, only is None)
 
 
-def _held(history: History, detention: Said) -> Answer:
-    person, day = detention["suspect"], span(detention["occurred"])
-    if day is None:
-        return Answer(UNDETERMINED)
-    limit = 3
-    for one in history.of("suspect.detention_extended", person=person):
-        limit = max(limit, 7 if one["ground"] == "special" else 30)
+def _may_last(history: History, detention: Said, day: Span) -> Span:
+    """Return the day to which he may surely be detained, and the last to which he may be at all.
+
+    An extension counts that was decided while the detention still ran; before it, it was another detention's.
+    """
     # In custody a period ends on its day, holiday or not (CPL 105).
-    due = LastDay(day[0] + limit * ONE, day[1] + limit * ONE, day[1] + limit * ONE)
-    done = [span(one["occurred"]) for one in history.of(*ENDS, RECEIVED, person=person)]
+    surely, perhaps = day[0] + 3 * ONE, day[1] + 3 * ONE
+    extensions = history.of("suspect.detention_extended", person=detention["suspect"])
+    for one in extensions * len(extensions):
+        decided, known = span(one["occurred"]), isinstance(one["ground"], str)
+        longest = 7 if one["ground"] == "special" else 30
+        stated = date.fromisoformat(one["new_limit"]) if "new_limit" in one else None
+        if decided is None or (decided[1] >= day[0] and decided[0] <= perhaps):
+            perhaps = max(perhaps, min(day[1] + longest * ONE, stated or date.max))
+        if decided is not None and decided[0] >= day[1] and decided[1] <= surely:
+            # A code that nobody maps names no ground: of what it states, seven days are lawful on any.
+            least = longest if known else 7 if stated else 0
+            surely = max(surely, min(day[0] + least * ONE, stated or date.max))
+    return surely, perhaps
+
+
+def _held(history: History, detention: Said, day: Span | None, until: Span | None) -> Answer:
+    if day is None or until is None:
+        return Answer(UNDETERMINED)
+    due = LastDay(until[0], until[1], until[1])
+    done = [span(one["occurred"]) for one in history.of(*ENDS, RECEIVED, person=detention["suspect"])]
     done = [one for one in done if one is None or one[1] >= day[0]]
     types = [*ENDS, "suspect.detention_extended", *CHARGES]
     return in_time(history.on, due, done, lambda: history.is_silent(types, day[0], due.last))

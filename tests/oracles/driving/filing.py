@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from oracles.driving.days import ONE, LastDay, after_days, span
-from oracles.driving.history import ITEMS, History, Said, first_of, is_on_alcohol
+from oracles.driving.history import ITEMS, PROCURATORATE, History, Said, first_of, is_on_alcohol
 from oracles.driving.priors import priors
 from oracles.driving.verdicts import (
     CLEAR,
@@ -27,6 +27,9 @@ GRACE_DAYS, DRAW_DAYS = 15, 1
 CHARGES = ("suspect.charges_changed", "suspect.identified")
 TURNS_ROUND = ("evidence.forensic_opinion_issued", *CHARGES, "fact.established")
 ENDS = ("case.withdrawn", "suspect.investigation_terminated", "case.transferred_out", "case.merged")
+ENDS += ("case.sent_for_prosecution",)
+# What the procuratorate and the court decided: then the case was no longer for the police to withdraw.
+DECIDED = ("suspect.not_prosecuted", "suspect.judged")
 
 
 def opinions(history: History, person: str | None) -> list[Said]:
@@ -84,29 +87,51 @@ def read(history: History) -> Iterator[tuple[Key, Answer]]:
     for test in history.of("evidence.breath_tested"):
         yield ("DUI-04", test.get("suspect"), test["id"]), _not_drawn(history, test)
     for person in history.drivers():
-        if opinions(history, person) and history.act(person) and history.is_only_drunk_driving(person):
-            yield from _not_withdrawn(history, person)
+        if history.act(person):
+            if opinions(history, person):
+                yield from _not_withdrawn(history, person)
             yield from _treated_as_minor(history, person)
 
 
 def _not_withdrawn(history: History, person: str | None) -> Iterator[tuple[Key, Answer]]:
     filed = history.of("case.filed")
-    if filed:
+    due = _grace(history, person)
+    # Another charge after the case had to be withdrawn does not excuse it.
+    only = history.is_only_drunk_driving(person, (due.first, due.latest) if due else None)
+    if filed and only is not False:
         first = first_of(filed)
         drunk, new = negated(below(history, person, DRUNK)), since_new_law(history.act(person))
-        yield ("DUI-01", person, first["id"]), _withdrawal(history, person, first, _not_drunk(history, person))
+        not_drunk, minor = _not_drunk(history, person), _minor(history, person)
+        answer = _withdrawal(history, person, first, (due, not_drunk))
+        yield ("DUI-01", person, first["id"]), doubted(answer, only is None)
         # Who is not drunk is no matter of article 12, and before 28 December 2023 there was none.
         if drunk is not False and new is not False:
-            yield ("DUI-02", person, first["id"]), _withdrawal(history, person, first, _minor(history, person))
+            answer = _withdrawal(history, person, first, (due, minor))
+            yield ("DUI-02", person, first["id"]), doubted(answer, only is None)
+
+
+def _grace(history: History, person: str | None) -> LastDay | None:
+    days = [span(received(history, one)) for one in opinions(history, person)]
+    known = [day for day in days if day is not None]
+    # Several opinions: a re-test is waited for.
+    return after_days(max(known), GRACE_DAYS) if known and len(known) == len(days) else None
+
+
+def _substitute(history: History, person: str | None) -> bool | None:
+    """Tell whether the breath stands for the blood (art 4): 80 or more of somebody who fled or was substituted."""
+    # Who drinks again to defeat the test is judged by his blood, so it proves nothing below the bound.
+    breath = _breath(history, person)
+    return all_of(any_of(*breath) if breath else None, escaped(history, person))
+
+
+def _breath(history: History, person: str | None) -> list[bool | None]:
+    values = [one.get("alcohol_mg_per_100ml") for one in history.of("evidence.breath_tested", person=person)]
+    return [None if one is None else Decimal(one) >= DRUNK for one in values]
 
 
 def _not_drunk(history: History, person: str | None) -> bool | None:
-    """Below 80, and no substitute proof (art 4): a breath of 80 of somebody who fled or was substituted stands."""
-    breath = [one.get("alcohol_mg_per_100ml") for one in history.of("evidence.breath_tested", person=person)]
-    reached = any_of(*(None if one is None else Decimal(one) >= DRUNK for one in breath)) if breath else None
-    # Who drinks again to defeat the test is judged by his blood, so it proves nothing below the bound.
-    substitute = all_of(reached, escaped(history, person))
-    return all_of(below(history, person, DRUNK), negated(substitute))
+    """Below 80, and no substitute proof."""
+    return all_of(below(history, person, DRUNK), negated(_substitute(history, person)))
 
 
 def _minor(history: History, person: str | None) -> bool | None:
@@ -120,36 +145,50 @@ def _minor(history: History, person: str | None) -> bool | None:
     )
 
 
-def _withdrawal(history: History, person: str | None, filed: Said, because: bool | None) -> Answer:
+def _withdrawal(history: History, person: str | None, filed: Said, case: tuple[LastDay | None, bool | None]) -> Answer:
+    due, because = case
     if because is False:
         return Answer(CLEAR)
-    days = [span(received(history, one)) for one in opinions(history, person)]
-    known = [day for day in days if day is not None]
-    if len(known) < len(days):
+    if due is None:
         return Answer(UNDETERMINED)
-    ended = [span(one["occurred"]) for one in history.of(*ENDS, person=person)]
+    ended = [span(one["occurred"]) for one in history.of(*ENDS, *DECIDED, person=person)]
     begun, act = span(filed["occurred"]), history.act(person)
     since = min(begun[0], act[0]) if begun and act else date.min
     # That there is no re-test, no other charge, no other breath is said by silence only.
     types = [*ENDS, *TURNS_ROUND, "evidence.breath_tested"]
-    # Several opinions: a re-test is waited for.
-    due = after_days(max(known), GRACE_DAYS)
-    answer = in_time(history.on, due, ended, lambda: history.is_silent(types, since, due.latest))
-    return doubted(answer, because is None)
+
+    def silent() -> bool:
+        decided = history.is_silent(["suspect.not_prosecuted"], since, due.latest, PROCURATORATE)
+        return decided and history.is_silent(types, since, due.latest)
+
+    return doubted(in_time(history.on, due, ended, silent), because is None)
 
 
 def _treated_as_minor(history: History, person: str | None) -> Iterator[tuple[Key, Answer]]:
-    drunk, new = negated(below(history, person, DRUNK)), since_new_law(history.act(person))
+    drunk, new = _drunk(history, person), since_new_law(history.act(person))
     if drunk is False or new is False:
         return
     for decision in history.of("case.filing_refused", "case.withdrawn"):
         reason = decision.get("reason" if decision["type"] == "case.filing_refused" else "ground")
-        if reason in (None, "minor_not_crime"):
-            claim = all_of(reason is not None or None, new, drunk, aggravated(history, person))
-            if claim and not history.is_settled(TURNS_ROUND, span(decision["occurred"]), person):
+        only = history.is_only_drunk_driving(person, span(decision["occurred"]))
+        if (reason == "minor_not_crime" or not isinstance(reason, str)) and only is not False:
+            why = True if reason == "minor_not_crime" else None
+            bad = aggravated(history, person)
+            claim = False if bad is False else all_of(why, new, drunk, only, bad)
+            types = [*TURNS_ROUND, "evidence.breath_tested"]
+            if claim and not history.is_settled(types, span(decision["occurred"]), person):
                 claim = None
             verdict = {True: FOUND, False: CLEAR, None: UNDETERMINED}[claim]
             yield ("DUI-03", person, decision["id"]), Answer(verdict, decision["occurred"] if claim else None)
+
+
+def _drunk(history: History, person: str | None) -> bool | None:
+    """Tell whether he was drunk by his blood, or by a breath that stands for it; a breath alone settles nothing."""
+    if _substitute(history, person):
+        return True
+    if opinions(history, person):
+        return negated(below(history, person, DRUNK))
+    return False if any_of(*_breath(history, person)) is False else None
 
 
 def _not_drawn(history: History, test: Said) -> Answer:

@@ -34,7 +34,9 @@ def history_of(seed: int) -> History:
 def _filing(story: Story) -> None:
     charges: list[dict[str, str]] | None = [{"cl_article": "133-1", "name": "危险驾驶罪"}]
     if story.maybe(0.06):
-        charges = story.dice.choice([[*charges, {"name": "妨害公务罪"}], [{"name": "交通肇事罪"}], None])
+        charges = story.dice.choice(
+            [[*charges, {"name": "妨害公务罪"}], [{"name": "交通肇事罪"}], [{"name": "危险驾驶"}], None]
+        )
     day = story.stopped + story.dice.choice([0, 0, 1, 2, 9]) * ONE
     driving = story.driving(whole=0.7) if story.maybe(0.9) else None
     if story.maybe(0.78):
@@ -132,8 +134,10 @@ def _measures(story: Story, driver: str) -> None:
         story.tell("suspect.detained", detained, suspect=driver)
         story.marks += [detained + 3 * ONE, detained + 4 * ONE, detained + 8 * ONE]
     if story.maybe(0.3):
-        ground = story.dice.choice(["special", "special", "special", "roaming"])
-        story.tell("suspect.detention_extended", story.near(detained + 3 * ONE), suspect=driver, ground=ground)
+        ground = story.dice.choice(["special", "special", "special", "roaming", {"code": "9", "table": "platform"}])
+        until = (detained + story.dice.choice([4, 6, 7, 12]) * ONE).isoformat() if story.maybe(0.4) else None
+        decided = story.near(detained + 3 * ONE)
+        story.tell("suspect.detention_extended", decided, suspect=driver, ground=ground, new_limit=until)
     for kind in ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed"):
         if story.maybe(0.2):
             story.tell(kind, story.near(detained + 3 * ONE, detained + 7 * ONE), suspect=driver)
@@ -149,7 +153,13 @@ def _measures(story: Story, driver: str) -> None:
             story.tell("suspect.arrest_request_received", asked + ONE, suspect=driver, source=OFFICE)
     if story.maybe(0.06):
         more = [{"cl_article": "133-1"}, {"name": "妨害公务罪"}]
-        story.tell("suspect.charges_changed", detained + ONE, suspect=driver, charges=more)
+        earlier = [{"cl_article": "133-1"}] if story.maybe(0.5) else None
+        changed = detained + story.dice.choice([1, 1, 9, 30]) * ONE
+        story.tell("suspect.charges_changed", changed, suspect=driver, charges=more, earlier_charges=earlier)
+        if story.maybe(0.4):
+            story.tell(
+                "suspect.charges_changed", changed + 3 * ONE, suspect=driver, charges=more[:1], earlier_charges=more
+            )
 
 
 def _closing(story: Story) -> None:
@@ -158,13 +168,16 @@ def _closing(story: Story) -> None:
         ground = story.dice.choice(["minor_not_crime", "minor_not_crime", "no_criminal_fact", None])
         driving = story.driving(whole=0.5) if story.maybe(0.3) else None
         story.tell("case.withdrawn", closed, ground=ground, driving=driving)
-    elif story.maybe(0.5):
+    elif story.maybe(0.3):
         story.tell("case.sent_for_prosecution", closed, driving=story.driving(whole=0.3) if story.maybe(0.2) else None)
     if story.maybe(0.05):
         story.tell("case.transferred_out", closed)
     driver = story.drivers[0]
     if driver is not None and story.maybe(0.05):
         story.tell("suspect.investigation_terminated", story.near(closed), suspect=driver)
+    if driver is not None and story.maybe(0.05):
+        kind = story.dice.choice(["suspect.not_prosecuted", "suspect.judged"])
+        story.tell(kind, story.near(closed), suspect=driver, source=OFFICE)
     if story.maybe(0.35):
         who = story.dice.choice([driver or "S1", driver or "S1", "S2"])
         story.tell("suspect.licence_revoked", story.near(closed), suspect=who)
@@ -206,8 +219,19 @@ def _coverage(story: Story, on: date) -> list[Said]:
         for name in _TYPES
         if name not in holes
     ]
+    if story.maybe(0.9):
+        decided = {"type": "suspect.not_prosecuted", "complete_from": since.isoformat()}
+        stated.append({"agency": OFFICE, **decided, "complete_through": through.isoformat()})
     if story.maybe(0.1):
-        stated += [{"type": one["type"], "complete_from": since.isoformat(), "ended": True} for one in stated]
+        stated += [
+            {
+                **{k: v for k, v in one.items() if k == "agency"},
+                "type": one["type"],
+                "complete_from": since.isoformat(),
+                "ended": True,
+            }
+            for one in stated
+        ]
     return stated
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from oracles.driving.days import ONE, Span, span, stretch
 
 POLICE = "640202000000"
+PROCURATORATE = "640202"
 Said = dict[str, Any]
-DRUNK_DRIVING = "危险驾驶罪"
+DRUNK_DRIVING = "危险驾驶"
 ITEMS = (
     "accident_at_fault",
     "fled_after_accident",
@@ -58,25 +59,45 @@ class History:
                 said.add(one["value"]["truth"])
         return said.pop() if len(said) == 1 else None
 
-    def charges(self, person: str | None) -> set[str]:
-        """Return every charge that was ever stated against this person or in the case; a nameless one is other."""
-        found = set()
+    def charges(self, person: str | None) -> Iterator[tuple[Span | None, set[str], set[str]]]:
+        """Yield what each report charges this person with, and with what he was charged until then; nameless is other."""
         for one in self.standing:
             if is_about(one, person):
-                for key in ("charges", "earlier_charges"):
-                    found |= {_name(charge) for charge in one.get(key) or ()}
-                for suspect in one.get("suspects") or ():
-                    if person is None or suspect["suspect_ref"] == person:
-                        found |= {_name(charge) for charge in suspect.get("charges") or ()}
-        return found
+                suspects = [two for two in one.get("suspects") or () if person in (None, two["suspect_ref"])]
+                stated = [charge for said in (one, *suspects) for charge in said.get("charges") or ()]
+                yield (
+                    span(one["occurred"]),
+                    {_name(charge) for charge in stated},
+                    {_name(charge) for charge in one.get("earlier_charges") or ()},
+                )
 
-    def is_only_drunk_driving(self, person: str | None) -> bool:
-        """Tell whether drunk driving is all that this person was charged with."""
-        return self.charges(person) == {DRUNK_DRIVING}
+    def is_only_drunk_driving(self, person: str | None, by: Span | None = None) -> bool | None:
+        """Tell whether drunk driving was all that this person was charged with by a day, without one: at any time.
+
+        What came surely later does not count; nothing where something else may have come before.
+        """
+        surely: set[str] = set()
+        perhaps: set[str] = set()
+        later: list[tuple[Span, set[str], set[str]]] = []
+        for day, stated, earlier in self.charges(person):
+            if by is None or (day is not None and day[1] <= by[0]):
+                surely |= stated | earlier
+            elif day is None or day[0] <= by[1]:
+                perhaps |= stated | earlier
+            else:
+                later.append((day, stated, earlier))
+        for one in later:
+            since = [two[1] for two in later if two is not one and two[0][1] <= one[0][0]]
+            perhaps |= one[2].difference(*since) | (one[2] & {DRUNK_DRIVING})
+        if not surely | perhaps:
+            surely = set().union(*(stated for _, stated, _ in later))
+        if surely - {DRUNK_DRIVING}:
+            return False
+        return None if perhaps - {DRUNK_DRIVING} else bool(surely | perhaps)
 
     def concerns_drunk_driving(self) -> bool:
         """Tell whether drunk driving is among the charges; how somebody drove is no charge."""
-        return DRUNK_DRIVING in self.charges(None)
+        return any(DRUNK_DRIVING in stated | earlier for _, stated, earlier in self.charges(None))
 
     def drivers(self) -> list[str | None]:
         """Return whom tests, samples and opinions on alcohol name; one without a name where they name nobody."""
@@ -89,9 +110,9 @@ class History:
         """Return everybody whom a report names as a suspect."""
         return {one["suspect"] for one in self.standing if "suspect" in one}
 
-    def is_silent(self, types: Iterable[str], since: date, until: date) -> bool:
-        """Tell whether the police promised to report all of these, from `since`, and now stand behind `until`."""
-        return all(self._promised(name, since, until) for name in types)
+    def is_silent(self, types: Iterable[str], since: date, until: date, agency: str = POLICE) -> bool:
+        """Tell whether the police, or another, promised to report all of these from `since`, and stand behind `until`."""
+        return all(self._promised(name, since, until, agency) for name in types)
 
     def is_settled(self, types: Iterable[str], until: Span | None, person: str | None) -> bool:
         """Tell whether nothing of these can have been kept silent, from the driving through an act."""
@@ -99,8 +120,8 @@ class History:
         since = act[0] if act else date.min
         return until is not None and self.is_silent(types, min(since, until[0]), until[1])
 
-    def _promised(self, name: str, since: date, until: date) -> bool:
-        ours = [one for one in self.coverage if one.get("agency", POLICE) == POLICE and one["type"] == name]
+    def _promised(self, name: str, since: date, until: date, agency: str) -> bool:
+        ours = [one for one in self.coverage if one.get("agency", POLICE) == agency and one["type"] == name]
         ours = [one for one in ours if not (one.get("ended") and "complete_through" not in one)]
         if not ours:
             return False
@@ -147,7 +168,8 @@ def first_of(said: list[Said]) -> Said:
 def is_on_alcohol(opinion: Said) -> bool:
     """Tell whether an opinion is about the alcohol in the blood: it says so, or it states the value."""
     subject = opinion.get("subject")
-    return subject == "blood_alcohol" or (subject is None and "blood_alcohol_mg_per_100ml" in opinion)
+    # Of a code that nobody maps the value tells what it is.
+    return subject == "blood_alcohol" or (not isinstance(subject, str) and "blood_alcohol_mg_per_100ml" in opinion)
 
 
 def _stop(said: Said) -> str | None:
@@ -156,7 +178,8 @@ def _stop(said: Said) -> str | None:
 
 
 def _name(charge: Mapping[str, str]) -> str:
-    return DRUNK_DRIVING if charge.get("cl_article") == "133-1" else charge.get("name", "")
+    name = charge.get("name", "")
+    return DRUNK_DRIVING if charge.get("cl_article") == "133-1" or name == "危险驾驶罪" else name
 
 
 def _standing(reports: list[Said]) -> Iterator[Said]:

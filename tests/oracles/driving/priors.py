@@ -40,7 +40,9 @@ def _dangerous(fact: Said) -> bool | None:
     charges = fact.get("charges")
     if not charges:
         return None
-    return any(one.get("cl_article") == "133-1" or one.get("name") == DRUNK_DRIVING for one in charges)
+    return any(
+        one.get("cl_article") == "133-1" or str(one.get("name")).removesuffix("罪") == DRUNK_DRIVING for one in charges
+    )
 
 
 def _within(prior: Span | None, act: Span | None, years: int) -> bool | None:
