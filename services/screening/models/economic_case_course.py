@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.filings import Filing, filings
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.wire.vocabulary import Measure, Stage
@@ -47,7 +48,7 @@ class Investigation:
     """
 
     case: CaseFile
-    filed: Event
+    filing: Filing
     begins: date | None
     ends: date | None
 
@@ -94,18 +95,14 @@ def disposes(case: CaseFile, one: Event, suspect: str | None) -> bool:
 
 
 def investigations(case: CaseFile) -> list[Investigation]:
-    """Return the investigations of a case, first to last; a filing told twice with other words counts as its last."""
-    openings: list[Event] = []
-    for one in case.of_type("case.filed", "case.refiled"):
-        if openings and one.type == "case.filed" and openings[-1].type == "case.filed":
-            openings.pop()
-        openings.append(one)
-    starts = [None if one.days is None else one.days.first for one in openings]
+    """Return the investigations of a case, first to last."""
+    opened = filings(case)
+    starts = [None if one.days is None else one.days.first for one in opened]
     return [
         Investigation(
             case, one, starts[place] if place else None, starts[place + 1] if place + 1 < len(starts) else None
         )
-        for place, one in enumerate(openings)
+        for place, one in enumerate(opened)
     ]
 
 

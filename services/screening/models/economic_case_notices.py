@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile, Event, days_of
+from screening.casefile import CaseFile, days_of
 from screening.coverage import Missing
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import MEASURES, OF_THE_CASE
 from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
 from screening.models.economic_rules import E3, E5, E6
+from screening.models.filings import Filing, filings
 from screening.models.stalled_economic_case import months_of
 from screening.parameters import Number
 from screening.rulebook import Outcome, SupervisionModel, Verdict, by_law
@@ -44,9 +45,8 @@ class EconomicCaseNotices(SupervisionModel):
             return
         for person in case.suspects:
             yield from self._expired(case, person)
-        filed = case.last("case.filed", "case.refiled")
-        if filed is not None:
-            yield from self._idle(case, on, filed)
+        for filing in filings(case)[-1:]:
+            yield from self._idle(case, on, filing)
 
     def _expired(self, case: CaseFile, person: Suspect) -> Iterator[Outcome]:
         number = self.parameters.in_force("months_after_expiry", date.max)
@@ -69,13 +69,14 @@ class EconomicCaseNotices(SupervisionModel):
             )
             yield Outcome(rule=E3, verdict=Verdict.CLEAR, root=taken.entry, suspect_ref=person.ref, notice=text)
 
-    def _idle(self, case: CaseFile, on: date, filed: Event) -> Iterator[Outcome]:
+    def _idle(self, case: CaseFile, on: date, filing: Filing) -> Iterator[Outcome]:
         number = self.parameters.in_force("months_without_investigation", date.max)
-        if filed.days is None:
+        filed, days = filing.event, filing.days
+        if days is None:
             missing = (Missing(Text("立案日期不明", "the day of filing is not known"), filed.type, case.police),)
             yield Outcome(rule=E5, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=missing)
             return
-        due = months_of(filed.days.last, number)
+        due = months_of(days.last, number)
         steps = case.of_type(*INVESTIGATED, *OF_THE_CASE)
         clear = Outcome(rule=E5, verdict=Verdict.CLEAR, root=filed.entry)
         if steps:

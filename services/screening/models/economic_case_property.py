@@ -8,6 +8,7 @@ from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.duties import ONE_DAY
 from screening.models.economic_rules import E7
+from screening.models.words import word
 from screening.rulebook import Ground, Outcome, Verdict
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -23,6 +24,10 @@ class Answered(NamedTuple):
     outcome: Outcome
     surely_until: date | None = None
     allowed: Sequence[tuple[date, date]] = ()
+
+    def as_of(self, on: date) -> date:
+        """Return the day as on which the case is judged: the last lawful one, once it is over."""
+        return on if self.surely_until is None else min(on, self.surely_until)
 
     def out_of(self, day: date) -> date:
         """Return the first day from `day` on that no approval covers."""
@@ -108,13 +113,13 @@ def _held(about: Sequence[Event], released: Sequence[Event], day: date) -> _Held
 
 def _in_force(about: Sequence[Event], day: date) -> _Held:
     """Tell whether the term of what restrains the property had not ended by itself."""
-    kinds = {one.data.get("kind") for one in about}
+    kinds = {word(one.data.get("kind")) for one in about}
     if kinds <= _WITHOUT_TERM:
         return "yes"
     terms = [one.data.get("until_day") for one in about]
     if any(term is not None and date.fromisoformat(term) >= day for term in terms):
         return "yes"
-    return "perhaps" if None in terms or not all(isinstance(one, str) for one in kinds) else "no"
+    return "perhaps" if None in terms or None in kinds else "no"
 
 
 def _found(

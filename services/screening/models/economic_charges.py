@@ -1,14 +1,18 @@
 """Whether a case is an economic-crime case (经济犯罪案件): by the unit that handles it, else by its charges; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from screening.casefile import CaseFile
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.parameters import Parameters
 from zhenxie.law.wording import Text
+from zhenxie.record.fold import fold
+from zhenxie.record.picture import Picture
+from zhenxie.record.told import Told
 
 _UNIT = "economic_crime_unit"
 # A station or a legal department files cases for others: it says nothing about whose case it is.
@@ -27,13 +31,60 @@ class Jurisdiction(StrEnum):
     PERHAPS = "perhaps"
 
 
-def jurisdiction(case: CaseFile, parameters: Parameters, day: date) -> Jurisdiction:
+def jurisdiction(case: CaseFile, parameters: Parameters, day: date, *, as_of: date | None = None) -> Jurisdiction:
     """Tell whether the police's economic-crime department has the case (ECON17 76: the test is jurisdiction).
 
     The unit that handles it is trusted over its charges. Without a unit the charges decide by the list in force on
     `day`; whose a case of mixed charges is, they do not say. Where neither is stated no rule concerns the case yet.
+
+    :param as_of: what counts is what had happened by this day. Where nothing had been said by then of unit or charges,
+        the first that says it later tells how it was.
     """
-    department = case.picture.handling_department
+    later = [] if as_of is None else [one for one in case.events if _says(one) and not _surely_by(one, as_of)]
+    if as_of is None or not later:
+        return _of(case.picture, parameters, day)
+    of_then = [one for one in case.events if _says(one)]
+    then = [one for one in of_then if one not in later] or [one for one in of_then if _may_be_by(one, as_of)]
+    surely = _of(_drawn(then or of_then[:1]), parameters, day)
+    # What nobody dates to the day may have been the last word.
+    last = [replace(one, payload={**one.payload, "occurred": str(as_of)}) for one in later if _may_be_by(one, as_of)]
+    maybe = {_of(_drawn([*then, one]), parameters, day) for one in last}
+    return surely if maybe <= {surely} else Jurisdiction.PERHAPS
+
+
+def _says(one: Event) -> bool:
+    """Tell whether it says anything of the unit or of the charges."""
+    said = [one.data, *(one.data.get("suspects") or ())]
+    return any(each.get(name) for each in said for name in ("handling_department", "charges", "earlier_charges"))
+
+
+def _surely_by(one: Event, day: date) -> bool:
+    return one.days is not None and one.days.last <= day
+
+
+def _may_be_by(one: Event, day: date) -> bool:
+    return one.days is None or one.days.first <= day
+
+
+def _drawn(events: Sequence[Event]) -> Picture:
+    """Return the picture that these events alone draw."""
+    return fold(
+        Told(
+            position=one.entry.position,
+            event_id=one.entry.event_id,
+            recorded_at=one.entry.recorded_at,
+            source=one.entry.source,
+            type=one.type,
+            payload=one.payload,
+            corrects=None,
+            case_number=one.entry.case_number,
+        )
+        for one in events
+    )
+
+
+def _of(picture: Picture, parameters: Parameters, day: date) -> Jurisdiction:
+    department = picture.handling_department
     if isinstance(department, str) and department not in _SAYS_NOTHING:
         return Jurisdiction.YES if department == _UNIT else Jurisdiction.NO
     if department is not None and not isinstance(department, str):
@@ -42,7 +93,7 @@ def jurisdiction(case: CaseFile, parameters: Parameters, day: date) -> Jurisdict
     # Whoever is charged with one choice of a selective charge (选择性罪名) is charged with it.
     chosen = parameters.in_force("economic_charge_choices", day).value
     whole = {choice: name for name, choice in (one.split("=", 1) for one in chosen)}
-    charges = [{**one, "name": whole.get(str(one.get("name")), one.get("name"))} for one in case.picture.charges]
+    charges = [{**one, "name": whole.get(str(one.get("name")), one.get("name"))} for one in picture.charges]
     answers = {_charge(listed, charge) for charge in charges}
     if not answers:
         return Jurisdiction.NO

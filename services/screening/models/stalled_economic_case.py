@@ -36,6 +36,7 @@ from screening.models.economic_case_course import (
 from screening.models.economic_case_property import Answered, kept
 from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
 from screening.models.economic_rules import E1, E2, E7
+from screening.models.filings import Filing
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import Due, months_after
@@ -57,10 +58,12 @@ class StalledEconomicCase(SupervisionModel):
         """Yield E1 for each suspect of each investigation, E2 for each lifting, and E7 for each property that is held."""
         answered: list[Answered] = []
         for course in investigations(case):
-            day = on if course.filed.days is None else course.filed.days.last
-            whose = jurisdiction(case, self.parameters, day)
-            if whose is not Jurisdiction.NO:
-                answered += [_where_it_is_known(case, one, whose) for one in self._of(course, on)]
+            day = on if course.filing.days is None else course.filing.days.last
+            for one in self._of(course, on):
+                # Whoever takes the case over once the violation began takes over a case that should be no more.
+                whose = jurisdiction(case, self.parameters, day, as_of=one.as_of(on))
+                if whose is not Jurisdiction.NO:
+                    answered.append(_where_it_is_known(case, one, whose))
         # What nobody dates can belong to two investigations, and is answered once.
         yield from {_key_of(one): one for one, *_ in reversed(answered)}.values()
         if answered:
@@ -73,29 +76,31 @@ class StalledEconomicCase(SupervisionModel):
                 yield self._after_lifting(course, on, (lifting, sure), person)
 
     def _without_measure(self, course: Investigation, on: date) -> Iterator[Answered]:
-        filed, persons = course.filed, _persons(course.case)
-        if filed.days is None:
+        filing, persons = course.filing, _persons(course.case)
+        if filing.days is None:
             for ref in persons or (None,):
-                yield Answered(_no_day(E1, filed, ref, course.case))
+                yield Answered(_no_day(E1, filing.event, ref, course.case))
             return
-        number = self.parameters.in_force("months_without_measure", filed.days.last)
+        number = self.parameters.in_force("months_without_measure", filing.days.last)
         # A person whom nobody knew when the two years ended is no reason of his own; the case is one.
-        known = [ref for ref in persons if _known_by(course.case, ref, self._ends(filed.days, number).last)]
+        known = [ref for ref in persons if _known_by(course.case, ref, self._ends(filing.days, number).last)]
         for ref in known or (None,):
-            yield self._e1(course, on, (number, filed.days), ref)
+            answered = self._e1(course, on, (number, filing.days), ref)
+            yield _where_it_was_filed(answered, filing) if filing.contradicted else answered
 
     def _e1(self, course: Investigation, on: date, period: tuple[Number, Days], ref: str | None) -> Answered:
         number, start = period
+        filed = course.filing.event
         finding = Text(
-            f"案件于{course.filed.occurred}立案，未采取强制措施，自立案之日起满{number.value}个月未移送审查起诉、"
+            f"案件于{filed.occurred}立案，未采取强制措施，自立案之日起满{number.value}个月未移送审查起诉、"
             "未撤销案件，也未作其他处理",
-            f"filed on {course.filed.occurred}; no coercive measure; neither sent for prosecution nor withdrawn nor"
+            f"filed on {filed.occurred}; no coercive measure; neither sent for prosecution nor withdrawn nor"
             f" otherwise disposed of within {number.value} months",
         )
         taken = [one for one in course.of_type(*MEASURES) if ref is None or one.suspect_ref == ref]
         of_a_person = (*OF_A_SUSPECT, *LIFTINGS) if ref is not None else ("suspect.identified",)
         acts = course.disposals(ref) + ([] if ref is not None else _everybody_gone(course))
-        duty = self._duty(course, (E1, number, finding), (course.filed, start), ref)
+        duty = self._duty(course, (E1, number, finding), (filed, start), ref)
         duty = replace(duty, acts=acts, enders=taken, silent=(*duty.silent, *of_a_person))
         return self._answer(course, on, duty, course.sent_before(ref) + course.measured_before(ref))
 
@@ -234,6 +239,14 @@ def _where_it_is_known(case: CaseFile, answered: Answered, whose: Jurisdiction) 
         look_again_on=outcome.look_again_on,
     )
     return answered._replace(outcome=unclear)
+
+
+def _where_it_was_filed(answered: Answered, filing: Filing) -> Answered:
+    """Name the contradiction of the filings where it is what keeps the answer open."""
+    outcome = answered.outcome
+    if outcome.verdict is not Verdict.UNDETERMINED:
+        return answered
+    return answered._replace(outcome=replace(outcome, missing=(filing.doubt(), *outcome.missing)))
 
 
 def _no_day(rule: Rule, start: Event, ref: str | None, case: CaseFile) -> Outcome:

@@ -28,8 +28,8 @@ KIND = {
     "suspect.residential_surveillance_imposed": "residential_surveillance",
 }
 # Of two things on one day, the one that the law knows first comes first.
-_ORDER = (
-    "case.received", "case.referred", "case.filing_review_extended", "case.filing_refused", "case.filed",
+BOOK = (
+    "case.notified", "case.received", "case.referred", "case.filing_review_extended", "case.filing_refused", "case.filed",
     "suspect.identified", "suspect.compelled_to_appear", "suspect.detained", "suspect.arrest_approved",
     "suspect.arrested", "suspect.residential_surveillance_imposed", "suspect.bail_imposed", "suspect.measure_lifted",
     "suspect.released", "suspect.split_off", "suspect.investigation_terminated", "case.continuation_approved",
@@ -57,7 +57,7 @@ class Fact:
     @property
     def rank(self) -> int:
         """Its place among things of the same day."""
-        return _ORDER.index(self.type) if self.type in _ORDER else 0
+        return BOOK.index(self.type) if self.type in BOOK else 0
 
 
 def standing(events: Sequence[dict[str, Any]]) -> list[Fact]:

@@ -32,34 +32,33 @@ def answers(events: Sequence[dict[str, Any]], coverage: list[dict[str, Any]], on
 
 
 def _stalled(facts: list[Fact], coverage: list[dict[str, Any]], on: date) -> Iterator[tuple[Key, Answer]]:
-    suspects: list[str | None] = [*stalled.suspects_of(facts)]
     late: list[Late] = []
-    concerned = False
     for stretch in stalled.stretches(facts):
-        for suspect in stalled.known_when_it_ended(stretch, facts, on):
-            place = stalled.jurisdiction_of(stretch, facts, on)
+        for name, suspect, root, start, months, answer in _periods(stretch, facts, coverage, on):
+            lawful = stalled.lawful_until(start[0], months, stretch.facts, suspect) if start else on
+            place = stalled.jurisdiction_of(stretch, facts, on, min(on, lawful))
             if place in (None, jurisdiction.NO):
                 continue
-            concerned = True
-            doubtful = place == jurisdiction.PERHAPS
-            answer = stalled.e1(stretch, suspect, on, coverage)
-            answer = stalled.in_doubt(answer) if doubtful else answer
-            late.append((answer, stalled.lawful_stretches(stretch.facts, suspect)))
-            yield ("E1", suspect, stretch.filing.id), answer
-        for suspect in suspects:
-            place = stalled.jurisdiction_of(stretch, facts, on)
-            if place in (None, jurisdiction.NO):
-                continue
-            doubtful = place == jurisdiction.PERHAPS
-            for lifting in stretch.facts:
-                if lifting.type in ENDED_MEASURE and lifting.suspect == suspect and suspect:
-                    lifted = stalled.e2(stretch, lifting, on, coverage)
-                    if lifted is not None:
-                        lifted = stalled.in_doubt(lifted) if doubtful else lifted
-                        late.append((lifted, stalled.lawful_stretches(stretch.facts, suspect)))
-                        yield ("E2", suspect, lifting.id), lifted
-    if concerned:
+            known = stalled.in_doubt(answer) if place == jurisdiction.PERHAPS else answer
+            late.append((known, stalled.lawful_stretches(stretch.facts, suspect)))
+            yield (name, suspect, root), known
+    if late:
         yield from _property(facts, late, coverage, on)
+
+
+def _periods(
+    stretch: stalled.Stretch, facts: list[Fact], coverage: list[dict[str, Any]], on: date
+) -> Iterator[tuple[str, str | None, str, tuple[date, date] | None, int, Answer]]:
+    """The two years from the filing, for each person, and the year from each lifting."""
+    for suspect in stalled.known_when_it_ended(stretch, facts, on):
+        answer = stalled.e1(stretch, suspect, on, coverage)
+        yield "E1", suspect, stretch.filing.id, stretch.filing.days, 24, answer
+    for suspect in stalled.suspects_of(facts):
+        for lifting in stretch.facts:
+            if lifting.type in ENDED_MEASURE and lifting.suspect == suspect:
+                lifted = stalled.e2(stretch, lifting, on, coverage)
+                if lifted is not None:
+                    yield "E2", suspect, lifting.id, lifting.days, 12, lifted
 
 
 def _property(

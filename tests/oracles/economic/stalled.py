@@ -11,7 +11,7 @@ from oracles.economic.counting import (
     moved_behind_free_days,
     moved_behind_unknown_holidays,
 )
-from oracles.economic.facts import MEASURES, POLICE, PROCURATORATE, Fact, promised, worlds
+from oracles.economic.facts import BOOK, MEASURES, POLICE, PROCURATORATE, Fact, promised, worlds
 from oracles.economic.liftings import ENDED_MEASURE, after, changes, how_lifted
 from oracles.economic.verdicts import CLEAR, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
 
@@ -34,6 +34,8 @@ BEEN_SENT = (
 ACCEPTED = ("case.proceeding_opened", "case.returned")
 OUTCOMES = ("suspect.arrest_approved", "suspect.prosecuted", "suspect.not_prosecuted")
 APPROVED = "case.continuation_approved"
+FILINGS, ENDS = ("case.filed", "case.refiled"), ("case.withdrawn", "case.transferred_out")
+HEADS = ("case.notified", "case.received", "case.referred", "case.filed", "case.refiled")
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,47 @@ class Stretch:
 
 def stretches(facts: list[Fact]) -> Iterator[Stretch]:
     """Every filing opens one; what happened before the first belongs to the first."""
-    filings = [one for one in facts if one.type in ("case.filed", "case.refiled")]
+    filings = list(_filings(facts))
     for number, filing in enumerate(filings):
         after = filings[number + 1] if number + 1 < len(filings) else None
         yield Stretch(
             filing, [one for one in facts if _within(one, filing if number else None, after)], len(filings) == 1
         )
+
+
+def _filings(facts: list[Fact]) -> Iterator[Fact]:
+    """Each decision to file once: what is reported again, with no end of the case between, is the same decision."""
+    ends = [one.days for one in facts if one.type in ENDS and one.days]
+    together: list[Fact] = []
+    for one in in_turn([one for one in facts if one.type in FILINGS], facts):
+        before, now = together[-1].days if together else None, one.days
+        over = before and now and any(before[0] <= end[0] and end[1] < now[0] for end in ends)
+        if together and (over or one.type == "case.refiled"):
+            yield _one_of(together)
+            together = []
+        together.append(one)
+    if together:
+        yield _one_of(together)
+
+
+def _one_of(told: list[Fact]) -> Fact:
+    known = [(one.days, one) for one in told if one.days]
+    root = min([one for _, one in known] or told, key=lambda one: one.position)
+    if not known:
+        return root
+    starts, ends = [days[0] for days, _ in known], [days[1] for days, _ in known]
+    agreed = max(starts), min(ends)
+    return replace(root, days=agreed if agreed[0] <= agreed[1] else (min(starts), max(ends)))
+
+
+def in_turn(some: list[Fact], facts: list[Fact]) -> list[Fact]:
+    """Facts in the order of the law: what nobody dates comes behind all that the law knows before it."""
+
+    def place(one: Fact) -> tuple[date, int]:
+        before = [each.days[0] for each in facts if each.days and each.type in BOOK and each.rank <= one.rank]
+        return (one.days[0] if one.days else max(before, default=date.min)), one.rank
+
+    return sorted(some, key=place)
 
 
 def _within(one: Fact, start: Fact | None, end: Fact | None) -> bool:
@@ -257,14 +294,36 @@ def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]
     return judged(seen, covered)
 
 
-def jurisdiction_of(stretch: Stretch, facts: list[Fact], on: date) -> str | None:
-    """Whether this is a case of the economic-crime department, by the list in force when it was filed."""
-    heads = [one for one in facts if one.type in ("case.received", "case.referred", "case.filed", "case.refiled")]
-    heads.sort(key=lambda one: one.rank)
+def jurisdiction_of(stretch: Stretch, facts: list[Fact], on: date, as_of: date) -> str | None:
+    """Whether this was a case of the economic-crime department, by the list in force when it was filed."""
+    heads = [
+        one for one in facts if one.type in HEADS and ("handling_department" in one.data or one.data.get("charges"))
+    ]
+    heads = in_turn(heads, facts)
+    sure = [one for one in heads if one.days and one.days[1] <= as_of]
+    perhaps = [one for one in heads if one not in sure and (one.days is None or one.days[0] <= as_of)]
+    # Where nobody had said anything by then, the first who says it later tells how it was.
+    sure = sure or perhaps or heads[:1]
+    day = (stretch.filing.days or (on, on))[1]
+    # Whatever may have been said by then may have been the last word.
+    said = [sure, *([*(one for one in sure if one is not last), last] for last in perhaps)]
+    answers = {_said_by(one, day) for one in said}
+    return answers.pop() if len(answers) == 1 else jurisdiction.PERHAPS
+
+
+def _said_by(heads: list[Fact], day: date) -> str | None:
     departments = [one.data["handling_department"] for one in heads if "handling_department" in one.data]
     charges = [one.data["charges"] for one in heads if one.data.get("charges")]
-    day = (stretch.filing.days or (on, on))[1]
     return jurisdiction.economic((departments or [None])[-1], (charges or [[]])[-1], day)
+
+
+def lawful_until(start: date, months: int, facts: list[Fact], suspect: str | None) -> date:
+    """The last day on which nothing can be violated: the period, and what the province surely allowed in time."""
+    day = max(last_days(start, months, start)[0], _IN_FORCE - _DAY)
+    for one in sorted(approvals(facts, suspect)[0], key=_until):
+        if one.days and one.days[1] <= day:
+            day = max(day, _until(one))
+    return day
 
 
 def in_doubt(answer: Answer) -> Answer:

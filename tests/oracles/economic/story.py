@@ -70,6 +70,17 @@ def head(story: Story, filing: date, suspects: list[str], kind: str = "case.file
     story.tell(kind, filing, **rest)
 
 
+def told_otherwise(story: Story, filing: date, turning: date) -> None:
+    """Now and then the filing is told once more, or another unit, or other charges, are told of later."""
+    if story.maybe(0.06):
+        day = story.chance.choice((filing + story.chance.randint(-3, 30) * _DAY, story.near(turning, 60)))
+        story.tell("case.filed", day)
+    if story.maybe(0.1):
+        unit = story.chance.choice(("criminal_investigation", "criminal_investigation", "economic_crime_unit"))
+        rest = {"handling_department": unit} if story.maybe(0.7) else {"charges": story.chance.choice(_CHARGES)}
+        story.tell("case.notified", story.near(turning, 60), **rest)
+
+
 def measures(story: Story, suspect: str, filing: date, turning: date) -> None:
     """What happens to one suspect."""
     what = story.chance.choices(

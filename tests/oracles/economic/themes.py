@@ -5,7 +5,7 @@ from typing import Any
 
 from oracles.economic.counting import months_later, moved_behind_free_days
 from oracles.economic.facts import MEASURES, PROCURATORATE
-from oracles.economic.story import FILINGS, Story, approval, disposal, head, held_property, measures
+from oracles.economic.story import FILINGS, Story, approval, disposal, head, held_property, measures, told_otherwise
 
 _DAY = timedelta(days=1)
 
@@ -24,6 +24,7 @@ def stalled_case(story: Story) -> None:
     disposal(story, turning, suspects)
     approval(story, turning, suspects)
     held_property(story, filing, due)
+    told_otherwise(story, filing, turning)
     story.turns += [due, moved_behind_free_days(due), moved_behind_free_days(due)]
 
 
