@@ -37,6 +37,7 @@ def a_report(case_id: str, number: str, **more: Any) -> dict[str, Any]:
                 "id": "CL 17¶2",
                 "title": "刑法",
                 "number": "根据修正案（十二）修正",
+                "chinese": "《刑法》第十七条第二款",
                 "in_force_from": "2024-03-01",
                 "in_force_until": None,
                 "gloss": {"chinese": "刑事责任年龄", "english": "the age of criminal responsibility"},
@@ -47,12 +48,17 @@ def a_report(case_id: str, number: str, **more: Any) -> dict[str, Any]:
         "instrument_note": None,
         "addressed_to": "police",
         "missing": [],
-        "evaluated": {"epoch": 1, "position": 4, "day": "2026-03-06"},
+        "evaluated": evaluated(),
     }
     return report | more
 
 
-def an_end(position: int = 9, day: str = "2026-03-08", **more: Any) -> dict[str, Any]:
+def evaluated(position: int = 2, day: str = "2026-03-06", epoch: int = 1) -> dict[str, Any]:
+    """Return what a finding rests on; a case that was opened with one event stands at the second place of the feed."""
+    return {"epoch": epoch, "position": position, "day": day}
+
+
+def an_end(position: int = 2, day: str = "2026-03-08", **more: Any) -> dict[str, Any]:
     """Return how a finding ended: a withdrawal by a correction."""
     return {
         "message_id": message_id("end"),
@@ -61,6 +67,6 @@ def an_end(position: int = 9, day: str = "2026-03-08", **more: Any) -> dict[str,
         "prompted_by": EVENT,
         "reason": "correction",
         "explanation": {"chinese": "更正后依据不存在", "english": "a correction shows that the ground does not exist"},
-        "evaluated": {"epoch": 1, "position": position, "day": day},
+        "evaluated": evaluated(position, day),
         **more,
     }

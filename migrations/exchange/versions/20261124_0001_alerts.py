@@ -30,6 +30,15 @@ SUPERVISES = (
     " AND (o.kind = 'platform' OR (o.kind = 'procuratorate' AND g.relation = 'supervising')))"
 )
 OF_AN_ALERT = "EXISTS (SELECT FROM alerts x WHERE x.id = {table}.alert_id)"
+# For the filter by procuratorate: its grants are hidden from everybody else. Of a case whose alerts the caller may not
+# see this says nothing, so that nobody learns from it who supervises what.
+SUPERVISED_SINCE = f"""
+CREATE FUNCTION supervised_since(supervised uuid, procuratorate text) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT min(s.from_position) FROM (SELECT supervised AS case_id) alerts JOIN grants s ON s.case_id = alerts.case_id
+    WHERE s.agency = procuratorate AND s.relation = 'supervising' AND s.until_position IS NULL AND {SUPERVISES}
+$$
+"""
 READER_SEES = {
     "alerts": SUPERVISES,
     "alert_versions": OF_AN_ALERT.format(table="alert_versions"),
@@ -50,11 +59,15 @@ def upgrade() -> None:
         op.execute(f"GRANT {privileges} ON {table} TO exchange_reader")
         seen = READER_SEES.get(table, "true")
         op.execute(f"CREATE POLICY reader ON {table} FOR SELECT TO exchange_reader USING ({seen})")
+    op.execute(SUPERVISED_SINCE)
+    op.execute("REVOKE ALL ON FUNCTION supervised_since(uuid, text) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION supervised_since(uuid, text) TO exchange_reader")
     op.execute("RESET ROLE")
 
 
 def downgrade() -> None:
     """Drop the tables and the column; what the office did with its alerts stays in the feed."""
+    op.execute("DROP FUNCTION supervised_since(uuid, text)")
     for table in reversed(tuple(WRITER_MAY)):
         op.execute(f"DROP TABLE {table} CASCADE")
     op.drop_column("entries", "remaining")
@@ -76,6 +89,7 @@ def _tables() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
+        sa.Column("evaluated_epoch", sa.BigInteger(), nullable=False),
         sa.Column("evaluated_position", sa.BigInteger(), nullable=False),
         sa.Column("evaluated_day", sa.Date(), nullable=False),
         sa.Column("digest", postgresql.BYTEA(), nullable=False),

@@ -61,8 +61,10 @@ def _tables() -> None:
         sa.Column("evaluated_position", sa.BigInteger(), nullable=False),
         sa.Column("evaluated_day", sa.Date(), nullable=False),
         sa.Column("digest", postgresql.BYTEA(), nullable=False),
+        sa.Column("change", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_assessed_cases")),
     )
+    op.create_index("assessed_cases_by_change", "assessed_cases", ["change"], unique=True)
     op.create_table(
         "assessments",
         sa.Column("case_id", sa.Uuid(), nullable=False),

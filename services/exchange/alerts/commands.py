@@ -21,30 +21,34 @@ class PutAlert:
 
 @dataclass(frozen=True)
 class EndAlert:
-    """A finding was remedied or withdrawn, or its ground changed."""
+    """A finding was remedied or withdrawn, or its ground changed.
+
+    `digest` is that of what is said without its evaluation; `bound` that to which the message id is bound.
+    """
 
     alert_id: UUID
     ending: Ending
     end: AlertEnd
     digest: bytes
+    bound: bytes
 
 
 @dataclass(frozen=True)
 class TakeStep:
-    """The office takes a step with an alert; `digest` is that of the body as it was received."""
+    """The office takes a step with an alert; `bound` is the digest of the alert's id and the body as it was received."""
 
     alert_id: UUID
     review: AlertReview
-    digest: bytes
+    bound: bytes
 
 
 @dataclass(frozen=True)
 class SignFor:
-    """A procuratorate's platform signs for an alert."""
+    """A procuratorate's platform signs for an alert; `bound` as for a step."""
 
     alert_id: UUID
     receipt: AlertReceipt
-    digest: bytes
+    bound: bytes
 
 
 Body = PutAlert | EndAlert | TakeStep | SignFor

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from exchange.access.callers import Caller, Directory
 from exchange.alerts import lifecycle, projection
-from exchange.alerts.commands import EndAlert, PutAlert, SignFor, TakeStep
+from exchange.alerts.commands import Body, EndAlert, PutAlert, SignFor, TakeStep
 from exchange.alerts.errors import (
     AlertNotFound,
+    AlertWithdrawn,
     CaseOfAlertNotFound,
+    EarlierOccurrenceOpen,
     EarlierOccurrenceUnknown,
     NotForScreening,
     NotForTheOffice,
@@ -19,12 +21,15 @@ from exchange.alerts.errors import (
 )
 from exchange.alerts.lifecycle import State
 from exchange.alerts.projection import Row
+from exchange.errors import InvalidBody
+from exchange.feed.asked import Extent
 from exchange.feed.commands import Draft
+from exchange.feed.schemas import require_place
 from zhenxie.kit.identifiers import new_id
-from zhenxie.wire import json
-from zhenxie.wire.sealing import part
-from zhenxie.wire.validation import parse_event
-from zhenxie.wire.vocabulary import AgencyKind, Audience, Relation
+from zhenxie.wire.alerts import AlertReview, Evaluated
+from zhenxie.wire.moments import BEIJING
+from zhenxie.wire.problems import Fault
+from zhenxie.wire.vocabulary import AgencyKind, Relation
 
 _ENDINGS: Final = {
     "remedied": "alert.remedied",
@@ -37,10 +42,11 @@ _ENDINGS: Final = {
 class Known:
     """What a group of commands knows before it decides: it is changed by each decision, for those after it.
 
-    `grants` by case: agency, relation. `numbers` by case.
+    `grants` by case: agency, relation. `numbers` by case. `extent` is how far the feed reaches.
     """
 
     directory: Directory
+    extent: Extent
     rows: dict[UUID, Row] = field(default_factory=dict)
     grants: dict[UUID, list[tuple[str, Relation]]] = field(default_factory=dict)
     numbers: dict[UUID, set[str]] = field(default_factory=dict)
@@ -75,24 +81,45 @@ class Bench:
     now: datetime
     traceparent: str | None = None
 
+    def admit(self, body: Body) -> None:
+        """See that the caller may speak of what a command is about, before he is told anything of it.
+
+        :raises AlertNotFound: the caller sees no such alert.
+        :raises CaseOfAlertNotFound: no grant on the case.
+        :raises NotForScreening: only screening may say this, and he is no platform.
+        :raises NotForTheOffice: only who supervises the case may say this, and he does not.
+        """
+        match body:
+            case PutAlert(report=report):
+                self._screening(UUID(report.case_id))
+            case EndAlert(alert_id=alert_id):
+                self._screening(self._row(alert_id)["case_id"])
+            case TakeStep(alert_id=alert_id) | SignFor(alert_id=alert_id):
+                self._office(self._row(alert_id)["case_id"])
+
     def put(self, wish: PutAlert) -> Decided:
         """Raise an alert, or bring the known one up to date; an older evaluation, or the same words, change nothing.
 
-        :raises NotForScreening: the caller is no platform.
-        :raises CaseOfAlertNotFound: no grant on the case, or a number that is not the case's.
+        :raises CaseOfAlertNotFound: the number is not the case's.
+        :raises CursorOutOfRange: it rests on what this feed does not hold.
         :raises EarlierOccurrenceUnknown: the occurrence before is not known.
+        :raises EarlierOccurrenceOpen: it was neither withdrawn, nor dismissed or closed by the office.
+        :raises AlertWithdrawn: the occurrence was withdrawn; found again, it is the next one.
         """
         report, case_id = wish.report, UUID(wish.report.case_id)
-        self._screening(case_id)
         if report.case_number not in self.known.numbers.get(case_id, ()):
             raise CaseOfAlertNotFound
+        self._of_this_feed(report.evaluated)
         row = self.known.by_key(report.fingerprint, report.occurrence)
         if row is None:
             return self._raised(wish, case_id)
         if row["case_id"] != case_id:
             raise CaseOfAlertNotFound
-        if projection.is_older(row, report.evaluated.order) or row["digest"] == wish.digest:
+        if projection.is_older(row, report.evaluated) or row["digest"] == wish.digest:
             return Decided(row)
+        if row["standing"] == "withdrawn":
+            raise AlertWithdrawn
+        # Only screening says that a finding stands again, after its ground had changed too: the history keeps how it ended.
         row |= projection.columns(report, wish.digest) | {"ending": None}
         return self._told(row, "alert.updated", projection.finding(row, report), projection.body(report))
 
@@ -103,6 +130,8 @@ class Bench:
             earlier = self.known.by_key(report.fingerprint, report.occurrence - 1)
             if earlier is None:
                 raise EarlierOccurrenceUnknown(occurrence=report.occurrence)
+            if earlier["standing"] != "withdrawn" and earlier["state"] not in lifecycle.FINISHED:
+                raise EarlierOccurrenceOpen(state=earlier["state"], standing=earlier["standing"])
             previous = earlier["id"]
         row: Row = {
             "id": new_id(self.now),
@@ -123,22 +152,22 @@ class Bench:
     def end(self, wish: EndAlert) -> Decided:
         """Note that a finding was remedied or withdrawn, or its ground changed; the office's state stays.
 
-        :raises AlertNotFound: there is no such alert.
-        :raises NotForScreening: the caller is no platform.
+        :raises CursorOutOfRange: it rests on what this feed does not hold.
+        :raises AlertWithdrawn: it was withdrawn before.
         """
-        row = self._row(wish.alert_id)
-        self._screening(row["case_id"])
-        order = wish.end.evaluated.order
-        if projection.is_older(row, order) or row["digest"] == wish.digest:
+        row = self.known.rows[wish.alert_id]
+        self._of_this_feed(wish.end.evaluated)
+        if projection.is_older(row, wish.end.evaluated) or row["digest"] == wish.digest:
             return Decided(row)
+        if row["standing"] == "withdrawn":
+            raise AlertWithdrawn
         body = wish.end.body
         if body is not None:
             row |= projection.columns(body, wish.digest)
         row |= {
             "standing": wish.ending,
-            "evaluated_position": order[0],
-            "evaluated_day": date.fromisoformat(order[1]),
             "digest": wish.digest,
+            **projection.rests_on(wish.end.evaluated),
             "ending": wish.end.model_dump(mode="json", exclude={"body"}, exclude_none=True),
         }
         return self._told(
@@ -151,14 +180,12 @@ class Bench:
     def step(self, wish: TakeStep) -> Decided:
         """Take a step of the office.
 
-        :raises AlertNotFound: the caller sees no such alert.
-        :raises NotForTheOffice: the caller does not supervise the case.
+        :raises InvalidBody: a snooze until a day that is over, or a transfer to an agency that is not registered.
         :raises StepOutOfOrder: the alert's state does not allow the step.
         :raises NotSharedWithPolice: to be shared with an agency that does not handle the case.
         """
-        row = self._row(wish.alert_id)
-        self._office(row["case_id"])
-        review = wish.review
+        row, review = self.known.rows[wish.alert_id], wish.review
+        self._possible(review)
         row["state"] = lifecycle.after(State(row["state"]), review.step, standing=row["standing"]).value
         version = review.model_dump(mode="json", exclude={"note", "shared_text"}, exclude_none=True)
         if review.step == "share":
@@ -188,26 +215,12 @@ class Bench:
             also=(agency,),
         )
         told.note = review.note
-        told.share = {
-            "alert_id": row["id"],
-            "agency": agency,
-            "case_number": row["case_number"],
-            "rule": row["rule"],
-            "title": row["body"]["title"],
-            "shared_by": self.caller.agency,
-            "shared_at": self.now,
-            "text": review.shared_text,
-        }
+        told.share = projection.share(row, review, by=self.caller.agency, now=self.now)
         return told
 
     def sign(self, wish: SignFor) -> Decided:
-        """Note that a procuratorate's platform signs for an alert.
-
-        :raises AlertNotFound: the caller sees no such alert.
-        :raises NotForTheOffice: the caller does not supervise the case.
-        """
-        row = self._row(wish.alert_id)
-        self._office(row["case_id"])
+        """Note that a procuratorate's platform signs for an alert."""
+        row = self.known.rows[wish.alert_id]
         receipt = wish.receipt
         said = {
             "platform_id": receipt.platform_id,
@@ -216,6 +229,16 @@ class Bench:
         }
         version = receipt.model_dump(mode="json", exclude_none=True)
         return self._told(row, "alert.received", projection.named(row) | said, version)
+
+    def _possible(self, review: AlertReview) -> None:
+        today = self.now.astimezone(BEIJING).date()
+        if review.snoozed_until is not None and date.fromisoformat(review.snoozed_until) < today:
+            raise InvalidBody(faults=[Fault("/snoozed_until", "too-small", (today.isoformat(),))])
+        if review.transferred_to is not None and self._kind(review.transferred_to) is None:
+            raise InvalidBody(faults=[Fault("/transferred_to", "agency-not-registered")])
+
+    def _of_this_feed(self, evaluated: Evaluated) -> None:
+        require_place(self.known.extent, epoch=evaluated.epoch, position=evaluated.position)
 
     def _row(self, alert_id: UUID) -> Row:
         row = self.known.rows.get(alert_id)
@@ -262,29 +285,13 @@ class Bench:
         version: Mapping[str, Any],
         also: tuple[str, ...] = (),
     ) -> Decided:
-        event_id = new_id(self.now)
-        spelled = {
-            "type": kind,
-            "message_id": str(event_id),
-            "occurred": self.now.astimezone(UTC).isoformat(timespec="microseconds"),
-            "data": {name: value for name, value in said.items() if value is not None},
-        }
-        if row["suspect_ref"] is not None:
-            spelled["suspect_ref"] = row["suspect_ref"]
-        public, sealed = part(parse_event(spelled))
-        draft = Draft(
-            event_id=event_id,
-            type=kind,
+        draft = projection.draft(
+            row,
+            kind,
+            said,
+            now=self.now,
             source=self.caller.agency,
-            audience=Audience.ADDRESSEES,
-            payload=json.canonical(public),
-            message_id=str(event_id),
-            case_id=row["case_id"],
-            case_number=row["case_number"],
-            suspect_ref=row["suspect_ref"],
-            occurred=str(public["occurred"]),
             addressees=tuple(sorted({*self._readers(row["case_id"]), *also})),
             traceparent=self.traceparent,
-            sealed=tuple(sealed),
         )
         return Decided(row, draft, kind.removeprefix("alert."), version)

@@ -63,6 +63,26 @@ class EarlierOccurrenceUnknown(Conflict):
     """
 
 
+class EarlierOccurrenceOpen(Conflict):
+    """The occurrence before this one still lives.
+
+    前一次预警仍在处理。
+
+    A finding is raised anew once its alert was withdrawn, or dismissed or closed by the office; until then bring it up to date.
+    仅在前一次预警已撤回、或经办公室排除或办结后，方可报送新的一次；此前请更新原线索。
+    """
+
+
+class AlertWithdrawn(Conflict):
+    """This occurrence was withdrawn, and stays so.
+
+    该次预警已撤回，不再恢复。
+
+    Found again, it is the next occurrence of the same fingerprint.
+    再次发现时，请按同一指纹的下一次预警报送。
+    """
+
+
 class NotSharedWithPolice(Conflict):
     """The agency is no police agency that handles the case.
 

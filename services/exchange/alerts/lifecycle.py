@@ -38,12 +38,15 @@ STEPS: Final[Mapping[tuple[State, str], State]] = MappingProxyType(
         (_S.ESTABLISHED, "close"): _S.CLOSED,
         (_S.TRANSFERRED, "close"): _S.CLOSED,
         **{(state, step): state for state in _OPEN for step in ("snooze", "share")},
-        # What was shared, dismissed or transferred may still be made known to the police.
+        # What went to another office may still be made known to the police; what was dismissed or closed is not.
         (_S.TRANSFERRED, "share"): _S.TRANSFERRED,
     }
 )
 # A finding that no longer stands as it did needs no case made of it: a person closes it from any open state.
 OVER: Final = frozenset({"remedied", "withdrawn", "ground_changed"})
+
+FINISHED: Final = frozenset({State.DISMISSED, State.CLOSED})
+"""Where the office has done with an alert: what is found again is a new occurrence."""
 
 SAID: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from exchange.access import queries as access_rows
 from exchange.alerts import queries
 from exchange.alerts.commands import Body, EndAlert, PutAlert, SignFor, TakeStep
 from exchange.alerts.deciding import Bench, Decided, Known
-from exchange.db import AsyncSession, lock_words
+from exchange.db import AsyncSession, Overtaken, lock_words
 from exchange.errors import Refusal
 from exchange.feed import queries as feed
 from exchange.feed.commands import Command, Concluded, Decision
@@ -69,16 +69,22 @@ class Alerts:
             if isinstance(body, PutAlert)
             for number in (body.report.occurrence, body.report.occurrence - 1)
         }
+        ids = {body.alert_id for body in bodies if not isinstance(body, PutAlert)}
+        cases = {UUID(body.report.case_id) for body in bodies if isinstance(body, PutAlert)}
+        cases |= await queries.cases_of(session, keys=keys, ids=ids)
+        # Whoever gives a grant on one of these cases at this moment has committed it before it is read whom to tell.
+        await access_rows.hold_directory_still(session)
+        numbers = await queries.numbers_of(session, cases)
+        await lock_words(session, {f"case\x1f{number}" for case in numbers.values() for number in case})
         # Two processes that raise the same alert at once wait for each other here, before the head's lock.
         await lock_words(session, {f"alert\x1f{fingerprint}" for fingerprint, _ in keys})
-        ids = {body.alert_id for body in bodies if not isinstance(body, PutAlert)}
-        rows = await queries.alerts_for_change(session, keys=keys, ids=ids) if keys or ids else []
-        known = Known(await access.directory(session), {row["id"]: dict(row) for row in rows})
-        cases = {row["case_id"] for row in rows}
-        cases |= {UUID(body.report.case_id) for body in bodies if isinstance(body, PutAlert)}
+        rows = await queries.alerts_for_change(session, keys=keys, ids=ids)
+        known = Known(
+            await access.directory(session), await feed.extent(session), {row["id"]: dict(row) for row in rows}
+        )
+        known.numbers = await queries.numbers_of(session, cases)
         for grant in await access_rows.standing_grants(session, cases):
             known.grants.setdefault(grant.case_id, []).append((grant.agency, Relation(grant.relation)))
-        known.numbers = await queries.numbers_of(session, cases)
         return known
 
     async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
@@ -129,24 +135,23 @@ class Alerts:
 
 def _message(command: Command) -> tuple[str, str] | None:
     match command.body:
-        case TakeStep(review=review):
-            return command.caller.agency, review.message_id
-        case SignFor(receipt=receipt):
-            return command.caller.agency, receipt.message_id
-    # What screening posts is named by its fingerprint and evaluation.
+        case TakeStep(review=said) | SignFor(receipt=said) | EndAlert(end=said):
+            return command.caller.agency, said.message_id
+    # What screening reports is named by its fingerprint and evaluation.
     return None
 
 
 def _decided(bench: Bench, command: Command, answered: dict[tuple[str, str], Any]) -> Decision:
+    bench.admit(command.body)
     key = _message(command)
     before = None if key is None else answered.get(key)
     if before is not None:
-        if bytes(before.digest) != command.body.digest:
-            raise MessageIdReused(first_digest=bytes(before.digest).hex(), this_digest=command.body.digest.hex())
+        if bytes(before.digest) != command.body.bound:
+            raise MessageIdReused(first_digest=bytes(before.digest).hex(), this_digest=command.body.bound.hex())
         return Decision(memory=_Memory(answer=before.answer))
     decided = _act(bench, command.body)
-    if key is not None:
-        answered[key] = _InThisGroup(command.body.digest)
+    if key is not None and decided.draft is not None:
+        answered[key] = _InThisGroup(command.body.bound)
     return Decision(drafts=[decided.draft] if decided.draft else [], memory=_Memory(decided))
 
 
@@ -188,11 +193,15 @@ def _binding(key: tuple[str, str], one: Concluded, answer: dict[str, Any], case_
         "agency": key[0],
         "source_system": "",
         "message_id": key[1],
-        "digest": one.command.body.digest,
+        "digest": one.command.body.bound,
         "position": answer["position"],
         "case_id": case_id,
         "answer": answer,
     }
+
+
+class LostRace(Overtaken):
+    """Another process bound one of these message ids first; decided again, it is a replay or a conflict."""
 
 
 async def _store(session: AsyncSession, kept: _Kept) -> None:
@@ -202,5 +211,5 @@ async def _store(session: AsyncSession, kept: _Kept) -> None:
     await queries.add_versions(session, kept.versions)
     if kept.shares:
         await queries.add_shares(session, kept.shares)
-    if kept.bound:
-        await queries.bind(session, kept.bound)
+    if kept.bound and await queries.bind(session, kept.bound) != len(kept.bound):
+        raise LostRace

@@ -1,16 +1,32 @@
 """What an alert's row and its events hold of what was posted; pure."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
-from zhenxie.wire.alerts import AlertEnd, AlertReport
+from exchange.feed.commands import Draft
+from zhenxie.kit.identifiers import new_id
+from zhenxie.wire import json
+from zhenxie.wire.alerts import AlertEnd, AlertReport, AlertReview, Evaluated
+from zhenxie.wire.sealing import part
+from zhenxie.wire.validation import parse_event
+from zhenxie.wire.vocabulary import Audience
 
 Row = dict[str, Any]
 
 
-def is_older(row: Row, order: tuple[int, str]) -> bool:
+def is_older(row: Row, evaluated: Evaluated) -> bool:
     """Tell whether an evaluation is earlier than the one that the alert rests on."""
-    return order < (row["evaluated_position"], row["evaluated_day"].isoformat())
+    return evaluated.order < (row["evaluated_epoch"], row["evaluated_position"], row["evaluated_day"].isoformat())
+
+
+def rests_on(evaluated: Evaluated) -> Row:
+    """Return what an evaluation says of the alert's row."""
+    return {
+        "evaluated_epoch": evaluated.epoch,
+        "evaluated_position": evaluated.position,
+        "evaluated_day": date.fromisoformat(evaluated.day),
+    }
 
 
 def columns(report: AlertReport, digest: bytes) -> Row:
@@ -22,10 +38,9 @@ def columns(report: AlertReport, digest: bytes) -> Row:
         "model": report.model,
         "severity": report.severity,
         "standing": report.standing,
-        "evaluated_position": report.evaluated.position,
-        "evaluated_day": date.fromisoformat(report.evaluated.day),
         "digest": digest,
         "body": body(report),
+        **rests_on(report.evaluated),
     }
 
 
@@ -71,3 +86,44 @@ def ended(row: Row, end: AlertEnd) -> dict[str, Any]:
         "evaluated_position": end.evaluated.position,
         "evaluated_day": end.evaluated.day,
     }
+
+
+def share(row: Row, review: AlertReview, *, by: str, now: datetime) -> Row:
+    """Return what is kept for the agency that an alert is shared with; its text is still to be encrypted."""
+    return {
+        "alert_id": row["id"],
+        "agency": review.shared_with,
+        "case_number": row["case_number"],
+        "rule": row["rule"],
+        "title": row["body"]["title"],
+        "shared_by": by,
+        "shared_at": now,
+        "text": review.shared_text,
+    }
+
+
+def draft(row: Row, kind: str, said: Mapping[str, Any], *, now: datetime, **more: Any) -> Draft:
+    """Return the entry that tells of an alert; `more` is who says it, to whom, and the trace it belongs to."""
+    event_id = new_id(now)
+    spelled = {
+        "type": kind,
+        "message_id": str(event_id),
+        "occurred": now.astimezone(UTC).isoformat(timespec="microseconds"),
+        "data": {name: value for name, value in said.items() if value is not None},
+    }
+    if row["suspect_ref"] is not None:
+        spelled["suspect_ref"] = row["suspect_ref"]
+    public, sealed = part(parse_event(spelled))
+    return Draft(
+        event_id=event_id,
+        type=kind,
+        audience=Audience.ADDRESSEES,
+        payload=json.canonical(public),
+        message_id=str(event_id),
+        case_id=row["case_id"],
+        case_number=row["case_number"],
+        suspect_ref=row["suspect_ref"],
+        occurred=str(public["occurred"]),
+        sealed=tuple(sealed),
+        **more,
+    )

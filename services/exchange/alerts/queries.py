@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, func, insert, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import directory_state, grants
@@ -16,6 +15,12 @@ from exchange.feed.tables import addressees, case_numbers, feed_head, message_id
 
 Key = tuple[str, int]
 """Fingerprint and occurrence."""
+Place = tuple[int, int]
+"""Where an alert stands in a reader's list: since when he has it as it is, and its last change.
+
+The first is the alert's last change, or the grant on its case where that came later: an alert of before is news to whom
+the case is shared with. Several may share it; no two alerts have the same last change.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,21 +34,24 @@ class Wanted:
     procuratorate: str | None = None
     case_id: tuple[UUID, ...] | None = None
     fingerprint: str | None = None
-    changed_after: int = 0
+    changed_after: "Place" = (0, 0)
 
 
 async def alerts_for_change(
     session: AsyncSession, *, keys: Collection[Key], ids: Collection[UUID]
 ) -> Sequence[Mapping[str, Any]]:
     """Return these alerts locked, in one order for every process."""
-    asked = or_(tuple_(alerts.c.fingerprint, alerts.c.occurrence).in_(list(keys)), alerts.c.id.in_(list(ids)))
-    found = await session.execute(select(alerts).where(asked).order_by(alerts.c.id).with_for_update())
-    return [dict(row) for row in found.mappings()]
+    statement = select(alerts).where(_named(keys, ids)).order_by(alerts.c.id).with_for_update()
+    return [dict(row) for row in (await session.execute(statement)).mappings()]
 
 
-async def ids_of(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these alerts there are."""
-    return set((await session.execute(select(alerts.c.id).where(alerts.c.id.in_(list(ids))))).scalars())
+def _named(keys: Collection[Key], ids: Collection[UUID]) -> ColumnElement[bool]:
+    return or_(tuple_(alerts.c.fingerprint, alerts.c.occurrence).in_(list(keys)), alerts.c.id.in_(list(ids)))
+
+
+async def cases_of(session: AsyncSession, *, keys: Collection[Key], ids: Collection[UUID]) -> set[UUID]:
+    """Return the cases of these alerts; an alert's case never changes, so none is locked."""
+    return set(await session.scalars(select(alerts.c.case_id).where(_named(keys, ids))))
 
 
 async def numbers_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, set[str]]:
@@ -81,9 +89,10 @@ async def add_shares(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
     await session.execute(insert(alert_shares), list(rows))
 
 
-async def bind(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Bind message ids to their answers."""
-    await session.execute(insert(message_ids), list(rows))
+async def bind(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Bind message ids to their answers; return how many nobody had bound."""
+    statement = upsert(message_ids).values(list(rows)).on_conflict_do_nothing().returning(message_ids.c.message_id)
+    return len((await session.execute(statement)).all())
 
 
 async def marks(session: AsyncSession, agency: str) -> tuple[int, ...]:
@@ -108,52 +117,44 @@ async def marks(session: AsyncSession, agency: str) -> tuple[int, ...]:
 
 
 async def alerts_after(session: AsyncSession, *, agency: str, wanted: Wanted, limit: int) -> Sequence[Any]:
-    """Return alerts that this session may see, the least recently changed first."""
-    where = [alerts.c.changed_position > wanted.changed_after, seen_by(agency)]
+    """Return alerts that this session may see, each with its `place`, in the order of their places."""
+    mine = _granted(agency)
+    since, known_since = [alerts.c.changed_position, mine.c.since], []
+    if wanted.procuratorate is not None:
+        # Whose alert it became later is news in the list of his alerts. Of cases that the caller does not supervise the
+        # function says nothing.
+        theirs = func.supervised_since(alerts.c.case_id, wanted.procuratorate, type_=BigInteger)
+        since.append(theirs)
+        known_since.append(theirs.is_not(None))
+    place = func.greatest(*since)
+    where = [tuple_(place, alerts.c.changed_position) > tuple_(*wanted.changed_after), *known_since]
     for name in ("state", "standing", "rule", "severity", "fingerprint"):
         value = getattr(wanted, name)
         if value is not None:
             where.append(alerts.c[name] == value)
     if wanted.case_id is not None:
         where.append(alerts.c.case_id.in_(wanted.case_id))
-    if wanted.procuratorate is not None:
-        where.append(_supervised_by(wanted.procuratorate))
-    found = await session.execute(select(alerts).where(*where).order_by(alerts.c.changed_position).limit(limit))
-    return found.all()
+    statement = select(alerts, place.label("place")).join(mine, mine.c.case_id == alerts.c.case_id).where(*where)
+    return (await session.execute(statement.order_by(place, alerts.c.changed_position).limit(limit))).all()
 
 
-def _supervised_by(procuratorate: str) -> Any:
-    # Under the reader's role only its own grants are seen: another's name gives an empty list, never a hint.
-    return (
-        select(grants.c.case_id)
-        .where(
-            grants.c.case_id == alerts.c.case_id,
-            grants.c.agency == procuratorate,
-            grants.c.relation == "supervising",
-            grants.c.until_position.is_(None),
-        )
-        .exists()
-    )
+def _granted(agency: str) -> Any:
+    """Return the cases whose alerts `agency` may see, each with the position since when.
+
+    The database's policy says the same, and more: who observes a case sees its alerts only as a platform.
+    """
+    standing = and_(grants.c.agency == agency, grants.c.until_position.is_(None))
+    relation = grants.c.relation.in_(("supervising", "observing"))
+    columns = (grants.c.case_id, func.min(grants.c.from_position).label("since"))
+    return select(*columns).where(standing, relation).group_by(grants.c.case_id).subquery("mine")
 
 
-def seen_by(agency: str) -> Any:
-    """Return the condition under which `agency` may see an alert; the database's policy says the same and more."""
-    return (
-        select(grants.c.case_id)
-        .where(
-            grants.c.case_id == alerts.c.case_id,
-            grants.c.agency == agency,
-            grants.c.until_position.is_(None),
-            grants.c.relation.in_(("supervising", "observing")),
-        )
-        .exists()
-    )
-
-
-async def alert(session: AsyncSession, alert_id: UUID, *, agency: str) -> Any | None:
-    """Return one alert that this session may see."""
-    found = await session.execute(select(alerts).where(alerts.c.id == alert_id, seen_by(agency)))
-    return found.one_or_none()
+async def alert(session: AsyncSession, alert_id: UUID, *, agency: str) -> Row[Any] | None:
+    """Return one alert that this session may see, with its `place`."""
+    mine = _granted(agency)
+    place = func.greatest(alerts.c.changed_position, mine.c.since)
+    statement = select(alerts, place.label("place")).join(mine, mine.c.case_id == alerts.c.case_id)
+    return (await session.execute(statement.where(alerts.c.id == alert_id))).one_or_none()
 
 
 async def versions_of(session: AsyncSession, alert_ids: Collection[UUID]) -> Sequence[Any]:
@@ -162,17 +163,39 @@ async def versions_of(session: AsyncSession, alert_ids: Collection[UUID]) -> Seq
     return (await session.execute(statement.order_by(alert_versions.c.position))).all()
 
 
-async def shares_after(
-    session: AsyncSession, *, agency: str, after: int, limit: int, alert_id: UUID | None = None
-) -> Sequence[Any]:
-    """Return what was shared with an agency, oldest first."""
-    where = [alert_shares.c.agency == agency, alert_shares.c.position > after]
-    if alert_id is not None:
-        where.append(alert_shares.c.alert_id == alert_id)
+async def receipts_of(session: AsyncSession, alert_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return the receipts of some alerts, in order, without anything else that was said of them."""
+    columns = (alert_versions.c.alert_id, alert_versions.c.by, alert_versions.c.said, alert_versions.c.body)
+    statement = select(*columns).where(
+        alert_versions.c.alert_id.in_(list(alert_ids)), alert_versions.c.said == "received"
+    )
+    return (await session.execute(statement.order_by(alert_versions.c.position))).all()
+
+
+@dataclass(frozen=True)
+class SharesWanted:
+    """Which shares a list holds; None means any."""
+
+    after: int = 0
+    rule: str | None = None
+    numbers: Collection[str] | None = None
+    alert_id: UUID | None = None
+
+
+async def shares_after(session: AsyncSession, *, agency: str, wanted: SharesWanted, limit: int) -> Sequence[Any]:
+    """Return what was shared with an agency, each alert as it was shared last, in the order of these shares."""
+    later = alert_shares.alias("later")
+    same = and_(later.c.alert_id == alert_shares.c.alert_id, later.c.agency == alert_shares.c.agency)
+    where = [
+        alert_shares.c.agency == agency,
+        alert_shares.c.position > wanted.after,
+        ~select(later.c.alert_id).where(same, later.c.position > alert_shares.c.position).exists(),
+    ]
+    if wanted.rule is not None:
+        where.append(alert_shares.c.rule == wanted.rule)
+    if wanted.numbers is not None:
+        where.append(alert_shares.c.case_number.in_(list(wanted.numbers)))
+    if wanted.alert_id is not None:
+        where.append(alert_shares.c.alert_id == wanted.alert_id)
     found = await session.execute(select(alert_shares).where(*where).order_by(alert_shares.c.position).limit(limit))
     return found.all()
-
-
-def day_of(text: str) -> date:
-    """Return a day of the line as the database takes it."""
-    return date.fromisoformat(text)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
 
 from exchange.access.callers import Caller, Scope
 from exchange.access.guards import May
@@ -13,7 +12,9 @@ from exchange.alerts import queries, showing
 from exchange.alerts.commands import KIND, Body, EndAlert, Ending, PutAlert, SignFor, TakeStep
 from exchange.alerts.errors import (
     AlertNotFound,
+    AlertWithdrawn,
     CaseOfAlertNotFound,
+    EarlierOccurrenceOpen,
     EarlierOccurrenceUnknown,
     NotForScreening,
     NotForTheOffice,
@@ -38,7 +39,16 @@ Office = Annotated[Caller, Depends(May(Scope.SUPERVISION_WRITE))]
 _REPLAY: dict[int | str, dict[str, Any]] = {
     200: {"model": AlertAccepted, "description": "已记录过或并非更新，未作改变 (nothing was new)"}
 }
-_ENDS = _REPLAY | refusals(AlertNotFound, CaseOfAlertNotFound, NotForScreening, InvalidBody, Unavailable)
+_ENDS = _REPLAY | refusals(
+    AlertNotFound,
+    CaseOfAlertNotFound,
+    NotForScreening,
+    AlertWithdrawn,
+    MessageIdReused,
+    CursorOutOfRange,
+    InvalidBody,
+    Unavailable,
+)
 _OFFICE = _REPLAY | refusals(AlertNotFound, NotForTheOffice, MessageIdReused, InvalidBody, Unavailable)
 
 
@@ -49,15 +59,28 @@ _OFFICE = _REPLAY | refusals(AlertNotFound, NotForTheOffice, MessageIdReused, In
     status_code=201,
     response_model=AlertAccepted,
     responses=_REPLAY
-    | refusals(CaseOfAlertNotFound, NotForScreening, EarlierOccurrenceUnknown, InvalidBody, Unavailable),
+    | refusals(
+        CaseOfAlertNotFound,
+        NotForScreening,
+        EarlierOccurrenceUnknown,
+        EarlierOccurrenceOpen,
+        AlertWithdrawn,
+        CursorOutOfRange,
+        InvalidBody,
+        Unavailable,
+    ),
 )
 async def report_alert(request: Request, caller: Screener, report: AlertReport) -> Response:
     """Raise an alert, or bring the one of this fingerprint and occurrence up to date; never twice, whatever its state.
 
     A report that rests on an earlier evaluation than the one recorded, or says the same, changes nothing (200,
-    `Idempotent-Replay: true`): screening may be rebuilt from the feed at any time and post its whole history again.
+    `Idempotent-Replay: true`): screening may be rebuilt from the feed at any time and post its whole history again. What
+    was withdrawn stays so; found again it is the next occurrence, which is taken once the one before was withdrawn, or
+    dismissed or closed by the office. An evaluation that this feed does not hold (any more) is answered 410.
     """
-    return await _submit(request, caller, PutAlert(report, _digest(report)))
+    # When the same is found again later, only the evaluation differs; it is no news.
+    digest = json.digest(report.model_dump(mode="json", exclude={"evaluated"}))
+    return await _submit(request, caller, PutAlert(report, digest))
 
 
 @router.post(
@@ -111,9 +134,9 @@ async def review_alert(request: Request, alert_id: UUID, caller: Office, review:
     """Start, verify, confirm (成案), dismiss with a reason, snooze, transfer, close, or share with the police.
 
     A dismissed alert stays dismissed; found again it is a new occurrence. Only what a prosecutor writes in
-    `shared_text` is shown to the police.
+    `shared_text` is shown to the police; what was dismissed or closed is not shared any more.
     """
-    return await _submit(request, caller, TakeStep(alert_id, review, _digest(review)))
+    return await _submit(request, caller, TakeStep(alert_id, review, await _bound(request, alert_id, "review")))
 
 
 @router.post(
@@ -126,7 +149,7 @@ async def review_alert(request: Request, alert_id: UUID, caller: Office, review:
 )
 async def sign_for_alert(request: Request, alert_id: UUID, caller: Office, receipt: AlertReceipt) -> Response:
     """Keep the platform's own id of the alert and the numbers of its system; the last receipt of an agency counts."""
-    return await _submit(request, caller, SignFor(alert_id, receipt, _digest(receipt)))
+    return await _submit(request, caller, SignFor(alert_id, receipt, await _bound(request, alert_id, "receipt")))
 
 
 @router.get(
@@ -141,15 +164,22 @@ async def list_alerts(
 ) -> Response:
     """List alerts with their whole bodies, each once as it now is, the least recently changed first.
 
-    Give `next` as `changed_after` to poll; with `If-None-Match` a poll that finds nothing costs no large query.
-    After a restore the cursor is answered 410 with `resume_after`. Police see what a prosecutor shared with them, and
-    nothing else.
+    Give `next` as `changed_after` to poll; with `If-None-Match` a poll that finds nothing costs no large query. An alert
+    of a case that is shared with you later is listed then, in its turn. After a restore the cursor is answered 410, and
+    the list is read again from `resume_after`, its beginning. Police see what a prosecutor shared with them, each alert
+    as it was shared last, and nothing else; they filter by `case_number` and `rule` alone.
     """
-    etag = etag_of("alerts", caller.agency, request.url.query, *await queries.marks(session, caller.agency))
-    if is_known(request, etag):
+    marks = await queries.marks(session, caller.agency)
+    etag = etag_of("alerts", caller.agency, request.url.query, *marks)
+    # Whose alert it is besides may change without a mark of the caller's; then the answer itself has to tell.
+    if asked.procuratorate is None and is_known(request, etag):
         return unchanged(etag)
     items, following = await showing.page(session, caller, asked, request.app.state.sealer)
-    link = next_link(request, following)
+    if asked.procuratorate is not None:
+        etag = etag_of(etag, following, json.digest(items).hex())
+        if is_known(request, etag):
+            return unchanged(etag)
+    link = next_link(request, following, parameter="changed_after") if len(items) == asked.limit else None
     return answer(orjson.dumps({"items": items, "next": following}), etag, link=link)
 
 
@@ -162,20 +192,28 @@ async def list_alerts(
 )
 async def get_alert(request: Request, alert_id: UUID, caller: Reader, session: ReadingSession) -> Response:
     """Return an alert with everything that was said of it, and the case's entries as the rule saw them."""
-    await showing.require(session, caller, alert_id)
+    row = await showing.find(session, caller, alert_id)
     etag = etag_of("alert", caller.agency, alert_id, *await queries.marks(session, caller.agency))
     if is_known(request, etag):
         return unchanged(etag)
-    return answer(await showing.one(session, caller, alert_id, request.app.state.sealer), etag)
+    return answer(await showing.one(session, caller, row, request.app.state.sealer), etag)
 
 
 async def _end(request: Request, caller: Caller, alert_id: UUID, ending: Ending, end: AlertEnd) -> Response:
     said = end.model_dump(mode="json", exclude={"evaluated": True, "message_id": True, "body": {"evaluated"}})
-    return await _submit(request, caller, EndAlert(alert_id, ending, end, json.digest([ending, said])))
+    # Screening names an end after what it rests on: rebuilt, by a later release too, it says the same act again, perhaps
+    # in other words, which are no news.
+    bound = json.digest([str(alert_id), ending, end.evaluated.model_dump()])
+    return await _submit(request, caller, EndAlert(alert_id, ending, end, json.digest([ending, said]), bound))
+
+
+async def _bound(request: Request, alert_id: UUID, act: str) -> bytes:
+    # The body as it was received: a field that a later release adds breaks no message that is sent again.
+    return json.digest([str(alert_id), act, orjson.loads(await request.body())])
 
 
 async def _submit(request: Request, caller: Caller, body: Body) -> Response:
-    command = Command(KIND, caller, body, traceparent=tracing.traceparent())
+    command = Command(KIND, caller, body, traceparent=tracing.traceparent(), apart=True)
     said, replay = await request.app.state.scribe.submit(command)
     return Response(
         orjson.dumps(said),
@@ -183,8 +221,3 @@ async def _submit(request: Request, caller: Caller, body: Body) -> Response:
         media_type="application/json",
         headers={"Idempotent-Replay": "true"} if replay else {},
     )
-
-
-def _digest(body: BaseModel) -> bytes:
-    # When the same is found again later, only the evaluation differs; it is no news.
-    return json.digest(body.model_dump(mode="json", exclude={"evaluated"}))

@@ -1,15 +1,37 @@
 """Alerts on the line as the exchange answers them, and what may be asked of their list."""
 
+import re
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from exchange.feed.schemas import Change
+from exchange.feed.schemas import Change, cursor, read_cursor
 from zhenxie.wire.alerts import AlertReport
 
 State = Literal["new", "screening", "verifying", "established", "dismissed", "transferred", "closed"]
 Standing = Literal["stands", "in_doubt", "ended", "remedied", "withdrawn", "ground_changed"]
+
+
+_PLACE: Final = re.compile(r"(\d{1,9})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
+
+
+def place_of(epoch: int, place: tuple[int, int]) -> str:
+    """Return the cursor of a place in the list of alerts: since when the reader has the alert so, and its last change."""
+    since, changed = place
+    return cursor(epoch, since) if since == changed else f"{cursor(epoch, since)}.{changed}"
+
+
+def read_place(text: str) -> tuple[int | None, tuple[int, int]]:
+    """Return the epoch (null when not stated) and the place that a cursor of the list of alerts means.
+
+    :raises InvalidParameter: it is not a cursor.
+    """
+    found = _PLACE.fullmatch(text)
+    if found is not None:
+        return int(found[1]), (int(found[2]), int(found[3]))
+    epoch, position = read_cursor(text, parameter="changed_after")
+    return epoch, (position, position)
 
 
 class AlertsAsked(BaseModel):
@@ -24,7 +46,7 @@ class AlertsAsked(BaseModel):
     procuratorate: str | None = Field(default=None, max_length=32, description="负责监督的检察院")
     case_number: str | None = Field(default=None, max_length=64, description="案件编号")
     fingerprint: str | None = Field(default=None, max_length=64, description="指纹")
-    changed_after: str = Field(default="0", max_length=32, description="上一页的 next", examples=["1.1204"])
+    changed_after: str = Field(default="0", max_length=64, description="上一页的 next", examples=["1.1204"])
     limit: int = Field(default=100, ge=1, le=1000)
 
 
@@ -47,7 +69,10 @@ class AlertOut(BaseModel):
     snoozed_until: str | None = None
     previous: str | None = Field(default=None, description="同一指纹的前一次预警")
     raised: str = Field(description="Cursor of its first entry", examples=["1.1204"])
-    changed: str = Field(description="Cursor of its last change", examples=["1.1260"])
+    changed: str = Field(
+        description="Cursor of its last change; where the case was shared with the reader later, of that",
+        examples=["1.1260", "1.1300.1260"],
+    )
     ending: dict[str, Any] | None = Field(default=None, description="整改、撤回或依据变化的说明")
     receipts: list[PlatformReceipt] = Field(default_factory=list, description="签收及对方系统编号")
     report: AlertReport

@@ -22,6 +22,7 @@ alerts = Table(
     Column("state", Text, nullable=False),
     Column("standing", Text, nullable=False),
     Column("snoozed_until", Date),
+    Column("evaluated_epoch", BigInteger, nullable=False),
     Column("evaluated_position", BigInteger, nullable=False),
     Column("evaluated_day", Date, nullable=False),
     # SHA-256 of the last post without its evaluation: the same again is a replay.

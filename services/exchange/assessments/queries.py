@@ -1,22 +1,52 @@
 """Everything that the calls about assessments and models ask the database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, delete, func, insert, select, tuple_
+from sqlalchemy import and_, any_, delete, exists, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from exchange.access.tables import grants
+from exchange.access.tables import directory_state, grants
 from exchange.assessments.tables import assessed_cases, assessments, model_versions
-from exchange.db import AsyncSession
+from exchange.db import AsyncSession, lock_words
+from exchange.feed.tables import case_numbers, feed_head
 
 
-async def sees_case(session: AsyncSession, *, case_id: UUID, agency: str) -> bool:
-    """Tell whether an agency has a standing grant on a case."""
-    where = (grants.c.case_id == case_id, grants.c.agency == agency, grants.c.until_position.is_(None))
-    return bool(await session.scalar(select(select(grants).where(*where).exists())))
+async def sees_case(session: AsyncSession, *, case_id: UUID, number: str, agency: str) -> bool:
+    """Tell whether an agency has a standing grant on a case, and the number is one of the case's."""
+    granted = exists().where(grants.c.case_id == case_id, grants.c.agency == agency, grants.c.until_position.is_(None))
+    numbered = exists().where(case_numbers.c.case_id == case_id, case_numbers.c.number == number)
+    return bool(await session.scalar(select(and_(granted, numbered))))
+
+
+async def next_change(session: AsyncSession) -> int:
+    """Return the number of the change that this transaction makes, and keep others from making one until it ends.
+
+    A number that became visible later than a greater one would be missed by whoever compares only the greatest.
+    """
+    await lock_words(session, {"assessments"})
+    last: int | None = await session.scalar(select(func.max(assessed_cases.c.change)))
+    return (last or 0) + 1
+
+
+async def marks(session: AsyncSession, agency: str) -> tuple[Any, ...]:
+    """Return what every list of `agency` depends on: epoch, the last change that it may see, the directory, its grants.
+
+    Each is one row, or the end of one index; the database hides the changes of cases that the agency does not supervise.
+    """
+    mine = grants.c.agency == agency
+    last = select(assessed_cases.c.change).order_by(assessed_cases.c.change.desc()).limit(1)
+    found = await session.execute(
+        select(
+            select(feed_head.c.epoch).scalar_subquery(),
+            last.scalar_subquery(),
+            select(directory_state.c.version).scalar_subquery(),
+            select(func.max(grants.c.from_position)).where(mine).scalar_subquery(),
+            select(func.max(grants.c.until_position)).where(mine).scalar_subquery(),
+        )
+    )
+    return tuple(found.one())
 
 
 async def head_for_change(session: AsyncSession, case_id: UUID) -> Any | None:
@@ -89,8 +119,3 @@ async def versions(session: AsyncSession, *, model: str | None = None, version: 
         statement = statement.where(model_versions.c.version == version)
     found = await session.execute(statement.order_by(model_versions.c.model, model_versions.c.published_at))
     return found.all()
-
-
-def day_of(text: str) -> date:
-    """Return a day of the line as the database takes it."""
-    return date.fromisoformat(text)

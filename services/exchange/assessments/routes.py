@@ -22,9 +22,10 @@ from exchange.assessments.schemas import (
     Models,
 )
 from exchange.cases.caching import answer, etag_of, is_known, next_link, unchanged
-from exchange.db import ReadingSession, WritingSession
+from exchange.db import AsyncSession, ReadingSession, WritingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.chain import instant
+from exchange.feed.errors import CursorOutOfRange
 from zhenxie.wire.assessments import AssessmentReport, ModelVersion
 from zhenxie.wire.problems import Fault
 
@@ -48,10 +49,13 @@ _KEY: Final = re.compile(r"([0-9a-f]{32})\.(\d{1,9})", re.ASCII)
     "/v1/assessments",
     operation_id="reportAssessment",
     summary="Report what the rules answer of a case (筛查结论)",
-    responses=refusals(NotAScreener, CaseOfAssessmentNotFound, InvalidBody, Unavailable),
+    responses=refusals(NotAScreener, CaseOfAssessmentNotFound, CursorOutOfRange, InvalidBody, Unavailable),
 )
 async def report_assessment(caller: Screener, report: AssessmentReport, session: WritingSession) -> Kept:
-    """Replace everything that screening's rules answered of a case; an older evaluation changes nothing."""
+    """Replace everything that screening's rules answered of a case; an older evaluation changes nothing.
+
+    An evaluation that this feed does not hold (any more) is answered 410.
+    """
     return Kept(kept=await operations.assess(session, caller, report))
 
 
@@ -60,7 +64,7 @@ async def report_assessment(caller: Screener, report: AssessmentReport, session:
     operation_id="listAssessments",
     summary="What is undetermined, and who owes the fact (无法判断的事项)",
     response_model=AssessmentPage,
-    responses=refusals(InvalidParameter, Unavailable),
+    responses=refusals(InvalidParameter, Unavailable) | {304: {"description": "Nothing has changed"}},
 )
 async def list_assessments(
     request: Request, caller: Reader, asked: Annotated[AssessmentsAsked, Query()], session: ReadingSession
@@ -68,15 +72,16 @@ async def list_assessments(
     """List outcomes of the rules for the cases that the caller supervises, undetermined ones by default.
 
     Missing data never counts as clear and never as a violation: each outcome names what is missing, the event type
-    that would say it, and the agency that owes it. Whoever does not supervise sees none.
+    that would say it, and the agency that owes it. Whoever does not supervise sees none. With `If-None-Match` a question
+    to which nothing is new is answered 304.
     """
-    del caller
+    etag = await _etag(request, caller, session)
+    if is_known(request, etag):
+        return unchanged(etag)
     rows = await queries.outcomes_after(session, asked.model_dump(), after=_key(asked.after), limit=asked.limit)
     following = f"{rows[-1].case_id.hex}.{rows[-1].ordinal}" if len(rows) == asked.limit else None
     body = orjson.dumps({"items": [_outcome(row) for row in rows], "next": following})
-    link = next_link(request, following)
-    headers = {"Cache-Control": "no-store"} | ({} if link is None else {"Link": link})
-    return Response(body, media_type="application/json", headers=headers)
+    return answer(body, etag, link=next_link(request, following))
 
 
 @router.get(
@@ -84,14 +89,18 @@ async def list_assessments(
     operation_id="countAssessments",
     summary="Outcomes by rule and verdict (筛查结论统计)",
     response_model=Counts,
-    responses=refusals(InvalidParameter, Unavailable),
+    responses=refusals(InvalidParameter, Unavailable) | {304: {"description": "Nothing has changed"}},
 )
 async def count_assessments(
-    caller: Reader, asked: Annotated[CountsAsked, Query()], session: ReadingSession
-) -> dict[str, Any]:
+    request: Request, caller: Reader, asked: Annotated[CountsAsked, Query()], session: ReadingSession
+) -> Response:
     """Count the outcomes that the caller may see; rules in shadow are counted apart."""
-    del caller
-    return {"items": [row._asdict() for row in await queries.counts(session, asked.model_dump())]}
+    etag = await _etag(request, caller, session)
+    if is_known(request, etag):
+        return unchanged(etag)
+    counted = await queries.counts(session, asked.model_dump())
+    names = ("rule", "verdict", "shadow", "count")
+    return answer(orjson.dumps({"items": [dict(zip(names, row, strict=True)) for row in counted]}), etag)
 
 
 @router.put(
@@ -142,15 +151,23 @@ async def get_model(request: Request, caller: Reader, model: Slug, session: Read
     operation_id="getModelVersion",
     summary="One version of a supervision model (监督模型版本)",
     response_model=ModelOut,
-    responses=refusals(ModelNotFound, Unavailable),
+    responses=refusals(ModelNotFound, Unavailable) | {304: {"description": "It has not changed"}},
 )
-async def get_model_version(caller: Reader, model: Slug, version: Version, session: ReadingSession) -> dict[str, Any]:
+async def get_model_version(
+    request: Request, caller: Reader, model: Slug, version: Version, session: ReadingSession
+) -> Response:
     """Return a model in the version that an alert names."""
     del caller
     rows = await queries.versions(session, model=model, version=version)
     if not rows:
         raise ModelNotFound
-    return _version(rows[0])
+    etag = etag_of("model", model, version, bytes(rows[0].digest).hex())
+    return unchanged(etag) if is_known(request, etag) else answer(orjson.dumps(_version(rows[0])), etag)
+
+
+async def _etag(request: Request, caller: Caller, session: AsyncSession) -> str:
+    marks = await queries.marks(session, caller.agency)
+    return etag_of("assessments", caller.agency, request.url.path, request.url.query, *marks)
 
 
 def _models(request: Request, rows: Sequence[Any]) -> Response:

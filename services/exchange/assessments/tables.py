@@ -14,6 +14,9 @@ assessed_cases = Table(
     Column("evaluated_position", BigInteger, nullable=False),
     Column("evaluated_day", Date, nullable=False),
     Column("digest", BYTEA, nullable=False),
+    # Counts the changes of all of them: the last one that a reader may see tells him whether anything is new.
+    Column("change", BigInteger, nullable=False),
+    Index("assessed_cases_by_change", "change", unique=True),
 )
 
 assessments = Table(

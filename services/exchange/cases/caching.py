@@ -33,9 +33,9 @@ def answer(body: bytes, etag: str, *, link: str | None = None) -> Response:
     return Response(body, media_type="application/json", headers=headers)
 
 
-def next_link(request: Request, following: str | None) -> str | None:
-    """Return the Link header to the next page, or None at the end."""
+def next_link(request: Request, following: str | None, *, parameter: str = "after") -> str | None:
+    """Return the Link header to the next page, or None at the end; `parameter` is the one that takes the cursor."""
     if following is None:
         return None
-    address = request.url.include_query_params(after=following)
+    address = request.url.include_query_params(**{parameter: following})
     return f'<{address.path}?{address.query}>; rel="next"'

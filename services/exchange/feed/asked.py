@@ -1,5 +1,6 @@
 """What is asked of the feed and what it is answered with: parameters, a stretch, the head, an arrival; plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +36,25 @@ class Head:
     last_hash: bytes
     last_recorded_at: datetime
     database_identity: str | None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far the feed reaches, and after which position each of its epochs began."""
+
+    epoch: int
+    position: int
+    began: Mapping[int, int]
+
+    def common(self, epoch: int | None) -> int:
+        """Return the last position that whoever read in an epoch (None: the present) surely has in common with the feed.
+
+        Of an epoch that this feed never had, from a copy that is gone, nobody can say more than the beginning.
+        """
+        named = self.epoch if epoch is None else epoch
+        if named not in self.began:
+            return 0
+        return min([self.position, *(after for number, after in self.began.items() if number > named)])
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,17 @@ EXCHANGE: Final = "exchange"
 
 @dataclass(frozen=True)
 class Command:
-    """One wish of one caller: `kind` names the slice that decides it, `body` is that slice's own."""
+    """One wish of one caller: `kind` names the slice that decides it, `body` is that slice's own.
+
+    `apart`: it is decided on what other slices store, such as grants, so never in one transaction with their commands.
+    """
 
     kind: str
     caller: Caller
     body: Any
     traceparent: str | None = None
     request_id: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from exchange.access import queries as access_rows
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
-from exchange.feed.asked import Arrival, Epoch, Head, Here, Question
+from exchange.feed.asked import Arrival, Epoch, Extent, Head, Here, Question
 from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.schemas import cursor
 from exchange.feed.tables import addressees, case_numbers, entries, feed_epochs, feed_head, sealed_parts
@@ -53,15 +53,17 @@ async def head_beyond(session: AsyncSession, *, epoch: int | None, position: int
     """Return epoch and head of the feed for a reader whose cursor names this epoch (None: the present) and position.
 
     :raises CursorOutOfRange: it lies ahead of the feed, or in another epoch; it names the last position surely in common.
-        Of an epoch that this feed never had, from a copy that is gone, nobody can say more than the beginning.
     """
     now, last = await head(session)
     if position <= last and epoch in (None, now):
         return now, last
+    raise CursorOutOfRange(resume_after=cursor(now, min(position, (await extent(session)).common(epoch))))
+
+
+async def extent(session: AsyncSession) -> Extent:
+    """Return how far the feed reaches, and where its epochs began."""
     rows = await session.execute(select(feed_epochs.c.epoch, feed_epochs.c.starts_after))
-    began = {1: 0} | {row.epoch: row.starts_after for row in rows}
-    common = min(position, last, *(begins for number, begins in began.items() if number > (epoch or now)))
-    raise CursorOutOfRange(resume_after=cursor(now, common if epoch is None or epoch in began else 0))
+    return Extent(*await head(session), {1: 0} | {row.epoch: row.starts_after for row in rows})
 
 
 async def head_for_change(session: AsyncSession) -> tuple[Head, Here]:
@@ -213,8 +215,7 @@ async def case_ids_of(session: AsyncSession, *, number: str, agency: str) -> lis
     # Under the reader's role the policy hides numbers of cases without a grant; this says the same for the writer's.
     meant = access_rows.knew(agency, case_numbers.c.case_id, case_numbers.c.since_position)
     question = select(case_numbers.c.case_id).where(case_numbers.c.number == number, meant)
-    found = await session.execute(question.order_by(case_numbers.c.reporter, case_numbers.c.id))
-    return list(dict.fromkeys(found.scalars()))
+    return list(dict.fromkeys(await session.scalars(question.order_by(case_numbers.c.reporter, case_numbers.c.id))))
 
 
 async def position_known_at(session: AsyncSession, moment: datetime) -> int:
@@ -296,5 +297,4 @@ async def delete_sealed(session: AsyncSession, places: Sequence[tuple[int, int]]
 
 async def cases_numbered(session: AsyncSession, number: str) -> list[UUID]:
     """Return every case, opened or provisional, that bears a number, whoever may see it."""
-    found = await session.execute(select(case_numbers.c.case_id).where(case_numbers.c.number == number).distinct())
-    return list(found.scalars())
+    return list(await session.scalars(select(case_numbers.c.case_id).where(case_numbers.c.number == number).distinct()))

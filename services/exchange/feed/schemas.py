@@ -8,7 +8,9 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from exchange.errors import InvalidParameter
+from exchange.feed.asked import Extent
 from exchange.feed.chain import instant
+from exchange.feed.errors import CursorOutOfRange
 from zhenxie.wire.problems import Fault
 
 _CURSOR: Final = re.compile(r"(?:(\d{1,9})\.)?(\d{1,18})", re.ASCII)
@@ -23,6 +25,16 @@ def read_cursor(text: str, *, parameter: str = "after") -> tuple[int | None, int
     if found is None:
         raise InvalidParameter(faults=[Fault(parameter, "not-a-cursor")])
     return (int(found[1]) if found[1] else None), int(found[2])
+
+
+def require_place(extent: Extent, *, epoch: int, position: int) -> None:
+    """See that a place that somebody rests on is one of this feed, and not of a stretch that a restore took back.
+
+    :raises CursorOutOfRange: it lies ahead of the feed, or beyond what is left of its epoch.
+    """
+    common = extent.common(epoch)
+    if position > common:
+        raise CursorOutOfRange(resume_after=cursor(extent.epoch, common))
 
 
 def cursor(epoch: int, position: int) -> str:

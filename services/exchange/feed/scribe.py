@@ -110,7 +110,11 @@ class Scribe:
             self._wake.clear()
             while self._queue:
                 group = [self._queue.popleft() for _ in range(min(len(self._queue), self._ground.group_size))]
-                await self._settle(group)
+                # What one slice stores at the end of a transaction, another would not find at its beginning.
+                for apart in (False, True):
+                    part = [waiting for waiting in group if waiting.command.apart is apart]
+                    if part:
+                        await self._settle(part)
             if self._closing:
                 return
 

@@ -110,6 +110,7 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "suspect-listed-twice": ("同一犯罪嫌疑人编号列出两次", "One suspect's reference stands twice"),
     "no-such-profile": ("没有名为 {0} 的列映射", "There is no profile named {0}"),
+    "not-of-shares": ("此筛选条件不适用于所告知的线索", "What is shared of an alert is not filtered by this"),
     "not-a-cursor": ("不是有效的游标", "Not a cursor"),
     "not-a-partition": ("分区应写作 i/n", "A partition is written i/n"),
 }

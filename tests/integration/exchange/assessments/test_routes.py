@@ -72,7 +72,7 @@ async def case_id(exchange: Served) -> str:
         return (await screening.get("/v1/changes")).json()["items"][0]["caseid"]
 
 
-def a_report(case_id: str, *outcomes: dict[str, Any], position: int = 4, day: str = "2026-03-06") -> dict[str, Any]:
+def a_report(case_id: str, *outcomes: dict[str, Any], position: int = 1, day: str = "2026-03-06") -> dict[str, Any]:
     evaluated = {"epoch": 1, "position": position, "day": day}
     return {"case_id": case_id, "case_number": NUMBER, "evaluated": evaluated, "outcomes": list(outcomes)}
 
@@ -88,7 +88,7 @@ async def test_what_is_undetermined_is_listed_with_who_owes_it(exchange: Served,
         counts = (await office.get("/v1/assessments/counts")).json()["items"]
 
     assert item["outcome"] == an_outcome()
-    assert item["evaluated"] == {"epoch": 1, "position": 4, "day": "2026-03-06"}
+    assert item["evaluated"] == {"epoch": 1, "position": 1, "day": "2026-03-06"}
     assert [one["outcome"]["rule"] for one in clear] == ["E2"]
     assert counts == [
         {"rule": "E1", "verdict": "undetermined", "shadow": False, "count": 1},
@@ -99,9 +99,9 @@ async def test_what_is_undetermined_is_listed_with_who_owes_it(exchange: Served,
 async def test_a_later_answer_replaces_and_an_older_one_changes_nothing(exchange: Served, case_id: str) -> None:
     async with exchange.client(SCREENING) as screening:
         await screening.post("/v1/assessments", json=a_report(case_id, an_outcome()))
-        older = await screening.post("/v1/assessments", json=a_report(case_id, position=3))
-        newer = await screening.post("/v1/assessments", json=a_report(case_id, an_outcome("clear"), position=9))
-        same = await screening.post("/v1/assessments", json=a_report(case_id, an_outcome("clear"), position=12))
+        older = await screening.post("/v1/assessments", json=a_report(case_id, day="2026-03-05"))
+        newer = await screening.post("/v1/assessments", json=a_report(case_id, an_outcome("clear"), day="2026-03-09"))
+        same = await screening.post("/v1/assessments", json=a_report(case_id, an_outcome("clear"), day="2026-03-12"))
 
     assert [one.json()["kept"] for one in (older, newer, same)] == [False, True, False]
     async with exchange.client(DAWUKOU_PROCURATORATE) as office:
@@ -153,3 +153,42 @@ async def test_a_published_version_never_changes(exchange: Served) -> None:
         unknown = await police.get("/v1/models/no_such_model")
     assert (listed.json()["items"], again.status_code, unknown.status_code) == ([one], 304, 404)
     assert one["content"] == MODEL
+
+
+async def test_an_assessment_names_a_number_of_its_case(exchange: Served, case_id: str) -> None:
+    async with exchange.client(SCREENING) as screening:
+        wrong = await screening.post("/v1/assessments", json=a_report(case_id) | {"case_number": case_number(77)})
+
+    assert (wrong.status_code, wrong.json()["type"].rpartition("/")[2]) == (404, "case-of-assessment-not-found")
+
+
+@pytest.mark.parametrize("path", ["/v1/assessments", "/v1/assessments?verdict=clear", "/v1/assessments/counts"])
+async def test_what_a_poller_may_keep_ages_with_what_he_may_see_and_with_nothing_else(
+    exchange: Served, case_id: str, path: str
+) -> None:
+    async def etag(agency: str, known: str = "") -> tuple[int, str]:
+        async with exchange.client(agency) as reader:
+            answer = await reader.get(path, headers={"If-None-Match": known} if known else {})
+        return answer.status_code, answer.headers["etag"]
+
+    _, before = await etag(DAWUKOU_PROCURATORATE)
+    _, elsewhere = await etag(HUINONG_PROCURATORATE)
+    assert await etag(DAWUKOU_PROCURATORATE, before) == (304, before)
+    async with exchange.client(SCREENING) as screening:
+        await screening.post("/v1/assessments", json=a_report(case_id, an_outcome()))
+        status, first = await etag(DAWUKOU_PROCURATORATE, before)
+        await screening.post("/v1/assessments", json=a_report(case_id, an_outcome("clear"), day="2026-03-09"))
+
+    assert status == 200
+    assert (await etag(DAWUKOU_PROCURATORATE, first))[0] == 200
+    assert await etag(HUINONG_PROCURATORATE, elsewhere) == (304, elsewhere)
+
+
+async def test_a_version_that_is_known_is_not_sent_again(exchange: Served) -> None:
+    path = "/v1/models/stalled_economic_case/versions/1"
+    async with exchange.client(SCREENING) as screening:
+        await screening.put(path, json=MODEL)
+        known = (await screening.get(path)).headers["etag"]
+        again = await screening.get(path, headers={"If-None-Match": known})
+
+    assert (again.status_code, again.content) == (304, b"")
