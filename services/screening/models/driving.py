@@ -98,17 +98,26 @@ def received(case: CaseFile, opinion: Event) -> str | None:
     return own or (told.pop() if len(told) == 1 else None)
 
 
-def stated(case: CaseFile, person: str | None, *path: str) -> Any:
-    """Return what is stated of this person's driving; None when nobody says, or two things are said."""
+def said_of(case: CaseFile, person: str | None, *path: str) -> list[tuple[Any, Event]]:
+    """Return every statement of something about this person's driving with what says it, in the law's order."""
     key = ".".join(path)
-    said = {
-        value for value, event in case.stated("driving", *path) if person is None or event.suspect_ref in (None, person)
-    }
-    said |= {
-        one.data["value"]["truth"]
+    said = [
+        (value, one)
+        for value, one in case.stated("driving", *path)
+        if person is None or one.suspect_ref in (None, person)
+    ]
+    said += [
+        (one.data["value"]["truth"], one)
         for one in about(case, person, "fact.established")
         if one.data.get("key") == key and "truth" in one.data["value"]
-    }
+    ]
+    place = {one.entry.event_id: number for number, one in enumerate(case.events)}
+    return sorted(said, key=lambda one: place[one[1].entry.event_id])
+
+
+def stated(case: CaseFile, person: str | None, *path: str) -> Any:
+    """Return what is stated of this person's driving; None when nobody says, or two things are said."""
+    said = {value for value, _ in said_of(case, person, *path)}
     return said.pop() if len(said) == 1 else None
 
 
@@ -124,16 +133,20 @@ def aggravated(case: CaseFile, person: str | None) -> list[str]:
 
 
 def unstated(case: CaseFile, person: str | None, names: Sequence[str]) -> tuple[Missing, ...]:
-    """Return the circumstances that are neither stated true nor stated false."""
+    """Return the circumstances that are neither stated true nor stated false, or both."""
     return tuple(
-        Missing(
-            Text(f"从重处理情形“{name}”未明确有无", f"whether {name} is the case is not stated"),
-            "fact.established",
-            case.police,
-        )
+        _not_known(case, person, ("aggravating", name), Text(f"从重处理情形“{name}”", name))
         for name in names
         if circumstance(case, person, name) is None
     )
+
+
+def _not_known(case: CaseFile, person: str | None, path: tuple[str, ...], name: Text) -> Missing:
+    if said_of(case, person, *path):
+        text = Text(f"{name.chinese}前后说法不一", f"of {name.english} two things are said")
+    else:
+        text = Text(f"{name.chinese}未明确有无", f"whether {name.english} is the case is not stated")
+    return Missing(text, "fact.established", case.police)
 
 
 def escaped(case: CaseFile, person: str | None) -> bool | None:
@@ -142,10 +155,13 @@ def escaped(case: CaseFile, person: str | None) -> bool | None:
 
 
 def not_settled_whether_he_escaped(case: CaseFile, person: str | None) -> tuple[Missing, ...]:
-    """Return which of the two is not stated."""
+    """Return which of the two is not stated, or stated both ways."""
     return tuple(
-        Missing(Text(f"是否{chinese}未明确", f"whether he {name} is not stated"), "fact.established", case.police)
-        for name, chinese in (("fled", "抽血前脱逃"), ("substituted", "顶替"))
+        _not_known(case, person, (name,), Text(f"是否{chinese}", english))
+        for name, chinese, english in (
+            ("fled", "抽血前脱逃", "a flight before the sample"),
+            ("substituted", "顶替", "a substitution"),
+        )
         if stated(case, person, name) is None
     )
 

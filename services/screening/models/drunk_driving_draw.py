@@ -113,7 +113,7 @@ def _was_drawn(case: CaseFile, person: str | None) -> tuple[Missing, ...]:
 def _is_of_blood(one: Event) -> bool:
     if one.type == "evidence.forensic_opinion_issued":
         return driving.is_on_alcohol(one)
-    return one.data.get("subject") in (None, "blood_alcohol")
+    return driving.stated_code(one.data.get("subject")) in (None, "blood_alcohol")
 
 
 def _not_stated(breath: Event) -> Missing:

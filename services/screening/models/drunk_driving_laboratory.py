@@ -1,6 +1,6 @@
 """醉驾鉴定与告知: the laboratory's opinion, and the notice of it (DUI23 8; RTSV20 36; DUI-08 to DUI-10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -62,8 +62,9 @@ class Laboratory:
         )
         outcome = answer(case, on, _duty(case, (DUI_08, finding, number), opinion, due, [opinion]))
         by_submission = "received_at" not in opinion.data
-        # That a submission is the only one, and so the opinion's, is said by silence.
-        others = driving.not_settled(case, opinion.suspect_ref, opinion.days, _SUBMITTED) if by_submission else ()
+        # That a submission is the only one, and of no opinion before this one, is said by silence.
+        owed = (_SUBMITTED, opinion.type)
+        others = driving.not_settled(case, opinion.suspect_ref, opinion.days, *owed) if by_submission else ()
         yield driving.doubted(outcome, others)
 
     def _told(self, case: CaseFile, on: date, opinion: Event) -> Iterator[Outcome]:
@@ -121,10 +122,21 @@ class Laboratory:
 
 
 def _arrived(case: CaseFile, opinion: Event) -> str | None:
-    """Return when the laboratory received the sample: the opinion says so, or the only submission there is."""
+    """Return when the laboratory received the sample: the opinion says so, or the only submission there is.
+
+    That is the first opinion's: a re-test (重新检验) may rest on the second tube, sent on a day that nobody stated.
+    """
     stated: str | None = opinion.data.get("received_at")
     sent = driving.about(case, opinion.suspect_ref, _SUBMITTED)
-    return stated if stated is not None or len(sent) != 1 else sent[0].data.get("received_at")
+    others = [one for one in driving.opinions(case, opinion.suspect_ref) if one is not opinion]
+    if stated is not None or len(sent) != 1 or not all(_surely_later(one, opinion) for one in others):
+        return stated
+    received: str | None = sent[0].data.get("received_at")
+    return received
+
+
+def _surely_later(one: Event, other: Event) -> bool:
+    return one.days is not None and other.days is not None and one.days.first > other.days.last
 
 
 def _reached_him(notice: Event) -> bool | None:
@@ -135,7 +147,9 @@ def _reached_him(notice: Event) -> bool | None:
     kind = notice.data.get("recipient_kind")
     if notice.data.get("in_writing") is False or kind == "victim":
         return False
-    return None if kind not in (None, "suspect", "both") else True
+    # A code that no table maps tells neither whom nor of what.
+    unmapped = any(isinstance(one, Mapping) for one in (kind, notice.data.get("subject")))
+    return None if unmapped or kind not in (None, "suspect", "both") else True
 
 
 def _may_be_in_time(notice: Event, last: date) -> bool:

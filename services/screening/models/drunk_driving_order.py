@@ -97,5 +97,5 @@ def _acted_then(one: Related, drawn: Event) -> bool:
 
 def _is_another_place(one: Related, drawn: Event) -> bool:
     """Tell whether the other act was elsewhere: two drivers may be tested at one post, or bled in one hospital."""
-    places = {drawn.data.get("place_kind"), one.event.data.get("place_kind")}
+    places = {driving.stated_code(event.data.get("place_kind")) for event in (drawn, one.event)}
     return one.event.entry.source != drawn.entry.source or places == {"medical_institution", "on_site"}

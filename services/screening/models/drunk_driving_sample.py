@@ -71,7 +71,7 @@ class DrunkDrivingSample(SupervisionModel):
         if in_force is False:
             return
         police, auxiliary = drawn.data.get("police_count"), drawn.data.get("auxiliary_count")
-        place, qualified = drawn.data.get("place_kind"), drawn.data.get("drawer_qualified")
+        place, qualified = driving.stated_code(drawn.data.get("place_kind")), drawn.data.get("drawer_qualified")
         faults: list[Text] = []
         gaps: list[Text] = []
         if qualified is not True:
@@ -107,7 +107,8 @@ class DrunkDrivingSample(SupervisionModel):
 
     def _of_technique(self, drawn: Event, day: date | None) -> tuple[list[Text], list[Text]]:
         faults, gaps = [], []
-        tube, disinfectant = drawn.data.get("tube_type"), drawn.data.get("disinfectant_kind")
+        tube = driving.stated_code(drawn.data.get("tube_type"))
+        disinfectant = driving.stated_code(drawn.data.get("disinfectant_kind"))
         if tube in self._named("spoiling_tubes", day):
             faults.append(_TUBE)
         elif tube not in self._named("proper_tubes", day):
@@ -117,7 +118,9 @@ class DrunkDrivingSample(SupervisionModel):
         if disinfectant in self._named("spoiling_disinfectants", day):
             faults.append(_ALCOHOL)
         elif disinfectant is None:
-            gaps.append(Text("消毒剂种类未报送", "the disinfectant is not stated"))
+            gaps.append(
+                Text("消毒剂种类未报送，或者代码未收录", "the disinfectant is not stated, or its code not known")
+            )
         return faults, gaps
 
     def _named(self, name: str, day: date | None) -> list[str]:

@@ -63,9 +63,14 @@ def notices(history: History, opinion: Said) -> list[Said]:
     for one in history.of("evidence.forensic_opinion_notified", person=opinion.get("suspect")):
         number, named = (opinion.get("document") or {}).get("number"), one.get("opinion_number")
         other_number = number is not None and named is not None and number != named
-        if one.get("subject") in (None, "blood_alcohol") and not other_number:
+        if may_be_of_alcohol(one) and not other_number:
             found.append(one)
     return found
+
+
+def may_be_of_alcohol(notice: Said) -> bool:
+    """Tell whether a notice may be of an opinion on alcohol: it says so, or nothing that anybody could read."""
+    return notice.get("subject") == "blood_alcohol" or not isinstance(notice.get("subject"), str)
 
 
 def aggravated(history: History, person: str | None) -> bool | None:
@@ -213,7 +218,7 @@ def _not_drawn(history: History, test: Said) -> Answer:
     types += ["evidence.forensic_opinion_issued", "evidence.forensic_opinion_notified"]
     shown = history.of("evidence.blood_submitted", person=person) + opinions(history, person)
     told = history.of("evidence.forensic_opinion_notified", person=person)
-    shown += [one for one in told if one.get("subject") in (None, "blood_alcohol")]
+    shown += [one for one in told if may_be_of_alcohol(one)]
     answer = in_time(history.on, due, done, lambda: history.is_silent(types, day[0], due.last))
     doubt = asked is None or escaped(history, person) is None or (bool(shown) and not draws)
     return doubted(answer, doubt)

@@ -10,6 +10,9 @@ from oracles.driving.story import Story
 from zhenxie.wire.events import EVENT_TYPES
 
 OFFICE = "640202"
+CITY_POLICE = "640200000000"
+# A code of a platform that no table maps.
+UNMAPPED = {"code": "9", "table": "platform"}
 _TYPES = [name for name in EVENT_TYPES if name.startswith(("case.", "suspect.", "evidence.", "fact."))]
 
 
@@ -42,7 +45,7 @@ def _filing(story: Story) -> None:
     if story.maybe(0.78):
         story.tell("case.filed", day, charges=charges, driving=driving)
     else:
-        reason = story.dice.choice(["minor_not_crime"] * 4 + ["insufficient_evidence", None])
+        reason = story.dice.choice(["minor_not_crime"] * 4 + ["insufficient_evidence", UNMAPPED, None])
         story.tell("case.filing_refused", day + 7 * ONE, reason=reason, charges=charges, driving=driving)
     if "S2" in story.drivers and story.maybe(0.3):
         story.tell("suspect.identified", day, suspect="S2", charges=[{"name": "寻衅滋事罪"}])
@@ -69,10 +72,10 @@ def _sample(story: Story, driver: str | None, drawn: date, seal: str) -> None:
     said |= story.flags("suspect_signed", unknown=0.1, true=0.8) | story.flags("refusal_noted", unknown=0.4, true=0.6)
     said |= story.flags("drawer_qualified", true=0.93)
     choices = {
-        "tube_type": ["anticoagulant"] * 14 + ["coagulant", "plain", None],
-        "disinfectant_kind": ["alcohol_free"] * 14 + ["none", "alcohol_based", None],
+        "tube_type": ["anticoagulant"] * 14 + ["coagulant", "plain", UNMAPPED, None],
+        "disinfectant_kind": ["alcohol_free"] * 14 + ["none", "alcohol_based", UNMAPPED, None],
         "seal_numbers": [[seal]] * 10 + [[], None, None],
-        "place_kind": ["medical_institution", "medical_institution", "on_site", None],
+        "place_kind": ["medical_institution", "medical_institution", "on_site", UNMAPPED, None],
         "police_count": [2, 2, 2, 1, 1, 0, None],
         "auxiliary_count": [0, 0, 1, None],
         "officers": [["P00001"], ["P00001", "P00002"], None],
@@ -103,7 +106,7 @@ def _opinion(story: Story, driver: str | None, drawn: date) -> None:
         "evidence.forensic_opinion_issued",
         issued,
         suspect=driver,
-        subject=story.dice.choice(["blood_alcohol"] * 9 + [None, "injury"]),
+        subject=story.dice.choice(["blood_alcohol"] * 9 + [None, "injury", UNMAPPED]),
         blood_alcohol_mg_per_100ml=value,
         received_at=story.moment(arrived) if story.maybe(0.85) else None,
         opinion_received_at=story.moment(received) if story.maybe(0.9) else None,
@@ -120,8 +123,8 @@ def _opinion(story: Story, driver: str | None, drawn: date) -> None:
             "evidence.forensic_opinion_notified",
             story.near(notice, notice, received),
             suspect=driver if story.maybe(0.8) else None,
-            subject=story.dice.choice(["blood_alcohol", "blood_alcohol", None, "injury"]),
-            recipient_kind=story.dice.choice(["suspect"] * 5 + ["both", "victim", None]),
+            subject=story.dice.choice(["blood_alcohol", "blood_alcohol", "blood_alcohol", None, "injury", UNMAPPED]),
+            recipient_kind=story.dice.choice(["suspect"] * 5 + ["both", "victim", UNMAPPED, None]),
             in_writing=story.dice.choice([True, True, True, False, None]),
             opinion_received_at=story.moment(received) if story.maybe(0.2) else None,
             opinion_number=(opinion.get("document") or {}).get("number") if story.maybe(0.5) else None,
@@ -134,7 +137,7 @@ def _measures(story: Story, driver: str) -> None:
         story.tell("suspect.detained", detained, suspect=driver)
         story.marks += [detained + 3 * ONE, detained + 4 * ONE, detained + 8 * ONE]
     if story.maybe(0.3):
-        ground = story.dice.choice(["special", "special", "special", "roaming", {"code": "9", "table": "platform"}])
+        ground = story.dice.choice(["special", "special", "special", "roaming", UNMAPPED])
         until = (detained + story.dice.choice([4, 6, 7, 12]) * ONE).isoformat() if story.maybe(0.4) else None
         decided = story.near(detained + 3 * ONE)
         story.tell("suspect.detention_extended", decided, suspect=driver, ground=ground, new_limit=until)
@@ -165,7 +168,7 @@ def _measures(story: Story, driver: str) -> None:
 def _closing(story: Story) -> None:
     closed = story.near(*story.marks[-6:])
     if story.maybe(0.25):
-        ground = story.dice.choice(["minor_not_crime", "minor_not_crime", "no_criminal_fact", None])
+        ground = story.dice.choice(["minor_not_crime", "minor_not_crime", "no_criminal_fact", "death", UNMAPPED, None])
         driving = story.driving(whole=0.5) if story.maybe(0.3) else None
         story.tell("case.withdrawn", closed, ground=ground, driving=driving)
     elif story.maybe(0.3):
@@ -182,7 +185,7 @@ def _closing(story: Story) -> None:
         who = story.dice.choice([driver or "S1", driver or "S1", "S2"])
         story.tell("suspect.licence_revoked", story.near(closed), suspect=who)
     if story.maybe(0.15):
-        key = f"aggravating.{story.dice.choice(ITEMS)}"
+        key = f"aggravating.{story.dice.choice([*ITEMS, ITEMS[-1], ITEMS[-1], ITEMS[-1]])}"
         story.tell("fact.established", closed, key=key, value={"truth": story.maybe(0.6)})
 
 
@@ -219,9 +222,10 @@ def _coverage(story: Story, on: date) -> list[Said]:
         for name in _TYPES
         if name not in holes
     ]
-    if story.maybe(0.9):
-        decided = {"type": "suspect.not_prosecuted", "complete_from": since.isoformat()}
-        stated.append({"agency": OFFICE, **decided, "complete_through": through.isoformat()})
+    for agency, name in ((OFFICE, "suspect.not_prosecuted"), (CITY_POLICE, "suspect.licence_revoked")):
+        if story.maybe(0.9):
+            elsewhere = {"agency": agency, "type": name, "complete_from": since.isoformat()}
+            stated.append({**elsewhere, "complete_through": through.isoformat()})
     if story.maybe(0.1):
         stated += [
             {
@@ -246,9 +250,15 @@ def _related(story: Story) -> list[Said]:
         charges = story.dice.choice([dangerous] * 5 + [None, [{"name": "盗窃罪"}]])
         kind = story.dice.choice(["suspect.judged", "suspect.judged", "suspect.not_prosecuted", "suspect.penalized"])
         if kind == "suspect.judged":
-            prior |= {"charges": charges, "outcome": story.dice.choice(["convicted"] * 4 + ["acquitted", None])}
+            prior |= {
+                "charges": charges,
+                "outcome": story.dice.choice(["convicted"] * 4 + ["acquitted", UNMAPPED, None]),
+            }
         elif kind == "suspect.not_prosecuted":
-            prior |= {"charges": charges, "kind": story.dice.choice(["discretionary"] * 4 + ["statutory", None])}
+            prior |= {
+                "charges": charges,
+                "kind": story.dice.choice(["discretionary"] * 4 + ["statutory", UNMAPPED, None]),
+            }
         found.append({"type": kind, **{key: value for key, value in prior.items() if value or key == "occurred"}})
     return found
 
@@ -256,7 +266,7 @@ def _related(story: Story) -> list[Said]:
 def _officers(story: Story) -> Iterator[Said]:
     for draw in [one for one in story.reports if one["type"] == "evidence.blood_drawn"]:
         if draw.get("officers") and draw["occurred"] and story.maybe(0.2):
-            there = {"place_kind": story.dice.choice(["on_site", "medical_institution", None])}
+            there = {"place_kind": story.dice.choice(["on_site", "medical_institution", UNMAPPED, None])}
             if story.maybe(0.3):
                 there = {"source": "640205000000"}
             instant = draw["occurred"]

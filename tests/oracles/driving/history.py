@@ -9,6 +9,7 @@ from oracles.driving.days import ONE, Span, span, stretch
 
 POLICE = "640202000000"
 PROCURATORATE = "640202"
+CITY_POLICE = "640200000000"
 Said = dict[str, Any]
 DRUNK_DRIVING = "危险驾驶"
 ITEMS = (
@@ -45,18 +46,22 @@ class History:
         """Return what stands of these types; with `person`, without what is about somebody else."""
         return [one for one in self.standing if one["type"] in types and is_about(one, person)]
 
-    def stated(self, *path: str, person: str | None = None) -> bool | None:
-        """Return what is stated of a circumstance of the driving; nothing where two statements differ."""
-        said = set()
+    def statements(self, *path: str, person: str | None = None) -> list[tuple[Any, Span | None]]:
+        """Return what is said of a circumstance of the driving, and when."""
+        said = []
         for one in self.standing:
             value: Any = one.get("driving") if is_about(one, person) else None
             for name in path:
                 value = value.get(name) if isinstance(value, Mapping) else None
             if value is not None:
-                said.add(value)
-        for one in self.of("fact.established", person=person):
-            if one["key"] == ".".join(path) and "truth" in one["value"]:
-                said.add(one["value"]["truth"])
+                said.append((value, span(one["occurred"])))
+        facts = self.of("fact.established", person=person)
+        facts = [one for one in facts if one["key"] == ".".join(path) and "truth" in one["value"]]
+        return said + [(one["value"]["truth"], span(one["occurred"])) for one in facts]
+
+    def stated(self, *path: str, person: str | None = None) -> bool | None:
+        """Return what is stated of a circumstance of the driving; nothing where two statements differ."""
+        said = {value for value, _ in self.statements(*path, person=person)}
         return said.pop() if len(said) == 1 else None
 
     def charges(self, person: str | None) -> Iterator[tuple[Span | None, set[str], set[str]]]:

@@ -41,13 +41,20 @@ def read(history: History) -> Iterator[tuple[Key, Answer]]:
 
 
 def arrived(history: History, opinion: Said) -> str | None:
-    """Return when the laboratory received the sample: the opinion says so, or the only submission it can rest on."""
+    """Return when the laboratory received the sample: the opinion says so, or the only submission it can rest on.
+
+    Of several opinions that is the first one's: a re-test may rest on a second tube.
+    """
     stated: str | None = opinion.get("received_at")
-    if stated is None:
-        sent = history.of("evidence.blood_submitted", person=opinion.get("suspect"))
-        if len(sent) == 1:
-            stated = sent[0].get("received_at")
-    return stated
+    sent = history.of("evidence.blood_submitted", person=opinion.get("suspect"))
+    issued = span(opinion["occurred"])
+    others = [
+        span(one["occurred"])
+        for one in history.of("evidence.forensic_opinion_issued", person=opinion.get("suspect"))
+        if one is not opinion and is_on_alcohol(one)
+    ]
+    is_first = all(issued is not None and other is not None and other[0] > issued[1] for other in others)
+    return sent[0].get("received_at") if stated is None and len(sent) == 1 and is_first else stated
 
 
 def _given_late(history: History, opinion: Said) -> Answer | None:
@@ -58,9 +65,9 @@ def _given_late(history: History, opinion: Said) -> Answer | None:
     if start is None or new is None:
         return Answer(UNDETERMINED)
     due = after_working_days(start, OPINION_DAYS)
-    # That a submission is the only one, and so the opinion's, is said by silence.
+    # That a submission is the only one, and of no earlier opinion, is said by silence.
     settled = "received_at" in opinion or history.is_settled(
-        ["evidence.blood_submitted"], issued, opinion.get("suspect")
+        ["evidence.blood_submitted", "evidence.forensic_opinion_issued"], issued, opinion.get("suspect")
     )
     return in_time(history.on, due, [issued], lambda: settled)
 
@@ -86,7 +93,8 @@ def _reached_him(notice: Said) -> bool | None:
     kind = notice.get("recipient_kind")
     if kind == "victim" or notice.get("in_writing") is False:
         return False
-    return None if kind == "other" else True
+    unmapped = any(isinstance(one, dict) for one in (kind, notice.get("subject")))
+    return None if unmapped or kind == "other" else True
 
 
 def _laboratory(opinion: Said) -> Answer | None:
@@ -170,5 +178,6 @@ def _at_two_places(history: History, draw: Said) -> Iterator[bool | None]:
         moments = [fact["occurred"], draw["occurred"]]
         if all(one is not None and "T" in one for one in moments) and stretch(moments[0]) == stretch(moments[1]):
             # Two drivers may be tested at one post, or have their blood drawn in one hospital.
-            places = {fact.get("place_kind"), draw.get("place_kind")}
-            yield True if fact.get("source", POLICE) != POLICE or places == {"on_site", "medical_institution"} else None
+            places = [fact.get("place_kind"), draw.get("place_kind")]
+            differ = "on_site" in places and "medical_institution" in places
+            yield True if fact.get("source", POLICE) != POLICE or differ else None

@@ -27,11 +27,11 @@ def priors(history: History, person: str | None) -> list[tuple[str, bool | None]
 def _kind(fact: Said) -> tuple[str, int, bool | None]:
     if fact["type"] == "suspect.judged":
         outcome = fact.get("outcome")
-        convicted = None if outcome is None else outcome in ("convicted", "exempted")
+        convicted = None if not isinstance(outcome, str) else outcome in ("convicted", "exempted")
         return CONVICTED, 5, all_of(convicted, _dangerous(fact))
     if fact["type"] == "suspect.not_prosecuted":
         kind = fact.get("kind")
-        return CONVICTED, 5, all_of(None if kind is None else kind == "discretionary", _dangerous(fact))
+        return CONVICTED, 5, all_of(None if not isinstance(kind, str) else kind == "discretionary", _dangerous(fact))
     # What a penalty was for stands sealed (治安管理处罚法 136).
     return PUNISHED, 2, None if fact["type"] == "suspect.penalized" else False
 
@@ -66,15 +66,34 @@ def read(history: History) -> Iterator[tuple[Key, Answer]]:
     for person in history.drivers():
         new = since_new_law(history.act(person))
         if new is not False:
-            verdict = _absent_from_the_file(history, person, new)
+            verdict = _absent_from_the_file(history, person, day, new)
             since = filed["occurred"] if verdict == FOUND else None
             yield ("DUI-15", person, filed["id"]), Answer(verdict, since)
 
 
-def _absent_from_the_file(history: History, person: str | None, new: bool | None) -> str:
+def _absent_from_the_file(history: History, person: str | None, filed: Span | None, new: bool | None) -> str:
     answers = {CLEAR}
     for item, certain in priors(history, person):
-        stated = history.stated("aggravating", item, person=person)
-        if not stated:
-            answers.add(FOUND if stated is False and certain and new else UNDETERMINED)
+        said = history.statements("aggravating", item, person=person)
+        no, yes = [day for truth, day in said if not truth], [day for truth, day in said if truth]
+        # The last word counts: who denied it first and states it later has made that good, from that day on.
+        in_order = (None not in (*no, *yes) and max((day[1] for day in no), default=None)) or None
+        later = bool(no and yes and in_order and in_order <= min(day[0] for day in yes))
+        since_filing = later and (filed is None or min(day[1] for day in yes) > filed[0])
+        if no and certain and new and (not yes or since_filing):
+            answers.add(FOUND if _nothing_else_was_stated(history, person, filed, no) else "in doubt")
+        elif not yes or (no and not later):
+            answers.add(UNDETERMINED)
+    if "in doubt" in answers:
+        return UNDETERMINED
     return next(one for one in (FOUND, UNDETERMINED, CLEAR) if one in answers)
+
+
+def _nothing_else_was_stated(
+    history: History, person: str | None, filed: Span | None, denied: list[Span | None]
+) -> bool:
+    days = [filed, *denied]
+    if filed is None or None in days:
+        return False
+    until = (filed[0], max(day[1] for day in days if day is not None))
+    return history.is_settled(["fact.established"], until, person)

@@ -5,7 +5,7 @@ from datetime import date
 
 from oracles.driving.days import LastDay, span
 from oracles.driving.filing import DRUNK, below, opinions
-from oracles.driving.history import History, Said, first_of, is_about
+from oracles.driving.history import CITY_POLICE, History, Said, first_of, is_about
 from oracles.driving.verdicts import CLEAR, UNDETERMINED, Answer, Key, doubted, in_time, since_new_law
 
 HELD, NOT_HELD = {"valid", "suspended", "wrong_class"}, {"none", "revoked"}
@@ -30,8 +30,11 @@ def _revoked(history: History, closing: Said, person: str | None, new: bool | No
         for one in history.standing
         if "licence_status" in one.get("driving", {}) and is_about(one, person)
     }
-    if under or (licences and licences <= NOT_HELD):
+    why = closing.get("reason", closing.get("ground"))
+    if under or (licences and licences <= NOT_HELD) or why == "death":
         return Answer(CLEAR)
+    # One of whom it was not shown that he drove drunk keeps his licence; an unmapped or unstated reason shows nothing.
+    owed = closing["type"] == "case.sent_for_prosecution" or why == "minor_not_crime"
     day, act = span(closing["occurred"]), history.act(person)
     if day is None:
         return Answer(UNDETERMINED)
@@ -39,5 +42,11 @@ def _revoked(history: History, closing: Said, person: str | None, new: bool | No
     revoked = [span(one["occurred"]) for one in history.of("suspect.licence_revoked", person=person)]
     types = ["suspect.licence_revoked", "evidence.forensic_opinion_issued"]
     due = LastDay(day[0], day[1], day[1])
-    answer = in_time(history.on, due, revoked, lambda: history.is_silent(types, since, day[1]))
-    return doubted(answer, under is None or new is None or not licences or not licences <= HELD)
+
+    def silent() -> bool:
+        # The traffic police of the city may be who revokes.
+        elsewhere = history.is_silent(["suspect.licence_revoked"], since, day[1], CITY_POLICE)
+        return elsewhere and history.is_silent(types, since, day[1])
+
+    answer = in_time(history.on, due, revoked, silent)
+    return doubted(answer, not owed or under is None or new is None or not licences or not licences <= HELD)

@@ -100,8 +100,8 @@ def defect(draw: Said, day: Span | None) -> bool | str | None:
         return "does not apply"
     signed, noted = draw.get("suspect_signed"), draw.get("refusal_noted")
     technique = any_of(
-        {"coagulant": True, "anticoagulant": False}.get(draw.get("tube_type", "")),
-        {"alcohol_based": True, "alcohol_free": False, "none": False}.get(draw.get("disinfectant_kind", "")),
+        {"coagulant": True, "anticoagulant": False}.get(str(draw.get("tube_type"))),
+        {"alcohol_based": True, "alcohol_free": False, "none": False}.get(str(draw.get("disinfectant_kind"))),
     )
     of_2023 = any_of(
         negated(draw.get("full_video")),
