@@ -1,8 +1,10 @@
 """The list of alerts over HTTP: what is shared late, pages, filters, what police see of it, and what a restore leaves."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from builders.alerts import a_report, evaluated
 from builders.events import a_detention, a_notification, case_number, event, message_id
@@ -15,6 +17,7 @@ from fixtures.agencies import (
     PINGLUO_PROCURATORATE,
     SCREENING,
 )
+from fixtures.inprocess import Served
 
 NUMBER, OTHER = case_number(1), case_number(2)
 HUINONG_IS_ASSIGNED = {"procuratorate": HUINONG_PROCURATORATE}
@@ -119,6 +122,25 @@ async def test_an_upper_procuratorate_asks_for_the_alerts_of_a_district(
     again = await get(CITY_PROCURATORATE, asked, **{"If-None-Match": after.headers["etag"]})
     assert again.status_code == 304
     assert (await poll(PINGLUO_PROCURATORATE, "0", procuratorate=HUINONG_PROCURATORATE))[0] == []
+
+
+async def test_who_supervises_a_case_is_said_to_nobody_who_does_not_see_its_alerts(
+    exchange: Served, case_id: str
+) -> None:
+    question = text("SELECT supervised_since(:case_id, :procuratorate)")
+    asked = {"case_id": UUID(case_id), "procuratorate": DAWUKOU_PROCURATORATE}
+    said = {}
+    for agency in (CITY_PROCURATORATE, SCREENING, PINGLUO_PROCURATORATE, DAWUKOU_POLICE, DETENTION_CENTER):
+        async with exchange.state.database.reading(agency) as session:
+            said[agency] = await session.scalar(question, asked)
+
+    assert said == {
+        CITY_PROCURATORATE: 1,
+        SCREENING: 1,
+        PINGLUO_PROCURATORATE: None,
+        DAWUKOU_POLICE: None,
+        DETENTION_CENTER: None,
+    }
 
 
 async def test_police_see_each_shared_alert_once_as_it_was_shared_last(
