@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import asyncpg
 import pytest
 
 from builders.alerts import a_report, an_end
@@ -22,6 +23,7 @@ from fixtures.agencies import (
 )
 from fixtures.databases import Cluster
 from fixtures.served import Callers, served
+from zhenxie.local.server import for_driver
 
 CODES = tuple(code for code, *_ in AGENCIES)
 KINDS = {code: kind for code, _, kind, *_ in AGENCIES}
@@ -147,6 +149,27 @@ def test_one_alert_is_there_for_whom_it_is_and_for_others_like_one_that_never_wa
             assert "etag" not in answer.headers
             any_version = town.callers[agency].get(f"/v1/alerts/{alert_id}", headers={"If-None-Match": "*"})
             assert any_version.status_code == 404
+
+
+@pytest.mark.parametrize("agency", CODES)
+async def test_raw_sql_under_the_role_of_a_reader_gives_no_row_more(town: Town, agency: str) -> None:
+    shared = {number for number, police in SHARED.items() if police == agency}
+    connection = await asyncpg.connect(for_driver(town.callers.exchange.database.url))
+    try:
+        async with connection.transaction():
+            await connection.execute("select set_config('role', 'exchange_reader', true)")
+            await connection.execute("select set_config('exchange.agency', $1, true)", agency)
+            for table in ("alerts", "assessed_cases", "assessments"):
+                rows = await connection.fetch(f"select case_number from {table}")
+                assert {row[0] for row in rows} == seen(agency), table
+            told = await connection.fetch("select distinct alert_id::text from alert_versions")
+            assert {row[0] for row in told} == {town.alerts[number] for number in seen(agency)}
+            shares = await connection.fetch("select case_number from alert_shares")
+            assert {row[0] for row in shares} == set(SHARED) & (seen(agency) | shared)
+            cases = await connection.fetchval("select count(*) from supervised_cases")
+            assert cases == len(seen(agency))
+    finally:
+        await connection.close()
 
 
 def _without_ids(answer: Any) -> dict[str, Any]:

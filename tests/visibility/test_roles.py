@@ -12,9 +12,12 @@ from visibility.world import World
 from zhenxie.local.server import for_driver
 
 READER, WRITER = "exchange_reader", "exchange_writer"
-# What says nothing of a case or a person, every reader may know: who there is, who supervises whom, how far the feed is.
-PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head", "alembic_version"}
+# What says nothing of a case or a person, every reader may know: who there is, who supervises whom, how far the feed is, and
+# by which models cases are judged.
+PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head", "alembic_version", "model_versions"}
 HIDDEN = {"clients", "signing_keys", "used_assertions", "audit_rows", "snapshot_rows"}
+# What screening answers; visibility/test_alerts.py reads it by raw SQL.
+ANSWERS = {"alerts", "alert_versions", "alert_shares", "assessed_cases", "assessments"}
 OWN = {"addressees", "grants", "message_ids", "message_outcomes", "intakes"}
 
 
@@ -46,7 +49,7 @@ async def _tables(world: World) -> set[str]:
 
 async def test_every_table_is_known_to_these_tests(world: World):
     known = {"entries", "sealed_parts", "case_numbers", "cases", "case_turns", "intake_outcomes"}
-    assert await _tables(world) == PUBLIC | HIDDEN | OWN | known
+    assert await _tables(world) == PUBLIC | HIDDEN | OWN | ANSWERS | known
 
 
 async def test_each_agency_reads_by_raw_sql_what_the_oracle_says_and_no_row_more(world: World):

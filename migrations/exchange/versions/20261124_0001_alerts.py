@@ -23,22 +23,26 @@ WRITER_MAY = {
 }
 READER_MAY = dict.fromkeys(WRITER_MAY, "SELECT")
 ME = "(SELECT current_setting('exchange.agency', true))"
-# Who supervises the case now, whenever the alert was raised, and who operates: never who handles it.
-SUPERVISES = (
-    "EXISTS (SELECT FROM grants g JOIN agencies o ON o.code = g.agency WHERE g.case_id = alerts.case_id"
-    f" AND g.agency = {ME} AND g.until_position IS NULL"
-    " AND (o.kind = 'platform' OR (o.kind = 'procuratorate' AND g.relation = 'supervising')))"
-)
-OF_AN_ALERT = "EXISTS (SELECT FROM alerts x WHERE x.id = {table}.alert_id)"
-# For the filter by procuratorate: its grants are hidden from everybody else. Of a case whose alerts the caller may not
+# Which cases' alerts the caller sees: who supervises the case now, whenever the alert was raised, and who operates; never
+# who handles it. Said once, for every table of what screening answers.
+SUPERVISED_CASES = f"""
+CREATE VIEW supervised_cases AS
+    SELECT g.case_id FROM grants g JOIN agencies o ON o.code = g.agency
+    WHERE g.agency = {ME} AND g.until_position IS NULL
+    AND (o.kind = 'platform' OR (o.kind = 'procuratorate' AND g.relation = 'supervising'))
+"""
+SUPERVISES = "EXISTS (SELECT FROM supervised_cases s WHERE s.case_id = alerts.case_id)"
+# For the filter by procuratorate: its grants are hidden from everybody else. Of a case whose alerts the caller does not
 # see this says nothing, so that nobody learns from it who supervises what.
-SUPERVISED_SINCE = f"""
+SUPERVISED_SINCE = """
 CREATE FUNCTION supervised_since(supervised uuid, procuratorate text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT min(s.from_position) FROM (SELECT supervised AS case_id) alerts JOIN grants s ON s.case_id = alerts.case_id
-    WHERE s.agency = procuratorate AND s.relation = 'supervising' AND s.until_position IS NULL AND {SUPERVISES}
+    SELECT min(g.from_position) FROM grants g
+    WHERE g.case_id = supervised AND g.agency = procuratorate AND g.relation = 'supervising'
+    AND g.until_position IS NULL AND EXISTS (SELECT FROM supervised_cases s WHERE s.case_id = supervised)
 $$
 """
+OF_AN_ALERT = "EXISTS (SELECT FROM alerts x WHERE x.id = {table}.alert_id)"
 READER_SEES = {
     "alerts": SUPERVISES,
     "alert_versions": OF_AN_ALERT.format(table="alert_versions"),
@@ -51,6 +55,8 @@ def upgrade() -> None:
     op.execute("SET ROLE exchange_owner")
     op.add_column("entries", sa.Column("remaining", sa.Integer(), server_default="0", nullable=False))
     _tables()
+    op.execute(SUPERVISED_CASES)
+    op.execute("GRANT SELECT ON supervised_cases TO exchange_reader")
     for table, privileges in WRITER_MAY.items():
         op.execute(f"GRANT {privileges} ON {table} TO exchange_writer")
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -70,6 +76,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION supervised_since(uuid, text)")
     for table in reversed(tuple(WRITER_MAY)):
         op.execute(f"DROP TABLE {table} CASCADE")
+    op.execute("DROP VIEW supervised_cases")
     op.drop_column("entries", "remaining")
 
 
