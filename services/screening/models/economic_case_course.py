@@ -8,6 +8,7 @@ from typing import Final, Literal
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.filings import Filing, filings
+from screening.models.words import word
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.wire.vocabulary import Measure, Stage
@@ -51,6 +52,7 @@ class Investigation:
     filing: Filing
     begins: date | None
     ends: date | None
+    followed_by: Filing | None = None
 
     def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
         """Return the events of these types that fall into it, in the law's order."""
@@ -100,7 +102,11 @@ def investigations(case: CaseFile) -> list[Investigation]:
     starts = [None if one.days is None else one.days.first for one in opened]
     return [
         Investigation(
-            case, one, starts[place] if place else None, starts[place + 1] if place + 1 < len(starts) else None
+            case,
+            one,
+            starts[place] if place else None,
+            starts[place + 1] if place + 1 < len(starts) else None,
+            opened[place + 1] if place + 1 < len(opened) else None,
         )
         for place, one in enumerate(opened)
     ]
@@ -160,8 +166,11 @@ def _ends(one: Event, force: Event | None, kind: str | None, last: str | None) -
     if one.type == "suspect.released":
         if kind is not None and kind not in _IN_CUSTODY:
             return "no"
-        return "perhaps" if one.data.get("reason") == "measure_changed" else "yes"
+        reason = one.data.get("reason")
+        return "yes" if reason is None or word(reason) not in (None, "measure_changed") else "perhaps"
     said = one.data.get("measure")
+    if said is not None and word(said) is None:
+        return "perhaps"
     if kind is not None:
         same_day = force is not None and force.days == one.days
         return ("perhaps" if same_day else "yes") if said is None else "yes" if said == kind else "no"

@@ -114,6 +114,8 @@ def _held(about: Sequence[Event], released: Sequence[Event], day: date) -> _Held
 def _in_force(about: Sequence[Event], day: date) -> _Held:
     """Tell whether the term of what restrains the property had not ended by itself."""
     kinds = {word(one.data.get("kind")) for one in about}
+    if any(one.data.get("regime") is not None and word(one.data["regime"]) is None for one in about):
+        return "perhaps"
     if kinds <= _WITHOUT_TERM:
         return "yes"
     terms = [one.data.get("until_day") for one in about]

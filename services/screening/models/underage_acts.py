@@ -94,7 +94,7 @@ class _Reading:
         """Tell whether every act names its charge and yet a charge is left of which nobody says when."""
         own = [act.get("charge") for act in self.person.acts]
         charges = self.person.charges or self._of_case()
-        return all(own) and not {one.get("name") for one in charges} <= {one.get("name") for one in own if one}
+        return all(own) and not {_name_of(one) for one in charges} <= {_name_of(one) for one in own if one}
 
     def _of_case(self) -> list[Mapping[str, Any]]:
         """Return the charges of the case and of everybody in it: what one is no longer charged with, another may be."""
@@ -166,8 +166,13 @@ class _Reading:
         return _gravest(answers)
 
     def _limited(self, charge: Mapping[str, Any], day: date) -> _Answer:
-        """From 14 to 16 (CL 17¶2)."""
-        name = charge.get("name")
+        """From 14 to 16 (CL 17¶2).
+
+        抢劫罪 named without an article counts as robbery, which is one of the eight acts (domain 3.3: LISTED). Violence
+        after a theft (269) and a weapon carried at a snatching (267) are robbery by name only, and must be read: the
+        article says so (法释〔2006〕1号 art. 10).
+        """
+        name = _name_of(charge)
 
         def listed(table: str) -> bool:
             return name in self._names(table, day)
@@ -191,7 +196,7 @@ class _Reading:
 
     def _with_approval(self, charge: Mapping[str, Any], day: date) -> _Answer:
         """From 12 to 14 (CL 17¶3): killing and injuring alone, with death or a grave result."""
-        name, result = charge.get("name"), result_for(self.case, self.person.ref)
+        name, result = _name_of(charge), result_for(self.case, self.person.ref)
         if name in self._names("never_listed", day) or name in self._names("acts_by_dealing", day):
             return _NOT_LIABLE
         if result is Result.LIGHT:
@@ -205,10 +210,9 @@ class _Reading:
             return _NOT_LIABLE
         return self._to_read(name)
 
-    def _names(self, table: str, day: date) -> Sequence[str]:
+    def _names(self, table: str, day: date) -> set[str]:
         number: Number = self.parameters.in_force(table, day)
-        names: Sequence[str] = number.value
-        return names
+        return {_bare(name) for name in number.value}
 
     def _not_appraised(self) -> _Answer:
         return self.unknown(
@@ -217,8 +221,8 @@ class _Reading:
 
     def _to_read(self, name: str | None) -> _Answer:
         return self.unknown(
-            f"“{name or '未载明罪名的行为'}”可能包含第十七条所列行为，须审查具体行为",
-            f"{name or 'a charge without a name'} may hold a listed act: it must be read",
+            f"“{f'{name}罪' if name else '未载明罪名的行为'}”可能包含第十七条所列行为，须审查具体行为",
+            f"{f'{name}罪' if name else 'a charge without a name'} may hold a listed act: it must be read",
             "fact.established",
         )
 
@@ -233,6 +237,15 @@ class _Reading:
                 "毒品犯罪的具体行为（贩卖或者其他）未查明", "whether drugs were sold is not known", "fact.established"
             )
         return _LIABLE if "sale" in stated else _NOT_LIABLE
+
+
+def _bare(name: str) -> str:
+    """Return the name of a charge without the 罪 (crime) at its end, which some systems leave out."""
+    return name.removesuffix("罪")
+
+
+def _name_of(charge: Mapping[str, Any]) -> str | None:
+    return None if charge.get("name") is None else _bare(charge["name"])
 
 
 def _span(act: Mapping[str, Any]) -> Days | None:

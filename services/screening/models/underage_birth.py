@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.words import word
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
@@ -64,11 +65,14 @@ def _doubt(case: CaseFile, person: Suspect, verified: Event | None) -> Text | No
             f"{ref}的出生日期与查明结果不一致或者查明结果未载明日期",
             f"the birth date of {ref} is not the one that was verified",
         )
-    if person.birth_date_source in _WEAK_SOURCES and (verified is not None or person.birth_date_source == "bone_age"):
-        name = _WEAK_SOURCES[person.birth_date_source]
+    source = word(person.birth_date_source)
+    if source is None and person.birth_date_source is not None:
         return Text(
-            f"{ref}的年龄仅有{name}，应当慎重", f"{person.birth_date_source} alone does not prove how old {ref} is"
+            f"{ref}的出生日期来源代码未对照", f"on what the birth date of {ref} rests is a code of nobody's table"
         )
+    if source in _WEAK_SOURCES and (verified is not None or source == "bone_age"):
+        name = _WEAK_SOURCES[source]
+        return Text(f"{ref}的年龄仅有{name}，应当慎重", f"{source} alone does not prove how old {ref} is")
     return _doubted_since(case, person, verified) or _lunar(case, ref, verified)
 
 
@@ -79,13 +83,18 @@ def _doubted_since(case: CaseFile, person: Suspect, verified: Event | None) -> T
         heard = heard or one is verified
         if not heard:
             continue
-        doubtful = one is not verified and said.get("birth_date_confidence") == "doubtful"
+        doubtful = one is not verified and _is_doubtful(said.get("birth_date_confidence"))
         # Without a verification, what was stated last counts.
-        if doubtful and (verified is not None or person.birth_date_confidence == "doubtful"):
+        if doubtful and (verified is not None or _is_doubtful(person.birth_date_confidence)):
             return Text(f"{ref}的出生日期存疑", f"the birth date of {ref} is doubtful")
         if _bones_disagree(person, one, said):
             return Text(f"{ref}的骨龄与出生日期不符", f"the bone age of {ref} disagrees with the birth date")
     return None
+
+
+def _is_doubtful(confidence: Any) -> bool:
+    """Tell whether a confidence was stated that is none: `doubtful`, or a code that nobody can read."""
+    return confidence is not None and word(confidence) in (None, "doubtful")
 
 
 def _bones_disagree(person: Suspect, one: Event, said: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from screening.casefile import CaseFile, Event
+from screening.models.words import word
 
 _SERIOUS: Final = frozenset({"serious_1", "serious_2"})
 _OPINION: Final = "evidence.forensic_opinion_issued"
@@ -38,8 +39,9 @@ def _graded(case: CaseFile, one: Event, ref: str) -> tuple[object, bool] | None:
     if one.type == _OPINION and one.data.get("subject") == "injury":
         grade = one.data.get("injury_grade")
         return grade, grade is not None and one.data.get("final") is True
-    if one.type == _OPINION and one.data.get("subject") == "cause_of_death":
-        # Somebody died, and it is not said that he died of this.
+    subject = one.data.get("subject")
+    if one.type == _OPINION and (subject == "cause_of_death" or (subject is not None and word(subject) is None)):
+        # Somebody died, and it is not said that he died of this; or nobody can read what was appraised.
         return None, False
     if one.type == "fact.established" and one.data.get("key") == "injury_grade":
         return one.data["value"].get("code"), _appraised(case, ref)

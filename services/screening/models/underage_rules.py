@@ -42,8 +42,8 @@ UA_02: Final = age_rule(
 )
 UA_03: Final = age_rule(
     "UA-03",
-    "查明未达刑事责任年龄后仍采取强制措施",
-    "A measure was taken after the age was established",
+    "查明未达刑事责任年龄后仍采取强制措施或者继续羁押",
+    "A measure was taken, or custody kept up, after the age was established",
     "correction_opinion",
     "CL 17",
     "CPL 163",

@@ -8,6 +8,8 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.duties import Duty, answer, latest_of
+from screening.models.economic_case_course import Investigation, investigations, procuratorate_of
+from screening.models.filings import Filing
 from screening.models.underage_acts import Judged, Liability
 from screening.models.underage_measures import grounds_of, measured
 from screening.models.underage_rules import UA_01, UA_02, UA_03, UA_04
@@ -18,6 +20,8 @@ from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
 _TERMINATED: Final = "suspect.investigation_terminated"
+# What the procuratorate or the court decides after the sending ends the investigation, and is not what was owed.
+_DECIDED: Final = ("suspect.not_prosecuted", "suspect.judged")
 _GONE: Final = ("case.transferred_out", "case.merged")
 _ASKED: Final = "approval_requested_from_spp"
 _APPROVED: Final = "prosecution_approved_by_spp"
@@ -30,26 +34,34 @@ class UnderageSuspect(SupervisionModel):
     version = "1"
     title = Text("未达刑事责任年龄监督撤案模型", "Suspects below the age of criminal responsibility")
     rules = (UA_01, UA_02, UA_03, UA_04)
-    watches = frozenset({"case.filed"})
+    watches = frozenset({"case.filed", "case.refiled"})
     parameters_of = "underage_suspect"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield UA-01 for the case, or UA-02 for each person; UA-03 for each measure, UA-04 for each person."""
-        filed = case.last("case.filed")
         people = judged_since(case, self.parameters)
-        if filed is None or not people:
+        if not people:
             return
-        whole = yield from self._whole(case, on, filed, people)
-        for person in people:
-            if not whole:
-                yield from self._terminate(case, on, filed, person)
-            yield from measured(case, on, self.parameters, person)
-            if person.liability is Liability.WITH_APPROVAL:
-                yield self._approval(case, on, filed, person)
+        answered: list[Outcome] = []
+        for course in investigations(case):
+            of_this = self._of(course, on, people)
+            answered += [_doubted(one, course.filing) for one in of_this] if course.filing.contradicted else of_this
+            if course.followed_by is None:
+                answered += (one for person in people for one in measured(case, on, self.parameters, person))
+        # What nobody dates can belong to two investigations, and is answered once.
+        yield from {(one.rule.code, one.suspect_ref, one.root.event_id): one for one in reversed(answered)}.values()
 
-    def _whole(
-        self, case: CaseFile, on: date, filed: Event, people: Sequence[Judged]
-    ) -> Generator[Outcome, None, bool]:
+    def _of(self, course: Investigation, on: date, people: Sequence[Judged]) -> Iterator[Outcome]:
+        whole = yield from self._whole(course, on, people)
+        for person in people:
+            root = _root(course, person.ref)
+            if root is not None and not whole:
+                yield from self._terminate(course, on, root, person)
+            if root is not None and person.liability is Liability.WITH_APPROVAL:
+                yield self._approval(course, on, root, person)
+
+    def _whole(self, course: Investigation, on: date, people: Sequence[Judged]) -> Generator[Outcome, None, bool]:
+        case, filed = course.case, course.filing.event
         kinds = {one.liability for one in people}
         if kinds & {Liability.LIABLE, Liability.WITH_APPROVAL}:
             yield Outcome(rule=UA_01, verdict=Verdict.CLEAR, root=filed.entry)
@@ -74,22 +86,21 @@ class UnderageSuspect(SupervisionModel):
         )
         grounds = tuple(ground for one in people for ground in grounds_of(self.parameters, one))
         since = _together([alone, *(None if one.known is None else one.known.recorded for one in people)])
-        duty = self._duty(case, (UA_01, finding, grounds), filed, since)
+        duty = self._duty(course, (UA_01, finding, grounds), since)
         # Nobody is left whom it concerns once all of them were let go: it ends the violation, though no withdrawal.
         last = _last_let_go(case, people)
         enders = [*duty.enders, *([] if last is None else [last])]
         yield answer(case, on, replace(duty, enders=enders, silent=(*duty.silent, _TERMINATED)))
         return True
 
-    def _terminate(self, case: CaseFile, on: date, filed: Event, person: Judged) -> Iterator[Outcome]:
-        root = _root(case, filed, person.ref)
+    def _terminate(self, course: Investigation, on: date, root: Event, person: Judged) -> Iterator[Outcome]:
         if person.liability is Liability.NOT_LIABLE:
             finding = Text(
                 f"犯罪嫌疑人{person.ref}实施行为时未达到刑事责任年龄，应当对其终止侦查而未终止",
                 f"{person.ref} was below the age of criminal responsibility: the investigation of him had to be terminated",
             )
             said = (UA_02, finding, grounds_of(self.parameters, person))
-            yield answer(case, on, self._personal_duty(case, said, root, filed, person))
+            yield answer(course.case, on, self._personal_duty(course, said, root, person))
         elif person.liability is Liability.UNKNOWN:
             yield Outcome(
                 rule=UA_02,
@@ -102,56 +113,61 @@ class UnderageSuspect(SupervisionModel):
             yield Outcome(rule=UA_02, verdict=Verdict.CLEAR, root=root.entry, suspect_ref=person.ref)
 
     def _personal_duty(
-        self, case: CaseFile, said: tuple[Rule, Text, tuple[Ground, ...]], root: Event, filed: Event, person: Judged
+        self, course: Investigation, said: tuple[Rule, Text, tuple[Ground, ...]], root: Event, person: Judged
     ) -> Duty:
-        duty = self._duty(case, said, filed, None if person.known is None else person.known.recorded)
+        duty = self._duty(course, said, None if person.known is None else person.known.recorded)
         return replace(
             duty,
             root=root.entry,
             suspect_ref=person.ref,
-            acts=[*duty.acts, *case.of_type(_TERMINATED, suspect=person.ref)],
-            enders=[*duty.enders, *case.of_type("suspect.split_off", suspect=person.ref)],
+            # Of whom the police let go, a refiling against others makes no suspect again.
+            acts=[*duty.acts, *course.case.of_type(_TERMINATED, suspect=person.ref)],
+            enders=[*duty.enders, *course.case.of_type("suspect.split_off", *_DECIDED, suspect=person.ref)],
             silent=(*duty.silent, _TERMINATED, "suspect.split_off"),
         )
 
-    def _duty(
-        self, case: CaseFile, said: tuple[Rule, Text, tuple[Ground, ...]], filed: Event, since: Days | None
-    ) -> Duty:
+    def _duty(self, course: Investigation, said: tuple[Rule, Text, tuple[Ground, ...]], since: Days | None) -> Duty:
         """Return the duty to end the investigation within the grace; `since`: when all that it rests on was known."""
         rule, finding, grounds = said
+        case, filed = course.case, course.filing.event
         number = self.parameters.in_force("grace_days", date.max)
-        start = since or days_known(filed)
-        start = Days(max(start.first, days_known(filed).first), max(start.last, days_known(filed).last))
+        opened = course.filing.days or days_known(filed)
+        start = since or opened
+        start = Days(max(start.first, opened.first), max(start.last, opened.last))
         first, last = (days_after(day, number.value, law=number.law, rolls=True) for day in (start.first, start.last))
         doubts: tuple[Missing, ...] = ()
-        if since is None or filed.days is None:
+        if since is None or course.filing.days is None:
             text = Text("立案或者查明年龄的日期不明", "when the case was filed or the age verified is not known")
-            doubts = (Missing(text, "case.filed" if filed.days is None else "suspect.age_verified", case.police),)
+            named = "suspect.age_verified" if course.filing.days is not None else filed.type
+            doubts = (Missing(text, named, case.police),)
         return Duty(
             rule=rule,
             root=filed.entry,
             due=Days(first.day, last.day),
             # Whoever was let go before his age was on record was let go in time as well.
-            since=days_known(filed).first,
+            since=opened.first,
             silent=("case.withdrawn", *_GONE, *EXONERATING),
             owed_by=case.police,
             finding=finding,
             grounds=(*grounds, *(by_law(number, step) for step in last.steps)),
-            acts=case.of_type("case.withdrawn"),
-            enders=case.of_type(*_GONE),
+            owed_elsewhere=_owed_elsewhere(course),
+            acts=course.of_type("case.withdrawn"),
+            # A refiling shows that the investigation before it had ended.
+            enders=[*course.of_type(*_GONE), *([] if course.followed_by is None else [course.followed_by.event])],
             # One thing done late does not show that nothing else was done in time.
             late_needs_silence=True,
             doubts=doubts,
             latest=latest_of(last),
         )
 
-    def _approval(self, case: CaseFile, on: date, filed: Event, person: Judged) -> Outcome:
+    def _approval(self, course: Investigation, on: date, root: Event, person: Judged) -> Outcome:
+        case = course.case
         finding = Text(
             f"犯罪嫌疑人{person.ref}行为时已满十二周岁不满十四周岁，未见报请最高人民检察院核准追诉，也未终止侦查",
             f"{person.ref} was between 12 and 14; neither was approval to prosecute asked for, nor the investigation ended",
         )
         said = (UA_04, finding, grounds_of(self.parameters, person))
-        duty = self._personal_duty(case, said, _root(case, filed, person.ref), filed, person)
+        duty = self._personal_duty(course, said, root, person)
         facts = [one for one in case.of_type("fact.established") if one.suspect_ref in (None, person.ref)]
         asked = [one for one in facts if one.data["key"] == _ASKED and one.data["value"].get("truth") is True]
         decided = [one for one in facts if one.data["key"] == _APPROVED]
@@ -161,10 +177,29 @@ class UnderageSuspect(SupervisionModel):
         return answer(case, on, replace(duty, acts=[*duty.acts, *asked, *decided]))
 
 
-def _root(case: CaseFile, filed: Event, ref: str) -> Event:
-    """Return the event that made somebody a suspect: the first that names him, else the decision to file."""
-    identified = case.first("suspect.identified", suspect=ref)
-    return identified or filed
+def _root(course: Investigation, ref: str) -> Event | None:
+    """Return the event that made somebody a suspect in an investigation: the first that names him, else the filing.
+
+    None where he only became one in a later investigation.
+    """
+    identified = course.of_type("suspect.identified", suspect=ref)
+    if identified:
+        return identified[0]
+    elsewhere = course.case.of_type("suspect.identified", suspect=ref)
+    later = [one for one in elsewhere if course.ends is not None and one.days and one.days.first >= course.ends]
+    return None if elsewhere and later == elsewhere else course.filing.event
+
+
+def _owed_elsewhere(course: Investigation) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """Return what only the procuratorate can say, once the case was sent to it: that it does not prosecute."""
+    sent = course.of_type("case.sent_for_prosecution", "case.proceeding_opened")
+    return ((procuratorate_of(course.case), _DECIDED[:1]),) if sent else ()
+
+
+def _doubted(outcome: Outcome, filing: Filing) -> Outcome:
+    if outcome.verdict is not Verdict.UNDETERMINED:
+        return outcome
+    return replace(outcome, missing=(filing.doubt(), *outcome.missing))
 
 
 def _no_other_participant(case: CaseFile) -> tuple[bool, Days] | None:
@@ -188,8 +223,8 @@ def _together(starts: Sequence[Days | None]) -> Days | None:
 
 def _last_let_go(case: CaseFile, people: Sequence[Judged]) -> Event | None:
     """Return the event by which the last of all suspects was let go; None while the investigation of one goes on."""
-    let_go = [case.first(_TERMINATED, suspect=one.ref) for one in people]
-    gone = [one for one in let_go if one is not None]
+    let_go = [case.of_type(_TERMINATED, *_DECIDED, suspect=one.ref)[:1] for one in people]
+    gone = [one for first in let_go for one in first]
     if len(gone) < len(let_go):
         return None
     undated = next((one for one in gone if one.days is None), None)

@@ -159,6 +159,10 @@ def _measures(case, events, ref):
             events[-1]["stage"] = "prosecution"
         if chance(draw, 0.03):
             events[-1]["occurred"] = str(taken + days(60))
+    if events[-1]["type"] in ("suspect.detained", "suspect.arrested") and chance(draw, 0.6):
+        freed = case["verified"] + days(draw.choice([-1, 0, 1, 1, 2, 3, 9]))
+        kind = draw.choice(["released", "measure_lifted"])
+        add(events, draw, f"suspect.{kind}", dated(draw, freed, vague=0.06), freed, ref, {})
     for kind in ("summoned", "interrogated"):
         if chance(draw, 0.15):
             asked = case["verified"] + days(draw.randrange(1, 4))
@@ -211,6 +215,10 @@ def _ends(case, events):
             if kind == "merged":
                 said = {"lead_case_number": OTHER_CASE, "merged_case_numbers": [NUMBER]}
             add(events, draw, f"case.{kind}", dated(draw, ended, vague=0.08), ended, data=said)
+
+    if chance(draw, 0.04):
+        again = _around_due(case) + days(draw.randrange(1, 9))
+        add(events, draw, "case.refiled", again, again)
 
 
 def _around_due(case):

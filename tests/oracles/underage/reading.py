@@ -7,7 +7,9 @@ import tomllib
 from datetime import datetime, time, timedelta
 from importlib.resources import files
 
-from oracles.underage.ages import fact, liability
+from oracles.underage.ages import liability
+from oracles.underage.filings import investigations
+from oracles.underage.handover import handed_over
 from oracles.underage.standing import BEIJING, ONE_DAY, people, span, standing
 
 GRACE = timedelta(days=7)
@@ -41,30 +43,43 @@ EXONERATING = (
     "fact.established",
 )
 TERMINATED = "suspect.investigation_terminated"
+# The procuratorate ends it too, when it does not prosecute.
+LET_GO = (TERMINATED, "suspect.not_prosecuted", "suspect.judged")
+FREED = ("suspect.released", "suspect.measure_lifted")
+OVER = ("case.withdrawn", *GONE, "case.sent_for_prosecution", TERMINATED, "suspect.split_off")
 
 
 def read(history):
     """Return the verdicts of the five rules for a history."""
     reports = standing(history["events"])
     answers = handed_over(reports)
-    filed = [one for one in reports if one["type"] == "case.filed"]
-    if not filed:
-        return answers
-    context = {"reports": reports, "filed": filed[-1], "history": history}
     judged = {ref: liability(reports, ref)[0] for ref in people(reports)}
     since = {ref: known_since(reports, ref, answer) for ref, answer in judged.items()}
-    whole = whole_case(context, judged, since, answers)
-    for ref, answer in judged.items():
-        root = root_of(reports, filed[-1], ref)
-        if not whole and answer != "approval":
-            answers["UA-02", ref, root] = termination(context, ref, answer, since[ref])
-        if answer == "approval":
-            answers["UA-04", ref, root] = approval(context, ref, since[ref])
+    stretches = investigations(reports)
+    for number, (filed, within) in enumerate(stretches):
+        context = {"reports": within, "all": reports, "filed": filed, "history": history}
+        context["again"] = stretches[number + 1][0] if number + 1 < len(stretches) else None
+        of_one_investigation(context, reports, judged, since, answers)
+    for ref, answer in judged.items() if stretches else ():
+        context = {"reports": reports, "filed": stretches[0][0], "history": history}
         for taken in reports:
             measure = taken["type"] in MEASURES and taken["suspect"] == ref and taken["stage"] == "investigation"
             if measure and answer == "not" and since[ref]:
-                answers["UA-03", ref, taken["id"]] = measured(context, taken, since[ref]["happened"])
+                answers["UA-03", ref, taken["id"]] = measured(context, taken, since[ref])
     return answers
+
+
+def of_one_investigation(context, reports, judged, since, answers):
+    """UA-01, UA-02 and UA-04 for what one filing began."""
+    whole = whole_case(context, reports, judged, since, answers)
+    for ref, answer in judged.items():
+        root = root_of(context, reports, ref)
+        if root is None:
+            continue
+        if not whole and answer != "approval":
+            answers.setdefault(("UA-02", ref, root), termination(context, ref, answer, since[ref]))
+        if answer == "approval":
+            answers.setdefault(("UA-04", ref, root), approval(context, ref, since[ref]))
 
 
 def known_since(reports, ref, answer):
@@ -95,10 +110,19 @@ def latest(spans):
     return max(first for first, _ in spans), max(last for _, last in spans)
 
 
-def root_of(reports, filed, ref):
-    """Return the id of the report that made somebody a suspect."""
-    identified = [one["id"] for one in reports if one["type"] == "suspect.identified" and one["suspect"] == ref]
-    return identified[0] if identified else filed["id"]
+def root_of(context, reports, ref):
+    """Return the id of the report that made somebody a suspect; None where only a later investigation did."""
+
+    def naming(some):
+        return [one for one in some if one["type"] == "suspect.identified" and one["suspect"] == ref]
+
+    here = naming(context["reports"])
+    if here:
+        return here[0]["id"]
+    again = context["again"]
+    begun = again["days"][0] if again and again["days"] else None
+    later = [one for one in naming(reports) if begun and one["days"] and one["days"][0] >= begun]
+    return None if later and later == naming(reports) else context["filed"]["id"]
 
 
 def no_other(reports):
@@ -113,11 +137,11 @@ def no_other(reports):
     return found
 
 
-def whole_case(context, judged, since, answers):
+def whole_case(context, reports, judged, since, answers):
     """UA-01: nobody is liable, nobody else took part, and the case is not withdrawn. Tell whether it concerns all."""
     if not judged:
         return False
-    reports, key = context["reports"], ("UA-01", None, context["filed"]["id"])
+    key = ("UA-01", None, context["filed"]["id"])
     others, liabilities = no_other(reports), set(judged.values())
     if liabilities & {"liable", "approval"}:
         answers[key] = ("clear", None)
@@ -129,17 +153,15 @@ def whole_case(context, judged, since, answers):
         start = None
         if all(since.values()):
             start = latest([others[1], *(one["recorded"] for one in since.values())])
-        answers[key] = duty(context, start, of_all_people(reports, judged), [TERMINATED])
+        answers[key] = duty(context, start, of_all_people(context, judged), [TERMINATED])
         return True
     return False
 
 
-def of_all_people(reports, judged):
+def of_all_people(context, judged):
     """Return what ends the violation for all: a withdrawal, or the day on which the last of them was let go."""
-    ends = [one for one in reports if one["type"] == "case.withdrawn"]
-    first = [
-        next((one for one in reports if one["type"] == TERMINATED and one["suspect"] == ref), None) for ref in judged
-    ]
+    reports, ends = context["all"], [one for one in context["reports"] if one["type"] == "case.withdrawn"]
+    first = [next((one for one in reports if one["type"] in LET_GO and one["suspect"] == ref), None) for ref in judged]
     if all(first):
         undated = [one for one in first if one["days"] is None]
         ends.append(undated[0] if undated else max(first, key=lambda one: one["days"][1]))
@@ -152,24 +174,20 @@ def termination(context, ref, answer, since):
         return "clear", None
     if answer == "unknown":
         return "undetermined", None
-    return duty(
-        context, since and since["recorded"], let_go(context["reports"], ref), [TERMINATED, "suspect.split_off"]
-    )
+    return duty(context, since and since["recorded"], let_go(context, ref), [TERMINATED, "suspect.split_off"])
 
 
-def let_go(reports, ref):
+def let_go(context, ref):
     """Return what ends the investigation of a person here."""
-    return [
-        one
-        for one in reports
-        if one["type"] == "case.withdrawn"
-        or (one["suspect"] == ref and one["type"] in (TERMINATED, "suspect.split_off"))
+    kinds = (*LET_GO, "suspect.split_off")
+    return [one for one in context["reports"] if one["type"] == "case.withdrawn"] + [
+        one for one in context["all"] if one["suspect"] == ref and one["type"] in kinds
     ]
 
 
 def approval(context, ref, since):
     """UA-04: only the approval of the Supreme People's Procuratorate could make him liable, and nobody asked."""
-    reports = context["reports"]
+    reports = context["all"]
     facts = [one for one in reports if one["type"] == "fact.established" and one["suspect"] in (None, ref)]
     asked = [
         one
@@ -177,19 +195,20 @@ def approval(context, ref, since):
         if one["data"]["key"] == "approval_requested_from_spp" and one["data"]["value"].get("truth")
     ]
     decided = [one for one in facts if one["data"]["key"] == "prosecution_approved_by_spp"]
-    ends = [*let_go(reports, ref), *asked, *decided]
+    ends = [*let_go(context, ref), *asked, *decided]
     silent = [TERMINATED, "suspect.split_off"]
     # A decision shows that somebody asked, and not when.
     return duty(context, since and since["recorded"], ends, silent, doubt=bool(decided and not asked))
 
 
-def measured(context, measure, happened):
+def measured(context, measure, known):
     """UA-03: detention, arrest, bail or surveillance after all was known; summons and interrogation are lawful."""
     if measure["days"] is None:
         return "undetermined", None
+    happened = known["happened"]
     first, last = measure["days"]
     if last <= happened[0]:
-        return "clear", None
+        return kept(context, measure, known)
     filed = [one["days"] or (one["recorded"],) for one in context["reports"] if one["type"] == "case.filed"]
     since = min([happened[0], *(days[0] for days in filed)])
     told = all(promised(context, name, last, since=since) for name in EXONERATING)
@@ -197,10 +216,41 @@ def measured(context, measure, happened):
     return ("found", str(first)) if happened[1] < first < context["history"]["on"] and told else ("undetermined", None)
 
 
+def kept(context, measure, known):
+    """UA-03: who was detained or arrested before must be free by the day after his age was on record."""
+    if measure["type"] not in MEASURES[:2]:
+        return "clear", None
+    reports, on = context["reports"], context["history"]["on"]
+    first, last = (day + ONE_DAY for day in known["recorded"])
+    place = next(number for number, one in enumerate(reports) if one["id"] == measure["id"])
+    ends = [
+        one["days"]
+        for number, one in enumerate(reports)
+        if one["type"] in (*FREED, *MEASURES, *OVER)
+        and one["suspect"] in (None, measure["suspect"])
+        and number != place
+        and comes_after(one["days"], measure["days"], number > place)
+    ]
+    if any(days and days[1] <= first for days in ends) or on <= first:
+        return "clear", None
+    if any(days is None or days[0] <= last for days in ends) or on <= last:
+        return "undetermined", None
+    filed = [one["days"] or (one["recorded"],) for one in reports if one["type"] == "case.filed"]
+    since = min([measure["days"][0], known["happened"][0], *(days[0] for days in filed)])
+    owed = (*FREED, *MEASURES, *OVER, *EXONERATING)
+    told = all(promised(context, name, last, since=since) for name in owed)
+    return ("found", str(last + ONE_DAY)) if told else ("undetermined", None)
+
+
+def comes_after(days, start, read_later):
+    """Tell whether it came after a custody began, or may have."""
+    return days is None or days[1] > start[1] or (read_later and days[1] >= start[0])
+
+
 def duty(context, start, ends, silent, *, doubt=False):
     """Answer for a duty with a grace from the day on which everything was known."""
     reports, filed, on = context["reports"], context["filed"], context["history"]["on"]
-    ends = ends + [one for one in reports if one["type"] in GONE]
+    ends = ends + [one for one in reports if one["type"] in GONE] + refiled(context)
     opened = filed["days"] or (filed["recorded"],) * 2
     first, last = latest([start or opened, opened])
     first, last = working_day(first + GRACE), working_day(last + GRACE)
@@ -216,6 +266,12 @@ def duty(context, start, ends, silent, *, doubt=False):
     if not all(promised(context, name, over) for name in ["case.withdrawn", *GONE, *EXONERATING, *silent]):
         return "undetermined", None
     return "found", str(last + ONE_DAY)
+
+
+def refiled(context):
+    """Return the report of the next filing, as it was told: it shows that the investigation before it had ended."""
+    again = context["again"]
+    return [] if again is None else [again | {"days": span(again["occurred"])}]
 
 
 def working_day(day):
@@ -239,25 +295,3 @@ def promised(context, name, until, *, since=None):
 def midnight_after(day):
     """Return the end of a day."""
     return datetime.combine(day, time(), BEIJING) + ONE_DAY
-
-
-def handed_over(reports):
-    """UA-05: whoever is let go for his age is handed over to somebody (CL 17¶5)."""
-    answers = {}
-    for ref in people(reports):
-        ended = [one for one in reports if one["type"] == TERMINATED and one["suspect"] == ref]
-        freed = [one for one in ended if one["data"].get("reason") == "below_age"]
-        if not ended:
-            freed = [
-                one for one in reports if one["type"] == "case.withdrawn" and one["data"].get("ground") == "below_age"
-            ]
-        for one in freed:
-            words = [one["data"].get("handed_over_to"), *fact(reports, ref, "handed_over_to", "code")]
-            words = [to for to in words if to in ("guardian", "correction_school", "none")]
-            if not words:
-                answers["UA-05", ref, one["id"]] = ("undetermined", None)
-            elif words[0] == "none":
-                answers["UA-05", ref, one["id"]] = ("found", one["occurred"])
-            else:
-                answers["UA-05", ref, one["id"]] = ("clear", None)
-    return answers

@@ -23,6 +23,8 @@ BOOK = (
     "suspect.arrested",
     "suspect.residential_surveillance_imposed",
     "suspect.bail_imposed",
+    "suspect.measure_lifted",
+    "suspect.released",
     "suspect.charges_changed",
     "suspect.split_off",
     "suspect.investigation_terminated",
@@ -30,6 +32,7 @@ BOOK = (
     "case.transferred_out",
     "case.withdrawn",
     "case.refiled",
+    "case.sent_for_prosecution",
     "suspect.not_prosecuted",
 )
 ENVELOPE = {"id", "type", "occurred", "suspect", "source", "corrects", "recorded", "stage", "data"}
