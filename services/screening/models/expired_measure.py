@@ -16,6 +16,7 @@ from screening.models.economic_case_course import (
     procuratorate_of,
     side_by_side,
 )
+from screening.models.words import word
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import months_after
 from zhenxie.law.spans import Days
@@ -72,29 +73,53 @@ class ExpiredMeasure(SupervisionModel):
         first, last = (
             months_after(day, number.value, law=number.law, rolls=False) for day in (start.first, start.last)
         )
+        stated = _stated_end(case, taken, start)
+        due = Days(first.day, last.day) if stated is None else Days(min(first.day, stated), min(last.day, stated))
         ends, unclear = _ends(case, taken, start)
         duty = Duty(
             rule=M04,
             root=taken.entry,
-            due=Days(first.day, last.day),
+            due=due,
             since=start.first,
             silent=(_LIFTED, *_CUSTODY, *_IMPOSED, *_CLOSES, *_GOES),
             owed_by=taken.entry.source,
             finding=Text(
-                f"{ref}于{taken.occurred}被{chinese}，至{last.day}届满未解除、未变更",
-                f"{ref}: {taken.type} on {taken.occurred}; neither lifted nor changed by {last.day}",
+                f"{ref}于{taken.occurred}被{chinese}，至{due.last}届满未解除、未变更",
+                f"{ref}: {taken.type} on {taken.occurred}; neither lifted nor changed by {due.last}",
             ),
             grounds=(
                 Ground(Text(chinese, "the measure"), entry=taken.entry),
                 *(by_law(number, step) for step in last.steps),
+                *([] if stated is None else [Ground(_decided_until(stated), entry=taken.entry)]),
             ),
             suspect_ref=ref,
             acts=ends,
-            enders=[one for one in _gone(case, taken, start) if one.days is not None and one.days.first > last.day],
-            doubts=(*unclear, *_elsewhere(case, taken, start, last.day)),
+            enders=[one for one in _gone(case, taken, start) if one.days is not None and one.days.first > due.last],
+            doubts=(*unclear, *_elsewhere(case, taken, start, due.last)),
             late_needs_silence=True,
         )
         return answer(case, on, duty)
+
+
+def _decided_until(day: date) -> Text:
+    return Text(f"决定书载明期限至{day}", f"the decision itself says: until {day}")
+
+
+def _stated_end(case: CaseFile, taken: Event, start: Days) -> date | None:
+    """Return the last day that the decision itself sets (CPL 79: no longer than the ceiling); None where it sets none.
+
+    A further decision of the same measure lets it go on to its own last day; one without a day, up to the ceiling.
+    """
+    further = [one for one in case.of_type(taken.type, suspect=taken.suspect_ref) if one is not taken]
+    further = [
+        one for one in further if not _is_later_stage(one) and (one.days is None or one.days.last >= start.first)
+    ]
+    stated = [one.data.get("until_day") for one in (taken, *further)]
+    if None in stated:
+        return None
+    last = max(date.fromisoformat(str(one)) for one in stated)
+    # A last day before the first one is a slip of the pen.
+    return last if last >= start.last else None
 
 
 def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], tuple[Missing, ...]]:
@@ -111,7 +136,11 @@ def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], tuple
         # What is lifted had been imposed: a lifting of the only bail comes after it.
         if not follows and only and one.data.get("measure") == kind and _may_be_beside(one, start):
             follows = True
-        if follows and one.type == _LIFTED and one.data.get("measure") is None and one.days == taken.days:
+        said = one.data.get("measure")
+        if follows and one.type == _LIFTED and said is None and one.days == taken.days:
+            follows = None
+        if follows and said is not None and word(said) is None:
+            # Which measure was lifted is a code that nobody can read.
             follows = None
         ends += [one] if follows else []
         unclear += [one] if follows is None else []
@@ -174,5 +203,5 @@ def _is_later_stage(one: Event) -> bool:
 
 def _could_end(one: Event, kind: str, taken: Event) -> bool:
     if one.type == _LIFTED:
-        return one.data.get("measure") in (None, kind)
+        return word(one.data.get("measure")) in (None, kind)
     return one.type != taken.type or _is_later_stage(one)

@@ -37,12 +37,15 @@ def m04(imposed: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any
         imposed.id, imposed.type, suspect, days, {}, "investigation", imposed.source, None, imposed.position, at
     )
     alone = not any(one.type == imposed.type for one in measures)
+    until = _decided(imposed, measures, days)
     seen, goes_on = [], []
     for world in worlds([start, *measures, *lifts, *gone, *hints], days[0] + _DAY, on - _DAY, between=[days[0] - _DAY]):
         if _impossible(start, measures, lifts, world):
             continue
         goes_on.append(_goes_on(start, measures, lifts, world))
         bad = months_later(world[start.id], _CEILING[imposed.type]) + _DAY
+        if until is not None:
+            bad = min(bad, until + _DAY)
         if bad > on:
             seen.append(NOTHING)
             continue
@@ -79,6 +82,17 @@ def m04(imposed: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any
         return answer
     owed = ["suspect.measure_lifted", *_CUSTODY, *_CEILING, *OF_CASE, *OF_PERSON]
     return judged(seen, promised(coverage, owed, POLICE, days[0], answer.silent_through or answer.start))
+
+
+def _decided(imposed: Fact, measures: list[Fact], days: tuple[date, date]) -> date | None:
+    """The last day that the decisions themselves set, if all of them set one."""
+    again = [one for one in measures if one.type == imposed.type and not _anew(one)]
+    again = [one for one in again if one.days is None or one.days[1] >= days[0]]
+    ends = [one.data.get("until_day") for one in (imposed, *again)]
+    if not all(ends):
+        return None
+    last = max(date.fromisoformat(str(one)) for one in ends)
+    return last if last >= days[1] else None
 
 
 def _follows(one: Fact, start: Fact, imposed: Fact, world: dict[str, date], alone: bool) -> bool:

@@ -90,8 +90,11 @@ def running_measure(story: Story) -> None:
     what = chance.choices(kinds, (4, 4, 3, 2, 3, 2, 2, 1))[0]
     later = what in ("nothing", "lifted", "sent") and story.maybe(0.25)
     rest = {"from_day": (start + _DAY).isoformat()} if later else {}
-    story.tell(kind, start, suspect="S1", **rest)
     turning = months_later(start + (_DAY if later else 0 * _DAY), months)
+    if story.maybe(0.25):
+        turning = story.near(turning, 120)
+        rest["until_day"] = turning.isoformat()
+    story.tell(kind, start, suspect="S1", **rest)
     between = start + chance.choice((0, 1, 20, 100)) * _DAY
     if what == "lifted":
         measure = chance.choice((name, name, name, None, "detention"))
