@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from screening.coverage import Coverage, Missing, Pair
-from zhenxie.law.calendar import legal_day
+from zhenxie.law.calendar import BEIJING, legal_day
 from zhenxie.law.spans import Days
 from zhenxie.record.corrections import words
 from zhenxie.record.fold import fold
@@ -82,9 +82,26 @@ class Event:
         return self.entry.occurred
 
     @property
+    def when(self) -> str:
+        """When it happened, as a sentence says it in Chinese, in Beijing time."""
+        return in_chinese(self.entry.occurred)
+
+    @property
     def days(self) -> Days | None:
         """The legal days on which it can have happened; None when nobody says."""
         return days_of(self.entry.occurred)
+
+
+def in_chinese(moment: str | None) -> str:
+    """Return a moment of the wire in Chinese words, as precise as it was said and in Beijing time; 日期不明 for None."""
+    if moment is None:
+        return "日期不明"
+    local, precision = start_of(moment).astimezone(BEIJING), precision_of(moment)
+    text = f"{local.year}年{local.month}月"
+    if precision == "month":
+        return text
+    text += f"{local.day}日"
+    return text if precision == "day" else f"{text}{local.hour}时{local.minute:02d}分"
 
 
 def days_of(moment: str | None) -> Days | None:

@@ -69,14 +69,15 @@ class History:
     def unpromised(self) -> list[Told]:
         """Return the reports that nobody promised: no coverage of anybody reaches the days on which they can have been.
 
-        A correction is no report of its own: it goes with what it corrects. Nor is one of two reports of the same: what
+        A correction is no report of its own: it goes with what it corrects. What the exchange says of alerts is nobody's
+        report. Nor is one of two reports of the same: what
         they say of it may differ, and what is left is then what was said, not silence.
         """
         times = Counter((one.type, one.payload.get("suspect_ref")) for one in self.told)
         return [
             one
             for one in self.told
-            if not one.type.startswith("message.")
+            if not one.type.startswith(("message.", "alert."))
             and times[one.type, one.payload.get("suspect_ref")] == 1
             and not self._promised(one)
         ]

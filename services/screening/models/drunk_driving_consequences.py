@@ -144,7 +144,7 @@ def _revocation(case: CaseFile, person: str | None, closed: Event, drunk: Number
         owed_by=case.police,
         owed_elsewhere=() if above is None else ((above, (_REVOKED,)),),
         finding=Text(
-            f"血液酒精含量达到{drunk.value}毫克/100毫升，于{closed.occurred}结案（移送）前未吊销机动车驾驶证",
+            f"血液酒精含量达到{drunk.value}毫克/100毫升，于{closed.when}结案（移送）前未吊销机动车驾驶证",
             f"{drunk.value} mg/100 ml or more; closed on {closed.occurred} without revoking the licence before",
         ),
         grounds=(

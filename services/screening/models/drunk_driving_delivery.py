@@ -98,7 +98,7 @@ def _duty(case: CaseFile, drawn: Event, number: Number, due: LastDay, sent: list
         silent=(_SUBMITTED, "evidence.forensic_opinion_issued"),
         owed_by=case.police,
         finding=Text(
-            f"血样于{drawn.occurred}提取，未在{value['days']}{unit}内（至{last}）送检",
+            f"血样于{drawn.when}提取，未在{value['days']}{unit}内（至{last}）送检",
             f"drawn on {drawn.occurred}; not sent within {value['days']} days, by {last}",
         ),
         grounds=(

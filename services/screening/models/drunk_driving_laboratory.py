@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile, Event, days_of
+from screening.casefile import CaseFile, Event, days_of, in_chinese
 from screening.coverage import Missing
 from screening.models import driving
 from screening.models.drunk_driving_calendar import LastDay, last_day
@@ -57,7 +57,7 @@ class Laboratory:
         number = self.parameters.in_force("opinion_working_days", start.last)
         due = last_day(start, number.value, working=True, law=number.law)
         finding = Text(
-            f"鉴定机构于{received}接收检材，未在{number.value}个工作日内（至{due.days.last}）出具鉴定意见",
+            f"鉴定机构于{in_chinese(received)}接收检材，未在{number.value}个工作日内（至{due.days.last}）出具鉴定意见",
             f"received on {received}; no opinion within {number.value} working days, by {due.days.last}",
         )
         outcome = answer(case, on, _duty(case, (DUI_08, finding, number), opinion, due, [opinion]))
@@ -81,7 +81,7 @@ class Laboratory:
         number = self.parameters.in_force("notice_working_days", start.last)
         due = last_day(start, number.value, working=True, law=number.law)
         finding = Text(
-            f"公安机关于{received}收到鉴定意见，未在{number.value}个工作日内（至{due.days.last}）书面告知",
+            f"公安机关于{in_chinese(received)}收到鉴定意见，未在{number.value}个工作日内（至{due.days.last}）书面告知",
             f"received on {received}; not made known within {number.value} working days, by {due.days.last}",
         )
         told = driving.notices(case, opinion)

@@ -102,7 +102,7 @@ def _release(case: CaseFile, detained: Event, days: Days, term: Term, number: Nu
         silent=(*_FURTHER, EXTENDED, *driving.CHARGES),
         owed_by=case.police,
         finding=Text(
-            f"{ref}于{detained.occurred}被拘留，至{last}未提请批准逮捕、未变更强制措施也未释放",
+            f"{ref}于{detained.when}被拘留，至{last}未提请批准逮捕、未变更强制措施也未释放",
             f"{ref} was detained on {detained.occurred}; by {last} no arrest was requested, nothing changed, no release",
         ),
         grounds=(

@@ -162,6 +162,6 @@ def _when(event: Event) -> Missing:
 
 def _done_late(event: Event) -> Text:
     return Text(
-        f"期限届满后，于{event.occurred}“{EVENT_TYPES[event.type].chinese}”",
+        f"期限届满后，{EVENT_TYPES[event.type].chinese}的日期为{event.when}",
         f"{event.type} happened at {event.occurred}, after that day",
     )

@@ -110,7 +110,7 @@ class EconomicCaseNotices(SupervisionModel):
             silent=(*_DECIDED, _EXTENDED),
             owed_by=case.police,
             finding=Text(
-                f"于{received.occurred}接受案件，至{last.day}未作出立案或者不立案决定",
+                f"于{received.when}接受案件，至{last.day}未作出立案或者不立案决定",
                 f"received on {received.occurred}; no decision on filing by {last.day}",
             ),
             grounds=tuple(by_law(number, step) for step in last.steps),

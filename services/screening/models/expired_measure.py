@@ -84,7 +84,7 @@ class ExpiredMeasure(SupervisionModel):
             silent=(_LIFTED, *_CUSTODY, *_IMPOSED, *_CLOSES, *_GOES),
             owed_by=taken.entry.source,
             finding=Text(
-                f"{ref}于{taken.occurred}被{chinese}，至{due.last}届满未解除、未变更",
+                f"{ref}于{taken.when}被{chinese}，至{due.last}届满未解除、未变更",
                 f"{ref}: {taken.type} on {taken.occurred}; neither lifted nor changed by {due.last}",
             ),
             grounds=(

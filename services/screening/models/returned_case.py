@@ -99,7 +99,7 @@ class ReturnedCase(SupervisionModel):
             owed_elsewhere=((returned.entry.source, ("case.proceeding_opened", "case.returned")),),
             doubts=tuple(Missing(text, one.type, one.entry.source) for one in unclear),
             finding=Text(
-                f"于{arrived.occurred}收到退回补充侦查，至{last.day}未重新移送，也未撤销案件",
+                f"于{arrived.when}收到退回补充侦查，至{last.day}未重新移送，也未撤销案件",
                 f"received on {arrived.occurred}; by {last.day} neither sent again nor withdrawn",
             ),
             grounds=(

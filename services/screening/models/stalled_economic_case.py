@@ -92,7 +92,7 @@ class StalledEconomicCase(SupervisionModel):
         number, start = period
         filed = course.filing.event
         finding = Text(
-            f"案件于{filed.occurred}立案，未采取强制措施，自立案之日起满{number.value}个月未移送审查起诉、"
+            f"案件于{filed.when}立案，未采取强制措施，自立案之日起满{number.value}个月未移送审查起诉、"
             "未撤销案件，也未作其他处理",
             f"filed on {filed.occurred}; no coercive measure; neither sent for prosecution nor withdrawn nor"
             f" otherwise disposed of within {number.value} months",
@@ -110,7 +110,7 @@ class StalledEconomicCase(SupervisionModel):
             return Answered(_no_day(E2, lifting, ref, course.case))
         number = self.parameters.in_force("months_after_lifting", lifting.days.last)
         finding = Text(
-            f"犯罪嫌疑人{ref}的强制措施于{lifting.occurred}解除，自解除之日起满{number.value}个月案件未移送审查起诉、"
+            f"犯罪嫌疑人{ref}的强制措施于{lifting.when}解除，自解除之日起满{number.value}个月案件未移送审查起诉、"
             "未撤销，也未作其他处理",
             f"the measure on {ref} was lifted on {lifting.occurred}; the case was not disposed of within"
             f" {number.value} months",
@@ -142,7 +142,7 @@ class StalledEconomicCase(SupervisionModel):
         due = months_of(days.last, number)
         in_force = self.parameters.in_force("rules_in_force_from", date.max)
         grounds = [
-            Ground(Text(f"起算：{event.occurred}", f"it runs from {event.occurred}"), entry=event.entry),
+            Ground(Text(f"起算：{event.when}", f"it runs from {event.occurred}"), entry=event.entry),
             *(by_law(number, step) for step in due.steps),
         ]
         if days.first < in_force.value:

@@ -124,7 +124,7 @@ def _found(case: CaseFile, person: Judged, taken: Event, knew: date, grounds: tu
         root=taken.entry,
         suspect_ref=person.ref,
         finding=Text(
-            f"已于{knew}查明{person.ref}未达到刑事责任年龄，仍于{taken.occurred}对其采取强制措施",
+            f"已于{knew}查明{person.ref}未达到刑事责任年龄，仍于{taken.when}对其采取强制措施",
             f"{person.ref} was known from {knew} to be below the age; a measure was taken on {taken.occurred}",
         ),
         grounds=(*grounds, Ground(Text("采取强制措施", "the measure"), entry=taken.entry)),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.casefiles import POLICE, PROCURATORATE, case_file, event_id, everything
-from screening.casefile import days_of
+from screening.casefile import days_of, in_chinese
 from zhenxie.law.spans import Days
 
 FILED = {"type": "case.filed", "occurred": "2026-03-01", "id": "filed"}
@@ -156,3 +156,17 @@ def test_a_promise_for_the_division_of_the_handling_unit_counts() -> None:
         == ()
     )
     assert case_file([FILED], coverage=[only | {"division_codes": ["640205"]}]).silence(["case.withdrawn"], **stretch)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-03-08T23:00:00+08:00", "2026年3月8日23时00分"),
+        ("2026-03-08T16:05:00Z", "2026年3月9日0时05分"),
+        ("2026-03-08", "2026年3月8日"),
+        ("2026-03", "2026年3月"),
+        (None, "日期不明"),
+    ],
+)
+def test_a_moment_is_read_in_beijing_and_as_precise_as_it_was_said(moment: str | None, words: str) -> None:
+    assert in_chinese(moment) == words
