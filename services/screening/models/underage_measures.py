@@ -8,6 +8,7 @@ from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models.duties import Duty, answer
 from screening.models.underage_acts import Judged, Liability
+from screening.models.underage_grounds import grounds_of
 from screening.models.underage_rules import UA_03
 from screening.models.underage_since import EXONERATING, days_known
 from screening.parameters import Parameters
@@ -51,7 +52,7 @@ def measured(case: CaseFile, on: date, parameters: Parameters, person: Judged) -
                     rule=UA_03, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=person.ref, missing=missing
                 )
             else:
-                yield _found(case, person, taken, known.happened.last, grounds_of(parameters, person))
+                yield _found(case, person, taken, known.happened.last, grounds_of(case, parameters, person))
 
 
 def _kept(case: CaseFile, on: date, parameters: Parameters, person: Judged, taken: Event) -> Outcome:
@@ -79,7 +80,7 @@ def _kept(case: CaseFile, on: date, parameters: Parameters, person: Judged, take
             f"{person.ref} was known from {known.recorded.last} to be below the age; he was kept in custody beyond {last.day}",
         ),
         grounds=(
-            *grounds_of(parameters, person),
+            *grounds_of(case, parameters, person),
             Ground(Text("采取强制措施", "the measure"), entry=taken.entry),
             *(by_law(number, step) for step in last.steps),
         ),
@@ -143,28 +144,3 @@ def _end(case: CaseFile, person: Judged, taken: Event) -> tuple[date | None, boo
     if ended is None or end is None:
         return None, False
     return end.last, ended.ended_by not in MEASURES
-
-
-def grounds_of(parameters: Parameters, person: Judged) -> tuple[Ground, ...]:
-    """Return the steps that every finding about a person's age rests on."""
-    full = parameters.in_force("full_responsibility_age", date.max)
-    acts = "、".join(f"{one.first}至{one.last}" if not one.is_one_day else str(one.first) for one in person.acts)
-    verified = None if person.verified is None else person.verified.entry
-    return (
-        Ground(
-            Text(
-                f"{person.ref}的出生日期经查明为{person.birth}",
-                f"{person.ref} was born on {person.birth}, as established",
-            ),
-            entry=verified,
-        ),
-        Ground(Text(f"{person.ref}的行为时间：{acts}", f"{person.ref} acted on {acts}")),
-        Ground(
-            Text("周岁按公历计算，从生日的第二天起算", "years are full from the day after the birthday"),
-            article="JUV06 2",
-        ),
-        by_law(
-            full,
-            Text(f"行为时未满{full.value}周岁，所涉行为不在应负刑事责任之列", "below the age, and not a listed act"),
-        ),
-    )

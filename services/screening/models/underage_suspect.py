@@ -11,7 +11,8 @@ from screening.models.duties import Duty, answer, latest_of
 from screening.models.economic_case_course import Investigation, investigations, procuratorate_of
 from screening.models.filings import Filing
 from screening.models.underage_acts import Judged, Liability
-from screening.models.underage_measures import grounds_of, measured
+from screening.models.underage_grounds import grounds_of
+from screening.models.underage_measures import measured
 from screening.models.underage_rules import UA_01, UA_02, UA_03, UA_04
 from screening.models.underage_since import EXONERATING, days_known, judged_since
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
@@ -76,7 +77,7 @@ class UnderageSuspect(SupervisionModel):
             missing = (Missing(text, "fact.established", case.police),)
             yield Outcome(rule=UA_01, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=missing)
             return False
-        no_other, alone = stated
+        no_other, alone, said_by = stated
         if not no_other:
             yield Outcome(rule=UA_01, verdict=Verdict.CLEAR, root=filed.entry)
             return False
@@ -84,7 +85,8 @@ class UnderageSuspect(SupervisionModel):
             "全案犯罪嫌疑人实施行为时均未达到刑事责任年龄，且无其他参与人，应当撤销案件而未撤销",
             "every suspect was below the age of criminal responsibility and nobody else took part: the case had to be withdrawn",
         )
-        grounds = tuple(ground for one in people for ground in grounds_of(self.parameters, one))
+        nobody_else = Ground(Text("查明无其他参与人", "nobody else took part, as established"), entry=said_by.entry)
+        grounds = (*(step for one in people for step in grounds_of(case, self.parameters, one)), nobody_else)
         since = _together([alone, *(None if one.known is None else one.known.recorded for one in people)])
         duty = self._duty(course, (UA_01, finding, grounds), since)
         # Nobody is left whom it concerns once all of them were let go: it ends the violation, though no withdrawal.
@@ -99,7 +101,7 @@ class UnderageSuspect(SupervisionModel):
                 f"犯罪嫌疑人{person.ref}实施行为时未达到刑事责任年龄，应当对其终止侦查而未终止",
                 f"{person.ref} was below the age of criminal responsibility: the investigation of him had to be terminated",
             )
-            said = (UA_02, finding, grounds_of(self.parameters, person))
+            said = (UA_02, finding, grounds_of(course.case, self.parameters, person))
             yield answer(course.case, on, self._personal_duty(course, said, root, person))
         elif person.liability is Liability.UNKNOWN:
             yield Outcome(
@@ -166,7 +168,7 @@ class UnderageSuspect(SupervisionModel):
             f"犯罪嫌疑人{person.ref}行为时已满十二周岁不满十四周岁，未见报请最高人民检察院核准追诉，也未终止侦查",
             f"{person.ref} was between 12 and 14; neither was approval to prosecute asked for, nor the investigation ended",
         )
-        said = (UA_04, finding, grounds_of(self.parameters, person))
+        said = (UA_04, finding, grounds_of(course.case, self.parameters, person))
         duty = self._personal_duty(course, said, root, person)
         facts = [one for one in case.of_type("fact.established") if one.suspect_ref in (None, person.ref)]
         asked = [one for one in facts if one.data["key"] == _ASKED and one.data["value"].get("truth") is True]
@@ -202,15 +204,15 @@ def _doubted(outcome: Outcome, filing: Filing) -> Outcome:
     return replace(outcome, missing=(filing.doubt(), *outcome.missing))
 
 
-def _no_other_participant(case: CaseFile) -> tuple[bool, Days] | None:
-    """Return what was last said of other participants, in the law's order, and since when that has been said."""
-    found: tuple[bool, Days] | None = None
+def _no_other_participant(case: CaseFile) -> tuple[bool, Days, Event] | None:
+    """Return what was last said of other participants, in the law's order, since when that has been said, and where."""
+    found: tuple[bool, Days, Event] | None = None
     for one in case.events:
         said = one.data.get("no_other_participant")
         if one.type == "fact.established" and one.data.get("key") == "no_other_participant":
             said = one.data["value"].get("truth")
         if said is not None and (found is None or found[0] is not said):
-            found = said, days_known(one)
+            found = said, days_known(one), one
     return found
 
 
