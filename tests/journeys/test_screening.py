@@ -125,7 +125,9 @@ async def test_a_correction_that_cures_does_not_silence_and_is_itself_found(stor
     assert await story.standings() == {"UA-01:#1": "ground_changed", "BD-01:#1": "stands"}
 
 
-async def test_a_new_fact_that_takes_the_ground_away_only_changes_the_ground_for_a_person_to_close(story: Story) -> None:
+async def test_a_new_fact_that_takes_the_ground_away_only_changes_the_ground_for_a_person_to_close(
+    story: Story,
+) -> None:
     await an_alert_stands(story)
 
     other = event(
