@@ -98,7 +98,7 @@ def test_both_packages_know_every_year_that_is_shipped() -> None:
     assert all(holidays.country_holidays("CN", years=year).weekend_workdays for year in CALENDAR.years)
 
 
-@pytest.mark.parametrize("year", CALENDAR.years.values(), ids=str)
+@pytest.mark.parametrize("year", CALENDAR.years.values(), ids=lambda year: str(year.number))
 def test_a_make_up_working_day_is_a_weekend_that_no_holiday_covers(year: Year) -> None:
     assert year.working
     assert all(day.weekday() >= 5 for day in year.working)
