@@ -28,10 +28,13 @@ OF_A_SUSPECT: Final = ("suspect.investigation_terminated", "suspect.split_off")
 CONTINUED: Final = "case.continuation_approved"
 ARREST_APPROVED: Final = "suspect.arrest_approved"
 RETURNED: Final = "case.returned"
+RESUBMITTED: Final = "case.resubmitted"
 NO_END: Final = date(9999, 12, 30)
 """Where an approval has no end."""
 
 _SENT: Final = "case.sent_for_prosecution"
+SENDINGS: Final = (_SENT, RESUBMITTED)
+_OF_THE_RETURN: Final = ("case.return_received", RESUBMITTED)
 _LASTING: Final = tuple(MEASURES)[1:]
 _IN_CUSTODY: Final = frozenset({Measure.DETENTION.value, Measure.ARREST.value})
 SHOW_SENDING: Final = ("case.returned", "case.return_received", "case.resubmitted", "case.proceeding_opened")
@@ -70,13 +73,21 @@ class Investigation:
         found = [one for one in self.of_type(*OF_THE_CASE) if disposes(self.case, one, suspect)]
         return found if suspect is None else found + self.of_type(*OF_A_SUSPECT, suspect=suspect)
 
-    def sent_before(self, suspect: str | None) -> list[Event]:
-        """Return what can only be said of a case that had been sent for prosecution, where no sending is reported."""
+    def sent_before(self, suspect: str | None, undone: Sequence[Event] = ()) -> list[Event]:
+        """Return what can only be said of a case that had been sent for prosecution, where no sending is reported.
+
+        A sending that was `undone` by a return explains its receipt and nothing that was said of the case later.
+        """
         sent = [one for one in self.disposals(suspect) if one.type == _SENT]
+        sent += self.of_type(RESUBMITTED) if undone else []
         hints = [one for one in self.of_type(*SHOW_SENDING) if is_of_prosecution(one, suspect)]
         if suspect is not None:
             hints += self.of_type(*SHOW_OUTCOME, suspect=suspect)
-        return [one for one in hints if not any(_precedes(each, one) for each in sent)]
+        return [
+            one
+            for one in hints
+            if not any(_precedes(each, one) and (each not in undone or one.type in _OF_THE_RETURN) for each in sent)
+        ]
 
     def measured_before(self, suspect: str | None) -> list[Event]:
         """Return the ends of measures whose beginning nobody reported."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
@@ -16,7 +16,9 @@ from screening.models.economic_case_course import (
     NO_END,
     OF_A_SUSPECT,
     OF_THE_CASE,
+    RESUBMITTED,
     RETURNED,
+    SENDINGS,
     Investigation,
     allowed_until,
     arrests_decided,
@@ -120,18 +122,20 @@ class StalledEconomicCase(SupervisionModel):
         beside = [one for one in order if one.type == "suspect.compelled_to_appear" and side_by_side(one, lifting)]
         again = [one for one in order[order.index(lifting) + 1 :] if one.type in MEASURES or one.data.get("changed_to")]
         again = [one for one in again if one not in beside]
-        disposals = course.disposals(ref)
-        unclear = [one for one in disposals if _came_back(course, one, lifting) is None]
-        acts = [one for one in disposals if _came_back(course, one, lifting) is False]
-        acts += [one for one in course.of_type("case.resubmitted") if may_follow(one, lifting)]
+        disposals = [*course.disposals(ref), *course.of_type(RESUBMITTED)]
+        back = {one.entry.event_id: _came_back(course, one, lifting) for one in disposals}
+        undone = [one for one in disposals if back[one.entry.event_id]]
+        unclear = [one for one in disposals if back[one.entry.event_id] is None]
+        acts = [one for one in disposals if back[one.entry.event_id] is False]
         duty = self._duty(course, (E2, number, finding), (lifting, lifting.days), ref)
-        duty = replace(duty, acts=acts, enders=again, silent=(*duty.silent, *OF_A_SUSPECT))
+        silent = (*duty.silent, *OF_A_SUSPECT, *([RESUBMITTED] if undone else []))
+        duty = replace(duty, acts=acts, enders=again, silent=silent)
         if unclear:
             duty = replace(duty, doubts=(at_some_earlier_time(unclear[0]),))
         if not sure or beside:
             text = Text("该次解除、释放是否结束强制措施不明", "whether this ended the measure in force is not known")
             duty = replace(duty, doubts=(*duty.doubts, Missing(text, lifting.type, lifting.entry.source)))
-        hints = [one for one in course.sent_before(ref) if may_follow(one, lifting)]
+        hints = [one for one in course.sent_before(ref, undone) if may_follow(one, lifting)]
         return self._answer(course, on, duty, hints, lifting.days)
 
     def _duty(
@@ -275,11 +279,13 @@ def _everybody_gone(course: Investigation) -> list[Event]:
 
 def _came_back(course: Investigation, sent: Event, lifting: Event) -> bool | None:
     """Tell whether a sending was undone by a return before the measure was lifted; None where that is not known."""
-    if sent.type != "case.sent_for_prosecution" or sent.days is None or lifting.days is None:
+    if sent.type not in SENDINGS or sent.days is None or lifting.days is None:
         return False
     if sent.days.first >= lifting.days.last:
         return False
-    back = [one for one in course.of_type(RETURNED) if one.days is None or sent.days.first <= one.days.last]
+    # On one day a case is returned before it is sent again, and sent before it is returned.
+    since = sent.days.first + (ONE_DAY if sent.type == RESUBMITTED else timedelta())
+    back = [one for one in course.of_type(RETURNED) if one.days is None or since <= one.days.last]
     if any(one.days is not None and one.days.last < lifting.days.first for one in back):
         return True
     return None if any(one.days is None or one.days.first < lifting.days.last for one in back) else False

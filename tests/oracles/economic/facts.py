@@ -125,12 +125,13 @@ def worlds(
 ) -> Iterator[dict[str, date]]:
     """Every way in which the days of these facts can have been: each at its first or at its last possible day.
 
-    What happened on an unknown day can have happened at once, or too late for anything; on the days `between`; or,
-    `elsewhere`, in another investigation of the case.
+    What happened on an unknown day can have happened at once, or too late for anything; or, `elsewhere`, in another
+    investigation of the case. What is not known to the day can have happened on any of the days `between`.
     """
     choices = []
     for fact in facts:
-        days = fact.days or (earliest, *between, max(earliest, latest + _DAY))
+        first, last = fact.days or (earliest, max(earliest, latest + _DAY))
+        days = (first, *(day for day in between if fact.days is None or first < day < last), last)
         choices.append([(fact.id, day) for day in dict.fromkeys(days)])
         if fact.days is None and elsewhere:
             choices[-1].append((fact.id, date.max))

@@ -1,6 +1,7 @@
 """What ended a measure: the lifting of what was in force, and nothing else."""
 
 from datetime import date
+from itertools import permutations
 
 from oracles.economic.facts import KIND, MEASURES, Fact
 
@@ -12,6 +13,14 @@ def after(one: Fact, other: Fact, world: dict[str, date]) -> bool:
     if one.at is not None and other.at is not None and one.at != other.at:
         return one.at > other.at
     return (world[one.id], one.rank, one.position) > (world[other.id], other.rank, other.position)
+
+
+def in_a_circle(course: list[Fact], world: dict[str, date]) -> bool:
+    """Whether hours say one order and the law's order of facts without an hour another: then nobody knows which held."""
+    return any(
+        after(one, other, world) and after(other, third, world) and after(third, one, world)
+        for one, other, third in permutations(course, 3)
+    )
 
 
 def changes(lifting: Fact) -> bool:

@@ -70,7 +70,8 @@ def _property(
         about = [one for one in restrained if one.data["property_ref"] == ref]
         if about[0].data.get("regime") == "administrative":
             continue
-        yield ("E7", None, about[0].id), _kept(about, facts, late, coverage, on)
+        said = _kept(about, facts, late, coverage, on)
+        yield ("E7", None, about[0].id), replace(said, loose=any(one.loose for one, _ in late))
 
 
 def _kept(about: list[Fact], facts: list[Fact], late: list[Late], coverage: list[dict[str, Any]], on: date) -> Answer:

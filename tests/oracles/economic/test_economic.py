@@ -5,10 +5,12 @@ import sys
 from collections import Counter
 from functools import cache
 from pprint import pformat
+from typing import Any
 
 import pytest
 
 from builders.casefiles import case_file, event_id
+from oracles.economic.facts import MEASURES, standing
 from oracles.economic.generating import History, history
 from oracles.economic.reading import Key, answers, notices
 from oracles.economic.verdicts import FOUND, Answer
@@ -38,9 +40,21 @@ def screened(past: History) -> dict[Key, Outcome]:
     }
 
 
+def twins(past: History) -> dict[str, str]:
+    """Measures of one kind that were imposed on one person on one day are one: either may open its period."""
+    first: dict[tuple[Any, ...], str] = {}
+    measures = [one for one in standing(past.events) if one.type in MEASURES]
+    return {one.id: first.setdefault((one.type, one.suspect, one.stage, one.days), one.id) for one in measures}
+
+
 def differences(past: History, said: dict[Key, Outcome], read: dict[Key, Answer]) -> list[str]:
     """Say where the model and the plain reading differ; notices are read apart."""
     found = []
+    same = twins(past)
+    said, read = (
+        {(code, suspect, same.get(root, root)): answer for (code, suspect, root), answer in some.items()}
+        for some in (said, read)
+    )
     for key in sorted({one for one in said if one[0] not in ("E3", "E5")} | read.keys(), key=str):
         model = said[key].verdict.value if key in said else "none"
         oracle = read[key].verdict if key in read else "none"
