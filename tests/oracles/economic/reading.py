@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from oracles.economic import jurisdiction, periods, stalled
+from oracles.economic import jurisdiction, lifted, periods, stalled
 from oracles.economic.counting import legal_days
 from oracles.economic.facts import POLICE, Fact, promised, standing, worlds
 from oracles.economic.liftings import ENDED_MEASURE
@@ -51,14 +51,13 @@ def _periods(
 ) -> Iterator[tuple[str, str | None, str, tuple[date, date] | None, int, Answer]]:
     """The two years from the filing, for each person, and the year from each lifting."""
     for suspect in stalled.known_when_it_ended(stretch, facts, on):
-        answer = stalled.e1(stretch, suspect, on, coverage)
-        yield "E1", suspect, stretch.filing.id, stretch.filing.days, 24, answer
+        yield "E1", suspect, stretch.filing.id, stretch.filing.days, 24, stalled.e1(stretch, suspect, on, coverage)
     for suspect in stalled.suspects_of(facts):
         for lifting in stretch.facts:
             if lifting.type in ENDED_MEASURE and lifting.suspect == suspect:
-                lifted = stalled.e2(stretch, lifting, on, coverage)
-                if lifted is not None:
-                    yield "E2", suspect, lifting.id, lifting.days, 12, lifted
+                answer = lifted.e2(stretch, lifting, on, coverage)
+                if answer is not None:
+                    yield "E2", suspect, lifting.id, lifting.days, 12, answer
 
 
 def _property(

@@ -1,4 +1,4 @@
-"""ECON17 25 read plainly: E1, E2 and the property of a case that should have been withdrawn (E7)."""
+"""ECON17 25 read plainly: the two years from filing (E1), and what both periods share."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from oracles.economic.counting import (
     moved_behind_unknown_holidays,
 )
 from oracles.economic.facts import BOOK, MEASURES, POLICE, PROCURATORATE, Fact, promised, worlds
-from oracles.economic.liftings import ENDED_MEASURE, after, changes, how_lifted, in_a_circle
+from oracles.economic.liftings import ENDED_MEASURE
 from oracles.economic.verdicts import CLEAR, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
 
 _DAY = timedelta(days=1)
@@ -148,7 +148,7 @@ def first_bad_day(due: date, on: date, done: list[date], allowed: list[tuple[dat
 
 def lawful_stretches(facts: list[Fact], suspect: str | None) -> list[tuple[date, date]]:
     """The stretches for which the province let the investigation go on."""
-    return sorted(((one.days or (date.min,))[0], _until(one)) for one in approvals(facts, suspect)[0])
+    return sorted(((one.days or (date.min,))[0], until_of(one)) for one in approvals(facts, suspect)[0])
 
 
 def last_days(start: date, months: int, on: date) -> tuple[date, date]:
@@ -193,7 +193,7 @@ def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str,
     ):
         dues = last_days(world[filing.id], 24, on)
         done = [world[one.id] for one in (*measures, *disposals)]
-        allowed = [(world[one.id], _until(one)) for one in allowing]
+        allowed = [(world[one.id], until_of(one)) for one in allowing]
         # A trace of a measure, or of a sending, that nobody reported: it was before the trace.
         traces = [world[one.id] for one in ended if not any(world[each.id] <= world[one.id] for each in measures)]
         traces += [world[one.id] for one in hints if not any(world[each.id] <= world[one.id] for each in sent)]
@@ -234,78 +234,10 @@ def known_when_it_ended(stretch: Stretch, facts: list[Fact], on: date) -> list[s
     return [*known] or [None]
 
 
-def _until(approval: Fact) -> date:
+def until_of(approval: Fact) -> date:
+    """The last day for which an approval lets the investigation go on."""
     until = approval.data.get("valid_until")
     return date.fromisoformat(str(until)) if until else date(9999, 12, 30)
-
-
-def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]) -> Answer | None:
-    """ECON17 25¶1(1): a year from the lifting; None where nothing was lifted by it."""
-    suspect = lifting.suspect
-    if lifting.stage != "investigation" or changes(lifting):
-        return None
-    if lifting.days is None:
-        return Answer(UNDETERMINED)
-    facts = stretch.facts
-    course = [one for one in facts if one.suspect == suspect and one.type in (*MEASURES, *ENDED_MEASURE)]
-    disposals = [one for one in facts if disposes(one, suspect)]
-    hints = [one for one in facts if shows_sending(one, suspect)]
-    decided = [one for one in facts if one.type == "suspect.arrest_approved" and one.suspect == suspect]
-    allowing, unsigned = approvals(facts, suspect)
-    earliest = min([lifting.days[0], *(one.days[0] for one in stretch.facts if one.days)])
-    seen, lifted, circle, undone = [], [], False, False
-    turns = [one for one in (*course, *hints) if one.type in (*ENDED_MEASURE, "case.returned")]
-    ends = [one.days[0] for one in turns if one.days]
-    between = sorted({day + step * _DAY for day in ends for step in (-1, 0, 1)})
-    every = [*course, *disposals, *hints, *decided, *allowing]
-    for world in worlds(every, earliest, on - _DAY, not stretch.alone, between):
-        day = world[lifting.id]
-        how = how_lifted(lifting, course, world)
-        lifted.append(how)
-        circle = circle or in_a_circle(course, world)
-        if how == "no":
-            seen.append(NOTHING)
-            continue
-        back = [world[one.id] for one in hints if one.type == "case.returned" and world[one.id] < day]
-        sent = [one for one in disposals if one.type == "case.sent_for_prosecution"]
-        done = [world[one.id] for one in disposals if one not in sent]
-        sendings = [world[one.id] for one in sent]
-        valid = [each for each in sendings if not any(each <= one for one in back)]
-        done += valid
-        undone = undone or valid != sendings
-        later = [one for one in course if one.type in MEASURES or one.data.get("changed_to")]
-        later = [one for one in later if after(one, lifting, world)]
-        done += [world[one.id] for one in later]
-        anew = [world[one.id] for one in hints if one.type == "case.resubmitted"]
-        done += [each for each in anew if not any(each < one for one in back)]
-        executed = [world[one.id] for one in decided if world[one.id] >= day]
-        allowed = [(world[one.id], _until(one)) for one in allowing]
-        # What was undone by a return tells nothing of how the case came to be there once more; of the return it does.
-        traces = []
-        for one in hints:
-            at = world[one.id]
-            before = [each for each in sendings if each <= at]
-            kept = [each for each in (*valid, *(anew if before else [])) if each <= at]
-            if at >= day and not kept and not (before and one.type in ("case.return_received", "case.resubmitted")):
-                traces.append(at)
-        start = seen_from(last_days(day, 12, on), on, done + traces, allowed, executed)
-        unclear = unsigned or traces or how == "perhaps"
-        seen.append(Seen(doubt=True, maybe=start.start) if start.start and unclear else start)
-    if set(lifted) == {"no"}:
-        return Answer(CLEAR, loose=True) if any(one.days is None for one in course) else None
-    answer = judged(seen, True)
-    undated = any(one.days is None for one in course)
-    # In doubt, too, if only because the undated measure may have begun on the one day that makes this a lifting.
-    loose = {CLEAR: "no" in lifted or circle, UNDETERMINED: "no" in lifted and undated}
-    if loose.get(answer.verdict):
-        return replace(answer, loose=True)
-    if answer.verdict != FOUND or answer.start is None:
-        return answer
-    owed = [*OF_CASE, *OF_PERSON, APPROVED, *MEASURES, *(["case.resubmitted"] if undone else [])]
-    until = answer.silent_through or answer.start
-    covered = promised(coverage, owed, POLICE, lifting.days[0], until)
-    covered &= promised(coverage, (*ACCEPTED, *OUTCOMES), PROCURATORATE, lifting.days[0], until)
-    return judged(seen, covered)
 
 
 def jurisdiction_of(stretch: Stretch, facts: list[Fact], on: date, as_of: date) -> str | None:
@@ -334,9 +266,9 @@ def _said_by(heads: list[Fact], day: date) -> str | None:
 def lawful_until(start: date, months: int, facts: list[Fact], suspect: str | None) -> date:
     """The last day on which nothing can be violated: the period, and what the province surely allowed in time."""
     day = max(last_days(start, months, start)[0], _IN_FORCE - _DAY)
-    for one in sorted(approvals(facts, suspect)[0], key=_until):
+    for one in sorted(approvals(facts, suspect)[0], key=until_of):
         if one.days and one.days[1] <= day:
-            day = max(day, _until(one))
+            day = max(day, until_of(one))
     return day
 
 
