@@ -35,8 +35,8 @@ format: .venv/.ok ## format the code and mend what can be mended without thinkin
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
 
-bench: .venv/.ok ## measure intake on this machine
-	@$(RUN)python -m bench.intake $(ARGS)
+bench: .venv/.ok ## measure what this machine holds (ARGS=--quick, ARGS="--only singles")
+	@$(RUN)python -m bench $(ARGS)
 
 migrate: .venv/.ok ## bring both databases up to this version
 	@$(RUN)zhenxie exchange migrate

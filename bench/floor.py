@@ -15,8 +15,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold a pool of connections of the same driver and size as the exchange's."""
     url = os.environ["FLOOR_DATABASE_URL"].replace("+asyncpg", "")
     async with asyncpg.create_pool(url, min_size=10, max_size=20) as pool:
-        await pool.execute("DROP TABLE IF EXISTS floor")
-        await pool.execute("CREATE TABLE floor (id bigserial PRIMARY KEY, body bytea NOT NULL)")
+        # Of several workers one makes it; the lock keeps the others from making it at the same moment.
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock(1)")
+            await connection.execute("CREATE TABLE IF NOT EXISTS floor (id bigserial PRIMARY KEY, body bytea NOT NULL)")
         app.state.pool = pool
         yield
 

@@ -1,0 +1,1 @@
+"""What this machine holds, measured: each figure beside a floor of the same run, and beside its goal."""
