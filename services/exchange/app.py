@@ -45,7 +45,7 @@ from exchange.serving import (
     stopping,
 )
 from exchange.settings import Settings
-from zhenxie.kit import logs
+from zhenxie.kit import garbage, logs
 from zhenxie.kit.clock import Clock, SystemClock
 from zhenxie.kit.web import RequestLine, health_router
 from zhenxie.local import demo_clock, migrations
@@ -215,6 +215,7 @@ async def at_work(state: Any) -> AsyncIterator[None]:
     state.scribe.start()
     state.tailer.start()
     calendar = asyncio.create_task(days.follow(state), name="calendar")
+    garbage.spare_what_stays()
     with stopping.on_signal(lambda: _begin_to_stop(state)):
         try:
             yield

@@ -1,16 +1,17 @@
 """The database as the exchange uses it: two roles, one transaction an act, committed before the answer leaves."""
 
+import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import asyncpg
 import orjson
 from fastapi import Depends, Request
-from sqlalchemy import exc, text
+from sqlalchemy import event, exc, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from zhenxie.kit.db import new_metadata
+from zhenxie.kit import db
 
 __all__ = [
     "AsyncSession",
@@ -24,7 +25,7 @@ __all__ = [
     "metadata",
 ]
 
-metadata = new_metadata()
+metadata = db.new_metadata()
 
 WRITER: Final = "exchange_writer"
 READER: Final = "exchange_reader"
@@ -34,7 +35,7 @@ _ACT_AS = text("SELECT set_config('role', :role, true), set_config('exchange.age
 
 
 class DatabaseUnavailable(Exception):
-    """The database cannot be reached, or the connection was lost: nobody knows whether the last commit stood."""
+    """The database cannot be reached, has no room, or was lost: nobody knows whether the last commit stood."""
 
 
 class DataError(Exception):
@@ -53,30 +54,54 @@ _GONE: Final = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.TooManyConnectionsError,
+    # Too many connections, a full disk, no memory: it may have room again when the sender comes back.
+    asyncpg.InsufficientResourcesError,
 )
 # What an address may say to SQLAlchemy and the driver does not know.
 _OF_THE_POOL: Final = frozenset({"prepared_statement_cache_size", "prepared_statement_name_func"})
 _OVERTAKEN: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+# The same said by the driver itself, where a statement did not go through SQLAlchemy.
+_AT_FAULT: Final = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.SyntaxOrAccessError,
+    asyncpg.ProgramLimitExceededError,
+)
+# A connection that was used this lately is taken to be alive; to ask it would cost three round trips.
+_ALIVE_SECONDS: Final = 1.0
 
 
 @asynccontextmanager
 async def _translated() -> AsyncIterator[None]:
     try:
         yield
-    except exc.DBAPIError as error:
-        cause = error.orig.__cause__ if error.orig else None
+    except (exc.DBAPIError, OSError, exc.TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+        kind = _kind_of(error)
+        if kind is None:
+            raise
+        raise kind from error
+
+
+def _kind_of(error: Exception) -> type[Exception] | None:
+    if isinstance(error, exc.DBAPIError):
         if error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError):
-            raise DatabaseUnavailable from error
-        if isinstance(cause, _GONE):
-            raise DatabaseUnavailable from error
-        if isinstance(cause, _OVERTAKEN):
-            raise Overtaken from error
-        if isinstance(error, exc.DataError | exc.IntegrityError | exc.ProgrammingError):
-            raise DataError from error
-        raise
-    except (OSError, exc.TimeoutError, *_GONE) as error:
-        raise DatabaseUnavailable from error
+            return DatabaseUnavailable
+        cause = error.orig.__cause__ if error.orig else None
+        if isinstance(cause, (*_GONE, *_OVERTAKEN)):
+            return _kind_of(cause)
+        return DataError if isinstance(error, exc.DataError | exc.IntegrityError | exc.ProgrammingError) else None
+    if isinstance(error, _OVERTAKEN):
+        return Overtaken
+    if isinstance(error, _AT_FAULT):
+        return DataError
+    return DatabaseUnavailable if isinstance(error, (OSError, exc.TimeoutError, *_GONE)) else None
+
+
+_RESTED_AT: Final = "rested_at"
+
+
+def _rested(_connection: Any, record: Any) -> None:
+    record.info[_RESTED_AT] = time.perf_counter()
 
 
 class Database:
@@ -87,13 +112,24 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             # An error that repeats its parameters repeats the person they describe.
             hide_parameters=True,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self.engine.sync_engine, "checkin", _rested)
+        event.listen(self.engine.sync_engine, "checkout", self._woken)
+
+    def _woken(self, connection: Any, record: Any, _proxy: Any) -> None:
+        """Ask a connection that has rested whether it is alive; the pool replaces one that is not."""
+        rested_at = record.info.get(_RESTED_AT)
+        if rested_at is None or time.perf_counter() - rested_at < _ALIVE_SECONDS:
+            return
+        try:
+            self.engine.sync_engine.dialect.do_ping(connection)
+        except (self.engine.dialect.loaded_dbapi.Error, OSError) as error:
+            raise exc.DisconnectionError from error
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -156,8 +192,12 @@ WritingSession = Annotated[AsyncSession, Depends(_writing, scope="function")]
 async def lock_words(session: AsyncSession, words: Collection[str]) -> None:
     """Take the transaction's lock on each word, in one order for every process; the head is locked after them."""
     if words:
-        question = text(
-            "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(word, 0) AS key"
-            " FROM unnest(cast(:words AS text[])) AS word ORDER BY key) AS keys"
-        )
-        await session.execute(question, {"words": list(words)})
+        await db.fetch(session, _LOCK_WORDS, {"words": list(words)})
+
+
+_LOCK_WORDS: Final = db.compiled(
+    text(
+        "SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(word, 0) AS key"
+        " FROM unnest(cast(:words AS text[])) AS word ORDER BY key) AS keys"
+    )
+)

@@ -13,13 +13,14 @@ from exchange.access.callers import Agency, Grant, Supervision
 from exchange.access.tables import agencies, clients, directory_state, grants, signing_keys, supervises, used_assertions
 from exchange.access.tokens import Client, SigningKey
 from exchange.db import AsyncSession
+from zhenxie.kit.db import compiled, fetch
 from zhenxie.wire.vocabulary import AgencyKind, Relation, Scope
 
 
 async def directory_version(session: AsyncSession) -> int:
     """Return how often agencies or supervision have changed."""
-    found: int | None = await session.scalar(select(directory_state.c.version))
-    return found or 0
+    found = await fetch(session, _VERSION)
+    return int(found[0][0]) if found else 0
 
 
 async def next_directory_version(session: AsyncSession) -> int:
@@ -36,10 +37,12 @@ async def hold_directory(session: AsyncSession) -> None:
 
 async def hold_directory_still(session: AsyncSession) -> None:
     """Keep the directory as it stands until the transaction ends; others may do so at the same time."""
-    await session.execute(select(func.pg_advisory_xact_lock_shared(_DIRECTORY)))
+    await fetch(session, _STILL)
 
 
 _DIRECTORY = func.hashtext(text("'exchange.directory'"))
+_STILL = compiled(select(func.pg_advisory_xact_lock_shared(_DIRECTORY)))
+_VERSION = compiled(select(directory_state.c.version))
 
 
 def _agency(row: RowMapping) -> Agency:

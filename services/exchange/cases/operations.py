@@ -51,8 +51,8 @@ class _Memory:
 _memories: WeakKeyDictionary[object, _Memory] = WeakKeyDictionary()
 
 
-async def project(session: AsyncSession, touched: Sequence[Touched], *, now: datetime) -> None:
-    """Draw the pictures of touched cases anew, in the transaction that appended what they were told.
+async def project(session: AsyncSession, touched: Sequence[Touched], *, epoch: int, now: datetime) -> None:
+    """Draw the pictures of touched cases anew, in the transaction that appended what they were told, in `epoch`.
 
     A case into which provisional ones were joined is drawn from what all of them were told. The head is locked, so
     nobody appends to these cases meanwhile.
@@ -64,7 +64,6 @@ async def project(session: AsyncSession, touched: Sequence[Touched], *, now: dat
     known = await queries.family(session, by_id.keys() | roots)
     drawn = _drawn(by_id, known)
     memory = _memories.setdefault(session.get_bind(), _Memory())
-    epoch, _ = await feed.head(session)
     memory.enter(epoch)
     told = await _told(session, by_id, known, drawn)
     rows, remembered = [], {}
@@ -129,6 +128,7 @@ def _row(touched: Touched | None, known: Row | None, told: Sequence[Told], now: 
     if standing is None:
         return None
     last = last_news(told)
+    picture = fold(told)
     return {
         "case_id": standing.case_id,
         "number": standing.number if known is None else known.number,
@@ -138,7 +138,7 @@ def _row(touched: Touched | None, known: Row | None, told: Sequence[Told], now: 
         "opened_position": _first(touched) if known is None else known.opened_position,
         "updated_position": last.position if last else 0,
         "updated_at": last.recorded_at if last else now,
-        **projection.row_of(fold(told)),
+        **projection.row_of(picture, picture.to_text()),
     }
 
 

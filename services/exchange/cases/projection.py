@@ -28,12 +28,12 @@ def _name(charge: Any) -> str:
     return str(charge.get("name") or f"cl:{charge.get('cl_article', '')}")
 
 
-def row_of(picture: Picture) -> dict[str, Any]:
-    """Return the values of :data:`COLUMNS` for a picture."""
+def row_of(picture: Picture, whole: str | dict[str, Any]) -> dict[str, Any]:
+    """Return the values of :data:`COLUMNS` for a picture; `whole` is the same as text to write, or as values to compare."""
     found = searched(picture)
     return {
         "status": found.status,
         "charges": list(found.charges),
         "measures": list(found.measures),
-        "picture": picture.to_json(),
+        "picture": whole,
     }

@@ -1,18 +1,21 @@
 """The SQL of cases: rows to fold and to show, lists by keyset, sealed parts, grants by rule."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Text,
+    Uuid,
+    any_,
+    bindparam,
     delete,
     event,
     exists,
     func,
-    insert,
     literal_column,
     or_,
     select,
@@ -26,17 +29,7 @@ from exchange.access.tables import grants
 from exchange.cases.tables import case_turns, cases
 from exchange.db import AsyncSession
 from exchange.feed.tables import case_numbers, sealed_parts
-
-_ROW: Final = (
-    cases.c.case_id,
-    cases.c.number,
-    cases.c.handling_agency,
-    cases.c.provisional,
-    cases.c.joined_into,
-    cases.c.opened_position,
-    cases.c.updated_position,
-    cases.c.updated_at,
-)
+from zhenxie.kit.db import Compiled, compiled, execute_many, fetch
 
 
 @dataclass(frozen=True)
@@ -55,21 +48,28 @@ class Row:
 
 async def family(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, Row]:
     """Return the rows of cases and of every provisional case that was joined into one of them."""
-    wanted = list(case_ids)
-    found = await session.execute(
-        select(*_ROW).where(or_(cases.c.case_id.in_(wanted), cases.c.joined_into.in_(wanted)))
-    )
-    return {row.case_id: Row(*row) for row in found}
+    found = await fetch(session, _FAMILY, {"case_ids": list(case_ids)})
+    return {row[0]: Row(*row) for row in found}
+
+
+_THESE = any_(bindparam("case_ids", type_=ARRAY(Uuid)))
+_ROW: Final = [cases.c[one.name] for one in fields(Row)]
+_FAMILY: Final = compiled(select(*_ROW).where(or_(cases.c.case_id == _THESE, cases.c.joined_into == _THESE)))
 
 
 async def save(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write cases, new or known; a known case keeps the number and the position it was opened with."""
-    statement = insert_or(cases)
-    changing = set(cases.c.keys()) - {"case_id", "number", "opened_position"}
-    statement = statement.on_conflict_do_update(
-        index_elements=[cases.c.case_id], set_={name: statement.excluded[name] for name in changing}
-    )
-    await session.execute(statement, [dict(row) for row in rows])
+    await execute_many(session, _SAVE, rows)
+
+
+def _saving() -> Compiled:
+    values = {one.name: bindparam(one.name, type_=one.type) for one in cases.c}
+    statement = insert_or(cases).values(values)
+    changing = {name: statement.excluded[name] for name in values.keys() - {"case_id", "number", "opened_position"}}
+    return compiled(statement.on_conflict_do_update(index_elements=[cases.c.case_id], set_=changing))
+
+
+_SAVE: Final = _saving()
 
 
 def after_commit(session: AsyncSession, act: Callable[[], None]) -> None:
@@ -91,7 +91,7 @@ class Turn:
 
 async def add_turns(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down which turns cases have taken."""
-    await session.execute(insert(case_turns), list(rows))
+    await session.execute(case_turns.insert(), list(rows))
 
 
 async def turns_at(session: AsyncSession, case_ids: Collection[UUID], *, upto: int | None = None) -> dict[UUID, Turn]:

@@ -93,6 +93,7 @@ async def _drawn(session: AsyncSession, case_ids: Sequence[UUID]) -> list[_Drawn
 
 def _values(turn: Turn, told: Sequence[Told]) -> dict[str, Any]:
     last = operations.last_news(told)
+    picture = fold(told)
     return {
         "case_id": turn.case_id,
         "number": turn.number,
@@ -102,5 +103,5 @@ def _values(turn: Turn, told: Sequence[Told]) -> dict[str, Any]:
         "opened_position": turn.opened_position,
         "updated_position": last.position if last else 0,
         "updated_at": last.recorded_at if last else _NEVER,
-        **projection.row_of(fold(told)),
+        **projection.row_of(picture, picture.to_json()),
     }

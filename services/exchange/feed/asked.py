@@ -1,8 +1,9 @@
 """What is asked of the feed and what it is answered with: parameters, a stretch, the head, an arrival; plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -74,6 +75,24 @@ class Epoch:
     reason: str
     began_at: datetime
     database_identity: str
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last entry of a group, where the head moves to."""
+
+    position: int
+    hash: bytes
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a group appends, as rows of their tables."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    sealed: list[dict[str, Any]] = field(default_factory=list)
+    addressees: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,13 @@ from typing import Any, Final
 
 from exchange.db import AsyncSession
 from exchange.feed import chain, queries
-from exchange.feed.asked import Epoch, Head
+from exchange.feed.asked import Epoch, Head, Last, Rows
 from exchange.feed.chain import Header, Receipt
 from exchange.feed.commands import Draft
 from exchange.feed.seals import Sealer
 from zhenxie.wire import json, moments
 
 _EPOCHS_COUNT_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass
-class _Rows:
-    entries: list[dict[str, Any]]
-    sealed: list[dict[str, Any]]
-    addressees: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetim
     """
     head = await _head_of_this_database(session, now=now, tolerance=means.clock_tolerance)
     recorded_at = max(now, head.last_recorded_at)
-    rows, receipts = _Rows([], [], []), []
+    rows, receipts = Rows(), []
     previous, position = head.last_hash, head.position
     for draft in drafts:
         position += 1
@@ -62,12 +55,11 @@ async def append(session: AsyncSession, drafts: Sequence[Draft], *, now: datetim
         receipts.append(receipt)
         previous = receipt.hash
     if receipts:
-        await queries.insert_entries(session, rows.entries, rows.sealed, rows.addressees)
-        await queries.move_head(session, position=position, last_hash=previous, last_recorded_at=recorded_at)
+        await queries.append(session, rows, Last(position, previous, recorded_at))
     return receipts
 
 
-def _enter(rows: _Rows, draft: Draft, place: _Place, sealer: Sealer) -> Receipt:
+def _enter(rows: Rows, draft: Draft, place: _Place, sealer: Sealer) -> Receipt:
     commitments = [
         _seal(rows, draft, sealer, position=place.position, ordinal=ordinal) for ordinal in range(len(draft.sealed))
     ]
@@ -113,7 +105,7 @@ def _header(draft: Draft, place: _Place) -> Header:
     )
 
 
-def _seal(rows: _Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: int) -> bytes:
+def _seal(rows: Rows, draft: Draft, sealer: Sealer, *, position: int, ordinal: int) -> bytes:
     part = draft.sealed[ordinal]
     salt, sealed = sealer.seal(part.content)
     rows.sealed.append(

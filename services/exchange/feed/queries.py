@@ -1,6 +1,7 @@
 """The feed's SQL: the head, entries as one agency may see them, and what a case has been told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Text,
     and_,
+    bindparam,
     cast,
     delete,
     exists,
@@ -26,10 +28,11 @@ from sqlalchemy import (
 from exchange.access import queries as access_rows
 from exchange.access.tables import agencies, grants
 from exchange.db import AsyncSession
-from exchange.feed.asked import Arrival, Epoch, Extent, Head, Here, Question
+from exchange.feed.asked import Arrival, Epoch, Extent, Head, Here, Last, Question, Rows
 from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.schemas import cursor
 from exchange.feed.tables import addressees, case_numbers, entries, feed_epochs, feed_head, sealed_parts
+from zhenxie.kit.db import Compiled, compiled, execute_many, fetch, insert_from_lists, insert_of, lists_of
 from zhenxie.record.fold import Told
 from zhenxie.wire.vocabulary import AgencyKind, Audience
 
@@ -68,7 +71,7 @@ async def extent(session: AsyncSession) -> Extent:
 
 async def head_for_change(session: AsyncSession) -> tuple[Head, Here]:
     """Return the head, locked until the transaction ends, and the database it was found in."""
-    found = (await session.execute(_whole_head().add_columns(_HERE, func.clock_timestamp()).with_for_update())).one()
+    found = tuple((await fetch(session, _HEAD_LOCKED))[0])
     return Head(*found[:-2]), Here(*found[-2:])
 
 
@@ -78,24 +81,10 @@ async def head_for_reading(session: AsyncSession) -> Head:
 
 
 def _whole_head() -> Any:
-    return select(
-        feed_head.c.epoch,
-        feed_head.c.position,
-        feed_head.c.last_hash,
-        feed_head.c.last_recorded_at,
-        feed_head.c.database_identity,
-    )
+    return select(*(feed_head.c[one.name] for one in fields(Head)))
 
 
-async def move_head(session: AsyncSession, *, position: int, last_hash: bytes, last_recorded_at: datetime) -> None:
-    """Move the locked head and wake every process that listens, once this commits."""
-    moved = (
-        update(feed_head)
-        .values(position=position, last_hash=last_hash, last_recorded_at=last_recorded_at)
-        .returning(feed_head.c.position)
-        .cte("moved")
-    )
-    await session.execute(select(func.pg_notify("zhenxie_feed", cast(moved.c.position, Text))))
+_HEAD_LOCKED: Final = compiled(_whole_head().add_columns(_HERE, func.clock_timestamp()).with_for_update())
 
 
 async def name_database(session: AsyncSession, identity: str) -> None:
@@ -110,18 +99,28 @@ async def begin_epoch(session: AsyncSession, epoch: Epoch) -> None:
     await session.execute(update(feed_head).values(epoch=epoch.number, database_identity=epoch.database_identity))
 
 
-async def insert_entries(
-    session: AsyncSession,
-    rows: Sequence[Mapping[str, Any]],
-    sealed: Sequence[Mapping[str, Any]],
-    addressed: Sequence[Mapping[str, Any]],
-) -> None:
-    """Store entries with their sealed parts and addressees."""
-    await session.execute(insert(entries), list(rows))
-    if sealed:
-        await session.execute(insert(sealed_parts), list(sealed))
-    if addressed:
-        await session.execute(insert(addressees), list(addressed))
+async def append(session: AsyncSession, rows: Rows, last: Last) -> None:
+    """Store entries with their sealed parts and addressees, move the locked head, and wake whoever listens after the commit."""
+    if rows.sealed:
+        await execute_many(session, _SEALED, rows.sealed)
+    if rows.addressees:
+        await execute_many(session, _ADDRESSEE, rows.addressees)
+    told = lists_of(rows.entries, entries)
+    place = {"position": last.position, "last_hash": last.hash, "last_recorded_at": last.recorded_at}
+    await fetch(session, _TELL, place | {f"entry_{name}": value for name, value in told.items()})
+
+
+def _tell() -> Compiled:
+    names = ("position", "last_hash", "last_recorded_at")
+    values = {name: bindparam(name, type_=feed_head.c[name].type) for name in names}
+    moved = update(feed_head).values(values).returning(feed_head.c.position).cte("moved")
+    woken = select(func.pg_notify(literal_column("'zhenxie_feed'"), cast(moved.c.position, Text)))
+    return compiled(woken.add_cte(insert_from_lists(entries, prefix="entry_", strict=True).cte("told")))
+
+
+_TELL: Final = _tell()
+_SEALED: Final = insert_of(sealed_parts)
+_ADDRESSEE: Final = insert_of(addressees)
 
 
 def visible_to(agency: str) -> ColumnElement[bool]:

@@ -109,6 +109,7 @@ class Scribe:
             await self._wake.wait()
             self._wake.clear()
             while self._queue:
+                await self._gather()
                 group = [self._queue.popleft() for _ in range(min(len(self._queue), self._ground.group_size))]
                 # What one slice stores at the end of a transaction, another would not find at its beginning.
                 for apart in (False, True):
@@ -116,6 +117,15 @@ class Scribe:
                     if part:
                         await self._settle(part)
             if self._closing:
+                return
+
+    async def _gather(self) -> None:
+        # Whoever sent at the same moment is still being read: as long as each turn of the loop brings another command,
+        # the group waits for it. Alone, a command waits for a turn in which nothing else runs.
+        for _ in range(self._ground.group_size):
+            waiting = len(self._queue)
+            await asyncio.sleep(0)
+            if len(self._queue) in (waiting, self._ground.queued_at_most):
                 return
 
     async def _settle(self, group: Sequence[_Waiting]) -> None:

@@ -1,6 +1,6 @@
 """What a decided group leaves behind once its entries have places: ids, numbers, grants, pictures, outcomes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -126,8 +126,8 @@ def failed_line(submission: Submission, failure: Refusal) -> dict[str, Any]:
     return {"intake_id": place.intake_id, "line": place.number, "outcome": said}
 
 
-async def bind(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
-    """Bind every new message id.
+async def bind(session: AsyncSession, concluded: Sequence[Concluded], outcomes: Sequence[Mapping[str, Any]]) -> None:
+    """Bind every new message id, and write down what became of every message.
 
     :raises LostRace: another process was first.
     """
@@ -146,7 +146,7 @@ async def bind(session: AsyncSession, concluded: Sequence[Concluded]) -> None:
         for item in one.decision.memory.items
         if item.draft is not None
     ]
-    if rows and await queries.bind_messages(session, rows) != len(rows):
+    if outcomes and await queries.bind_messages(session, rows, outcomes) != len(rows):
         raise LostRace
 
 

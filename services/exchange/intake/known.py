@@ -31,6 +31,8 @@ class KnownCase:
     provisional: bool
     joined_into: UUID | None
     suspects: tuple[str, ...]
+    # Agency, relation and ground of each that stands.
+    grants: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -73,15 +73,13 @@ class Intake:
     async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
         """Bind the ids, write cases, numbers, grants and pictures, and record every outcome with its answer."""
         answers = [concluding.answer(one) for one in concluded]
-        await concluding.bind(session, concluded)
         await concluding.number(session, concluded)
         await concluding.grant(session, concluded, now)
-        await cases.project(session, concluding.touched(concluded), now=now)
+        epoch = next((one.receipts[0].epoch for one in concluded if one.receipts), 0)
+        await cases.project(session, concluding.touched(concluded), epoch=epoch, now=now)
         await concluding.remember_rows(session, concluded, self._sealer.encrypt)
         held = await queries.held_bodies(session, _refused_digests(concluded))
-        outcomes = [row for one in concluded for row in self._outcomes(one, now, held)]
-        if outcomes:
-            await queries.add_outcomes(session, outcomes)
+        await concluding.bind(session, concluded, [row for one in concluded for row in self._outcomes(one, now, held)])
         lines = [
             concluding.line(one, answer)
             for one, answer in zip(concluded, answers, strict=True)
@@ -121,10 +119,8 @@ async def _take_cases(session: AsyncSession, docket: Docket, numbers: set[str], 
             suspects=set(known.suspects),
         )
         docket.add(file, known.number)
-    if not docket.files:
-        return
-    for case_id, agency, relation, ground in await queries.standing_grants(session, docket.files):
-        docket.files[case_id].take(agency, Relation(relation), ground)
+        for agency, relation, ground in known.grants:
+            file.take(agency, Relation(relation), ground)
     # Whom the events of a provisional case name matters once it is opened or joined, and not before.
     waiting = {
         file.case_id

@@ -9,9 +9,10 @@ from sqlalchemy import (
     BigInteger,
     Text,
     and_,
+    any_,
+    bindparam,
     cast,
     func,
-    insert,
     literal_column,
     select,
     tuple_,
@@ -28,56 +29,60 @@ from exchange.intake.commands import Target
 from exchange.intake.known import KnownCase, KnownEntry, KnownMessage, MessageKey, RowKey
 from exchange.intake.tables import intake_outcomes, intakes, message_outcomes, snapshot_rows
 from exchange.intake.verdicts import NewGrant
-from zhenxie.kit.db import insert_from_lists, lists_of
+from zhenxie.kit.db import Compiled, compiled, fetch, insert_from_lists, lists_of
 
 
 async def known_messages(session: AsyncSession, keys: Collection[MessageKey]) -> dict[MessageKey, KnownMessage]:
     """Return which of `keys` are bound."""
     if not keys:
         return {}
-    columns = (message_ids.c.agency, message_ids.c.source_system, message_ids.c.message_id)
-    asked = _unnested(keys)
-    found = await session.execute(
-        select(
-            *columns, message_ids.c.digest, message_ids.c.position, message_ids.c.case_id, message_ids.c.answer
-        ).join(asked, and_(*(column == asked.c[place] for place, column in enumerate(columns))))
-    )
+    agencies, systems, words = (list(column) for column in zip(*keys, strict=True))
+    found = await fetch(session, _MESSAGES, {"agency": agencies, "source_system": systems, "message_id": words})
     return {(row[0], row[1], row[2]): KnownMessage(bytes(row[3]), row[4], row[5], row[6]) for row in found}
 
 
-def _unnested(keys: Collection[MessageKey]) -> Any:
-    lists = [cast(list(column), ARRAY(Text)) for column in zip(*keys, strict=True)]
-    return func.unnest(*lists).table_valued("agency", "source_system", "word").render_derived(name="asked")
+def _known_messages() -> Compiled:
+    columns = (message_ids.c.agency, message_ids.c.source_system, message_ids.c.message_id)
+    lists = [cast(bindparam(column.name), ARRAY(Text)) for column in columns]
+    names = [column.name for column in columns]
+    asked = func.unnest(*lists).table_valued(*names).render_derived(name="asked")
+    told = (message_ids.c.digest, message_ids.c.position, message_ids.c.case_id, message_ids.c.answer)
+    return compiled(select(*columns, *told).join(asked, and_(*(column == asked.c[column.name] for column in columns))))
 
 
 async def known_cases(session: AsyncSession, numbers: Collection[str]) -> list[KnownCase]:
-    """Return every case, opened or provisional, that one of `numbers` means to anybody."""
-    refs = func.jsonb_path_query_array(cases.c.picture, literal_column("'$.suspects[*].ref'::jsonpath"))
-    found = await session.execute(
-        select(
-            case_numbers.c.number,
-            case_numbers.c.case_id,
-            case_numbers.c.reporter,
-            cases.c.handling_agency,
-            cases.c.provisional,
-            cases.c.joined_into,
-            refs,
-        )
-        .join(cases, cases.c.case_id == case_numbers.c.case_id)
-        .where(case_numbers.c.number.in_(list(numbers)))
-        .order_by(case_numbers.c.id)
-    )
-    return [KnownCase(*row[:6], tuple(row[6] or ())) for row in found]
+    """Return every case, opened or provisional, that one of `numbers` means to anybody, with its standing grants."""
+    found = await fetch(session, _CASES, {"numbers": list(numbers)})
+    return [_known(row) for row in found]
 
 
-async def standing_grants(session: AsyncSession, case_ids: Collection[UUID]) -> list[tuple[UUID, str, str, str]]:
-    """Return (case, agency, relation, ground) of every grant on `case_ids` that still stands."""
-    found = await session.execute(
-        select(grants.c.case_id, grants.c.agency, grants.c.relation, grants.c.ground).where(
-            grants.c.case_id.in_(list(case_ids)), grants.c.until_position.is_(None)
-        )
+def _known(row: Any) -> KnownCase:
+    number, case_id, reporter, handling, provisional, joined_into, suspects, standing = row
+    agencies = tuple((agency, relation, ground) for agency, relation, ground in standing or ())
+    return KnownCase(number, case_id, reporter, handling, provisional, joined_into, tuple(suspects or ()), agencies)
+
+
+_SUSPECTS = func.jsonb_path_query_array(cases.c.picture, literal_column("'$.suspects[*].ref'::jsonpath"))
+_STANDING = (
+    select(func.jsonb_agg(func.jsonb_build_array(grants.c.agency, grants.c.relation, grants.c.ground)))
+    .where(grants.c.case_id == case_numbers.c.case_id, grants.c.until_position.is_(None))
+    .scalar_subquery()
+)
+_CASES = compiled(
+    select(
+        case_numbers.c.number,
+        case_numbers.c.case_id,
+        case_numbers.c.reporter,
+        cases.c.handling_agency,
+        cases.c.provisional,
+        cases.c.joined_into,
+        _SUSPECTS,
+        _STANDING,
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    .join(cases, cases.c.case_id == case_numbers.c.case_id)
+    .where(case_numbers.c.number == any_(bindparam("numbers", type_=ARRAY(Text))))
+    .order_by(case_numbers.c.id)
+)
 
 
 async def entry_by_document(session: AsyncSession, *, case_id: UUID, source: str, target: Target) -> KnownEntry | None:
@@ -123,16 +128,21 @@ async def known_rows(session: AsyncSession, keys: Collection[RowKey]) -> dict[Ro
     return {(row[0], row[1], row[2]): row[3] for row in found}
 
 
-async def bind_messages(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Bind message ids to their content and answer; return how many were still free."""
+async def bind_messages(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]], outcomes: Sequence[Mapping[str, Any]]
+) -> int:
+    """Bind message ids to their content and answer, and write down what became of messages, in their order.
+
+    :return: how many ids were still free.
+    """
     ordered = sorted(rows, key=lambda row: (row["agency"], row["source_system"], row["message_id"]))
-    found = await session.execute(_BIND, lists_of(ordered))
-    return len(found.all())
+    bound, told = lists_of(ordered, message_ids), lists_of(outcomes, message_outcomes)
+    return int((await fetch(session, _BIND, bound | {f"outcome_{name}": value for name, value in told.items()}))[0][0])
 
 
 async def add_numbers(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Give cases their numbers; a provisional case that is opened takes its number for everybody."""
-    await session.execute(_NUMBER, lists_of(rows))
+    await fetch(session, _NUMBER, lists_of(rows, case_numbers))
 
 
 async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> None:
@@ -142,7 +152,7 @@ async def open_numbers(session: AsyncSession, case_ids: Collection[UUID]) -> Non
 
 async def add_grants(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down new grants."""
-    await session.execute(_GRANT, lists_of(rows))
+    await fetch(session, _GRANT, lists_of(rows, grants))
 
 
 async def end_grant(session: AsyncSession, grant: NewGrant, *, until_position: int) -> None:
@@ -160,19 +170,18 @@ async def end_grant(session: AsyncSession, grant: NewGrant, *, until_position: i
     )
 
 
-_BIND = insert_from_lists(message_ids, returning="message_id")
-_NUMBER = insert_from_lists(case_numbers)
-_GRANT = insert_from_lists(grants)
-
-
-async def add_outcomes(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down what became of messages, in the order of their commits."""
-    await session.execute(insert(message_outcomes), list(rows))
+_MESSAGES = _known_messages()
+_BOUND = insert_from_lists(message_ids, returning="message_id").cte("bound")
+_OUTCOMES = insert_from_lists(message_outcomes, prefix="outcome_").cte("outcomes")
+_BIND = compiled(select(func.count()).select_from(_BOUND).add_cte(_OUTCOMES))
+_NUMBER = compiled(insert_from_lists(case_numbers))
+_GRANT = compiled(insert_from_lists(grants))
+_LINE = compiled(insert_from_lists(intake_outcomes))
 
 
 async def add_line_outcomes(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down what became of lines; a line that is decided twice keeps its first outcome."""
-    await session.execute(upsert(intake_outcomes).on_conflict_do_nothing(), list(rows))
+    await fetch(session, _LINE, lists_of(rows, intake_outcomes))
 
 
 async def keep_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

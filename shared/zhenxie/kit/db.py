@@ -1,12 +1,16 @@
-"""What both databases share: how constraints are named, and an insert of any number of rows as one statement."""
+"""What both databases share: how constraints are named, inserts of many rows, and statements for the driver itself."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from typing import cast as cast_type
 
 import orjson
-from sqlalchemy import ARRAY, Executable, MetaData, Table, Text, bindparam, cast, func, select
+from sqlalchemy import ARRAY, ClauseElement, Executable, MetaData, Table, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import asyncpg as dialect
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",
@@ -15,6 +19,9 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_DRIVER: Final = "driver"
+_DIALECT: Final = dialect.dialect()  # type: ignore[no-untyped-call]
 
 
 def new_metadata(schema: str | None = None) -> MetaData:
@@ -25,27 +32,78 @@ def new_metadata(schema: str | None = None) -> MetaData:
     return MetaData(schema=schema, naming_convention=NAMING_CONVENTION)
 
 
-def insert_from_lists(table: Table, *, returning: str | None = None) -> Executable:
+def insert_from_lists(table: Table, *, returning: str | None = None, prefix: str = "", strict: bool = False) -> Any:
     """Return an insert that takes a list for each column and leaves rows that are there already as they are.
 
     It is one and the same statement for any number of rows, so it is compiled once. Columns that number themselves
-    are left out. `returning` names a column to return of each row that was new.
+    are left out. `returning` names a column to return of each row that was new. `prefix` stands before the names of
+    the lists, where two inserts share a statement. With `strict` a row that is there already is an error.
     """
     columns = [column for column in table.c if column.identity is None]
     # A list of JSON documents travels as text: the driver has no codec for arrays of them.
     kinds = {column.name: Text() if isinstance(column.type, JSONB) else column.type for column in columns}
-    lists = func.unnest(*(cast(bindparam(column.name), ARRAY(kinds[column.name])) for column in columns))
-    given = lists.table_valued(*(column.name for column in columns)).render_derived(name="given")
+    lists = func.unnest(*(cast(bindparam(prefix + column.name), ARRAY(kinds[column.name])) for column in columns))
+    given = lists.table_valued(*(column.name for column in columns)).render_derived(name=f"{prefix}given")
     chosen = [cast(given.c[column.name], column.type) for column in columns]
     statement = upsert(table).from_select([column.name for column in columns], select(*chosen))
-    statement = statement.on_conflict_do_nothing()
+    if not strict:
+        statement = statement.on_conflict_do_nothing()
     return statement if returning is None else statement.returning(table.c[returning])
 
 
-def lists_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Return rows as a list for each column, JSON documents as text; there is at least one row."""
-    return {name: [_document(row[name]) for row in rows] for name in rows[0]}
+def lists_of(rows: Sequence[Mapping[str, Any]], table: Table) -> dict[str, list[Any]]:
+    """Return rows of a table as a list for each column that does not number itself, JSON documents as text."""
+    names = [column.name for column in table.c if column.identity is None]
+    return {name: [_document(row[name]) for row in rows] for name in names}
 
 
 def _document(value: Any) -> Any:
     return orjson.dumps(value).decode() if isinstance(value, dict) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement as the driver takes it, and the names of its values in their order."""
+
+    sql: str
+    names: tuple[str, ...]
+
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
+        """Return named values in the order of the statement, JSON documents as text."""
+        return [_document(given[name]) for name in self.names]
+
+
+def compiled(statement: Executable | ClauseElement) -> Compiled:
+    """Return a statement compiled once, for what is asked with every report.
+
+    SQLAlchemy takes several times as long over a statement as the driver does; run through :func:`fetch` or
+    :func:`execute_many` it is neither built nor looked up again. Lists are bound as arrays (`any_`), never by `in_`.
+    """
+    made: Any = cast_type("ClauseElement", statement).compile(dialect=_DIALECT)
+    return Compiled(str(made), tuple(made.positiontup or ()))
+
+
+def insert_of(table: Table) -> Compiled:
+    """Return the insert of one row of a table, for :func:`execute_many`; columns that number themselves are left out."""
+    named = {column.name: bindparam(column.name, type_=column.type) for column in table.c if column.identity is None}
+    return compiled(table.insert().values(named))
+
+
+async def fetch(session: AsyncSession, statement: Compiled, given: Mapping[str, Any] | None = None) -> list[Any]:
+    """Run a statement on the driver, in the session's transaction (which has begun), and return its rows."""
+    rows: list[Any] = await (await _driver(session)).fetch(statement.sql, *statement.values(given or {}))
+    return rows
+
+
+async def execute_many(session: AsyncSession, statement: Compiled, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Run a statement once for each row, all of them in one round trip."""
+    await (await _driver(session)).executemany(statement.sql, [statement.values(row) for row in rows])
+
+
+async def _driver(session: AsyncSession) -> Any:
+    # Looked up once a transaction: a session of ours is one transaction.
+    found = session.info.get(_DRIVER)
+    if found is None:
+        connection = await session.connection()
+        found = session.info[_DRIVER] = (await connection.get_raw_connection()).driver_connection
+    return found

@@ -136,6 +136,10 @@ class Picture:
     facts: Annotated[Sequence[Step], Field(description="查明事实: of each key the last statement")] = ()
     steps: Annotated[Sequence[Step], Field(description="Every step of the case, in order")] = ()
 
+    def to_text(self) -> str:
+        """Return the picture as the text of its JSON."""
+        return orjson.dumps(self).decode()
+
     def to_json(self) -> dict[str, Any]:
         """Return the picture as JSON values."""
         values: dict[str, Any] = orjson.loads(orjson.dumps(self))

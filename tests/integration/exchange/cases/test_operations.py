@@ -195,7 +195,7 @@ async def test_a_rolled_back_group_leaves_nothing_in_memory(told):
     async def a_group_that_fails():
         async with database.writing() as session:
             touched = Touched(case_id, NUMBER, POLICE, told=[never], position=99)
-            await operations.project(session, [touched], now=datetime(2026, 3, 4, tzinfo=UTC))
+            await operations.project(session, [touched], epoch=1, now=datetime(2026, 3, 4, tzinfo=UTC))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -1,3 +1,5 @@
+import json
+
 from builders.telling import told
 from exchange.cases.projection import row_of, searched
 from zhenxie.record.fold import fold
@@ -16,4 +18,5 @@ def test_the_row_names_what_is_searched():
     found = searched(picture)
 
     assert (found.status, found.charges, found.measures) == ("filed", ("cl:133-1", "盗窃罪"), ("bail",))
-    assert row_of(picture)["picture"] == picture.to_json()
+    assert row_of(picture, picture.to_json())["picture"] == picture.to_json()
+    assert json.loads(picture.to_text()) == picture.to_json()
