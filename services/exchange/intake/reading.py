@@ -93,6 +93,8 @@ class Reader:
             return self._notification(value)
         if "snapshot" in keys:
             return self._snapshot(value)
+        if "coverage" in keys:
+            return self._coverage(_only(value, "coverage"))
         number = _case_number(value)
         rest = {name: member for name, member in value.items() if name != "case_number"}
         if "correction" in keys:
@@ -101,8 +103,6 @@ class Reader:
             return self._update(rest, number)
         if "event" in keys:
             return self._update(_only(rest, "event"), number)
-        if "coverage" in keys:
-            return self._coverage(_only(rest, "coverage"))
         raise InvalidBody(faults=[Fault("", "unknown-line")])
 
     def _notification(self, value: Any) -> Submission:

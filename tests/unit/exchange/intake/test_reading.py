@@ -82,6 +82,8 @@ def test_a_list_holds_a_thousand_events_and_not_one_more():
             },
             "correction",
         ),
+        # A promise is about no case: it bears no number.
+        ({"coverage": event("agency.coverage_declared", types=[])}, "coverage"),
     ],
 )
 def test_a_line_is_what_its_keys_say(line, operation):
