@@ -2,7 +2,7 @@
 
 import typer
 
-from zhenxie.cli import demo, exchange, passing, screening, up
+from zhenxie.cli import demo, exchange, generate, passing, screening, up
 
 app = typer.Typer(
     name="zhenxie",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
+app.command("generate")(generate.generate)
 app.add_typer(exchange.commands, name="exchange")
 app.add_typer(passing.feed, name="feed")
 app.add_typer(screening.commands, name="screening")

@@ -1,0 +1,217 @@
+"""Ordinary cases: theft and injury with custody or bail, returned and refiled; and what can go wrong in them; pure."""
+
+from typing import Final
+
+from zhenxie.generate.tale import Event, Tale, adult, decided
+
+THEFT: Final = {"cl_article": "264", "name": "盗窃罪"}
+INJURY: Final = {"cl_article": "234", "name": "故意伤害罪"}
+_CALLED: Final = {"264": "盗窃", "234": "故意伤害"}
+
+
+def theft(tale: Tale) -> None:
+    """Tell of theft: in most cases custody, arrest and prosecution, else bail; a few go to another unit."""
+    suspects = _opened(tale, THEFT)
+    if tale.dice.chance(0.03):
+        day = tale.dice.between(3, 30)
+        said = {"receiving_unit_code": f"{tale.police[:4]}01510000", "handed_over_at": tale.on(day)}
+        tale.tell(day, tale.event("case.transferred_out", tale.on(day), **said))
+        return
+    sent = _custody(tale, THEFT, "S1") if tale.dice.chance(0.65) else _on_bail(tale, "S1", 2)
+    prosecuted(tale, THEFT, sent, suspects)
+
+
+def injury(tale: Tale) -> None:
+    """Tell of an injury: appraised, then bail or custody, and prosecution or a settlement and none."""
+    suspects = _opened(tale, INJURY)
+    held = tale.dice.chance(0.4)
+    day = 2 if held else tale.dice.between(5, 12)
+    said = {"subject": "injury", "injury_grade": tale.dice.pick(("light_1", "light_2")), "final": True}
+    appraised = tale.event("evidence.forensic_opinion_issued", tale.on(day), **said)
+    if held:
+        sent = _custody(tale, INJURY, "S1", appraised)
+    else:
+        tale.tell(day, appraised)
+        sent = _on_bail(tale, "S1", day + 1)
+    prosecuted(tale, INJURY, sent, suspects)
+
+
+def bail_expired(tale: Tale) -> None:
+    """Tell of theft or injury on bail that nobody lifted when its twelve months were over (M04)."""
+    charge = tale.dice.pick((THEFT, INJURY))
+    _opened(tale, charge)
+    day = tale.dice.between(1, 5)
+    tale.tell(day, _interrogation(tale, "S1", day), _bail(tale, "S1", day))
+    over = tale.months_after(day, 12)
+    if tale.dice.chance(0.5):
+        late = over + tale.dice.between(8, 50)
+        lifted = tale.event("suspect.measure_lifted", tale.on(late), "S1", measure="bail", reason="expired")
+        tale.tell(late, lifted)
+
+
+def returned(tale: Tale) -> None:
+    """Tell of a case that the procuratorate returned once or twice, and that came back each time within its month."""
+    suspects = _opened(tale, THEFT)
+    day = _custody(tale, THEFT, "S1")
+    for ordinal in range(1, tale.dice.between(1, 2) + 1):
+        day = _return(tale, day, ordinal)
+        day += tale.dice.between(8, 24)
+        again = tale.event("case.resubmitted", tale.on(day), ordinal=ordinal, outcome="supplemented")
+        tale.tell(day, again)
+        day += tale.dice.between(1, 2)
+        tale.answer(day, _proceeding(tale, day, "resubmission", suspects))
+    _indicted(tale, THEFT, day, suspects)
+
+
+def not_resubmitted(tale: Tale) -> None:
+    """Tell of a returned case that came back months late, or never (M12)."""
+    _opened(tale, THEFT)
+    day = _return(tale, _custody(tale, THEFT, "S1"), 1)
+    if tale.dice.chance(0.5):
+        late = tale.months_after(day, 1) + tale.dice.between(12, 40)
+        tale.tell(late, tale.event("case.resubmitted", tale.on(late), ordinal=1, outcome="supplemented"))
+
+
+def refiled(tale: Tale) -> None:
+    """Tell of a theft that was withdrawn for lack of evidence, and filed again when there was some."""
+    suspects = _opened(tale, THEFT)
+    day = _on_bail(tale, "S1", 2)
+    said = {"ground": "insufficient_evidence", "prompted_by": "own_decision", "measures_lifted": True}
+    tale.tell(
+        day, decided(tale.event("case.withdrawn", tale.on(day), **said), "撤销案件决定书", f"撤字{tale.serial}号")
+    )
+    day += tale.dice.between(20, 90)
+    again = tale.event("case.refiled", tale.on(day), ground="new_evidence", charges=[THEFT])
+    tale.tell(day, again, _interrogation(tale, "S1", day))
+    prosecuted(tale, THEFT, day + tale.dice.between(10, 60), suspects)
+
+
+def refiled_bail_expired(tale: Tale) -> None:
+    """Tell the same, but the second bail was never lifted (M04)."""
+    _opened(tale, THEFT)
+    day = tale.dice.between(10, 40)
+    tale.tell(day, tale.event("case.withdrawn", tale.on(day), ground="insufficient_evidence"))
+    day += tale.dice.between(20, 60)
+    tale.tell(day, tale.event("case.refiled", tale.on(day), ground="new_evidence", charges=[THEFT]))
+    tale.tell(day + 2, _bail(tale, "S1", day + 2))
+
+
+def _opened(tale: Tale, charge: Event) -> list[str]:
+    acted = -tale.dice.between(1, 20)
+    refs = ["S1", "S2"] if tale.dice.chance(0.15) else ["S1"]
+    amount = tale.dice.between(2_000, 90_000) * 100
+    filed = tale.event(
+        "case.filed", tale.on(0), charges=[charge], filing_mode="by_person", suspect_refs=refs, received_on=tale.on(-1)
+    )
+    tale.notify(
+        {
+            "case_name": f"{_CALLED[charge['cl_article']]}案",
+            "charges": [charge],
+            "handling_unit": tale.unit,
+            "handling_department": "criminal_investigation",
+            "amount": amount,
+            "suspects": [adult(tale, charge, acted, ref) for ref in refs],
+        },
+        tale.event("case.received", tale.on(-1), source="report", charges=[charge]),
+        decided(filed, "立案决定书", f"立字{tale.serial}号"),
+    )
+    return refs
+
+
+def _interrogation(tale: Tale, ref: str, day: int, place: str = "case_handling_area") -> Event:
+    begun = tale.dice.between(9 * 60, 15 * 60)
+    said = {"started_at": tale.at(day, begun), "ended_at": tale.at(day, begun + tale.dice.between(40, 180))}
+    return tale.event(
+        "suspect.interrogated", tale.at(day, begun), ref, **said, place_kind=place, recorded=True, rights_notice=True
+    )
+
+
+def _bail(tale: Tale, ref: str, day: int) -> Event:
+    given = tale.event("suspect.bail_imposed", tale.on(day), ref, mode="guarantor", guarantor_given=True)
+    return decided(given, "取保候审决定书", f"取保字{tale.serial}号")
+
+
+def _on_bail(tale: Tale, ref: str, day: int) -> int:
+    """Tell of bail, and return the day on which the investigation ends: within its twelve months."""
+    tale.tell(day, _interrogation(tale, ref, day), _bail(tale, ref, day))
+    return day + tale.dice.between(25, 300)
+
+
+def _custody(tale: Tale, charge: Event, ref: str, *found: Event) -> int:
+    """Tell of detention, the request for arrest and what was decided, and return the day on which the case is sent."""
+    minute = tale.dice.between(8 * 60, 20 * 60)
+    said = {"ground": "evidence_found", "arrived_at": tale.at(0, minute - 120)}
+    detained = tale.event("suspect.detained", tale.at(0, minute), ref, **said, charges=[charge])
+    tale.tell(
+        1,
+        decided(detained, "拘留证", f"拘字{tale.serial}号"),
+        tale.event("suspect.delivered_to_detention_center", tale.at(0, minute + 200), ref, after="detention"),
+        tale.event("suspect.family_notified", tale.at(0, minute + 240), ref, measure="detention", way="telephone"),
+        _interrogation(tale, ref, 1, "detention_center"),
+    )
+    asked = 3
+    if tale.dice.chance(0.4):
+        limit = tale.dice.pick((7, 30))
+        ground = "special" if limit == 7 else "repeated"
+        longer = tale.event(
+            "suspect.detention_extended", tale.on(3), ref, ground=ground, new_limit=tale.on(limit), acts_count=3
+        )
+        tale.tell(3, longer)
+        asked = tale.dice.between(5, limit)
+    request = tale.event("suspect.arrest_requested", tale.on(asked), ref, charges=[charge], in_custody=True)
+    tale.tell(asked, *found, decided(request, "提请批准逮捕书", f"提捕字{tale.serial}号"))
+    return _decided(tale, charge, ref, asked + tale.dice.between(2, 6))
+
+
+def _decided(tale: Tale, charge: Event, ref: str, day: int) -> int:
+    if tale.dice.chance(0.8):
+        tale.answer(day, tale.event("suspect.arrest_approved", tale.on(day), ref, charges=[charge]))
+        arrested = tale.event("suspect.arrested", tale.on(day), ref, decided_by="procuratorate_approval")
+        received = tale.event("suspect.arrest_decision_received", tale.on(day), ref, decision="approved")
+        tale.tell(day, received, decided(arrested, "逮捕证", f"捕字{tale.serial}号"))
+        return day + tale.dice.between(20, 58)
+    refused = tale.event("suspect.arrest_refused", tale.on(day), ref, refusal_category="no_social_danger")
+    tale.answer(day, refused)
+    freed = tale.event("suspect.released", tale.on(day), ref, reason="arrest_refused", changed_to="bail")
+    received = tale.event("suspect.arrest_decision_received", tale.on(day), ref, decision="refused")
+    tale.tell(day, received, freed, _bail(tale, ref, day))
+    return day + tale.dice.between(25, 200)
+
+
+def _proceeding(tale: Tale, day: int, kind: str, refs: list[str]) -> Event:
+    return tale.event("case.proceeding_opened", tale.on(day), kind=kind, suspect_refs=refs)
+
+
+def _return(tale: Tale, sent: int, ordinal: int) -> int:
+    if ordinal == 1:
+        _sent(tale, sent, THEFT, ["S1"])
+    day = sent + tale.dice.between(15, 28)
+    tale.answer(day, tale.event("case.returned", tale.on(day), ordinal=ordinal))
+    day += tale.dice.between(0, 1)
+    tale.tell(day, tale.event("case.return_received", tale.on(day), ordinal=ordinal))
+    return day
+
+
+def _sent(tale: Tale, day: int, charge: Event, refs: list[str]) -> None:
+    said = [{"suspect_ref": ref, "charges": [charge], "plea": tale.dice.chance(0.85)} for ref in refs]
+    sent = tale.event(
+        "case.sent_for_prosecution", tale.on(day), procuratorate=tale.procuratorate, suspects=said, volumes=2
+    )
+    tale.tell(day, decided(sent, "起诉意见书", f"诉字{tale.serial}号"))
+    tale.answer(day + 1, _proceeding(tale, day + 1, "prosecution", refs))
+
+
+def prosecuted(tale: Tale, charge: Event, day: int, refs: list[str]) -> None:
+    """Tell of the sending on a day, and of what the procuratorate did then."""
+    _sent(tale, day, charge, refs)
+    _indicted(tale, charge, day + 1, refs)
+
+
+def _indicted(tale: Tale, charge: Event, day: int, refs: list[str]) -> None:
+    day += tale.dice.between(8, 30)
+    if tale.dice.chance(0.85):
+        told = [tale.event("suspect.prosecuted", tale.on(day), ref, charges=[charge]) for ref in refs]
+    else:
+        said = {"kind": "discretionary", "charges": [charge]}
+        told = [tale.event("suspect.not_prosecuted", tale.on(day), ref, **said) for ref in refs]
+    tale.answer(day, *told)
