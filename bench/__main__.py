@@ -18,7 +18,7 @@ from zhenxie.kit import logs
 from zhenxie.kit.clock import SystemClock
 
 # In this order; a name is a file of bench/figures.
-FAMILIES = ("singles",)
+FAMILIES = ("singles", "bulk", "reading", "waiting", "growth", "memory")
 
 
 def measured(families: list[str], size: Size) -> list[Figure]:

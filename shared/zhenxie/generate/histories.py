@@ -110,8 +110,8 @@ def _begun(plan: Plan, place: int, course: Course, count: int) -> Iterator[_Begu
 def _tale(plan: Plan, serial: int, start: int, name: str) -> Tale:
     police = plan.police[serial % len(plan.police)]
     dice = Dice(name)
-    # Without its trailing zeros the code is what its units' codes begin with (domain 8.3).
-    unit = f"{police[:6]}{dice.between(1, _UNITS_AN_AGENCY):02d}0000"
+    # Stations and brigades; without its trailing zeros the code is what its units' codes begin with (domain 8.3).
+    unit = f"{police[:6]}{50 + dice.between(1, _UNITS_AN_AGENCY):02d}0000"
     return Tale(dice, start, police, unit, serial + plan.seed % 1_000_003)
 
 
