@@ -1,9 +1,9 @@
 """The case file (案卷) as a model reads it: what stands of a case, where each fact was said, and what was promised."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -104,6 +104,8 @@ def in_chinese(moment: str | None) -> str:
     return text if precision == "day" else f"{text}{local.hour}时{local.minute:02d}分"
 
 
+# Every rule asks it of every event, and most events of a feed are of the same few days.
+@lru_cache(maxsize=1 << 14)
 def days_of(moment: str | None) -> Days | None:
     """Return the legal days (Asia/Shanghai) that a moment of the wire can mean; None for None."""
     if moment is None:
@@ -162,11 +164,26 @@ class CaseFile:
         return tuple(_event(one, said[one.event_id], recorded) for one in in_order(latest_first))
 
     @cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Event]]:
+        found: dict[str, list[Event]] = {}
+        for one in self.events:
+            found.setdefault(one.entry.type, []).append(one)
+        return found
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[tuple[Any, Event]]]:
+        found: dict[str, list[tuple[Any, Event]]] = {}
+        for one in self.events:
+            for name, value in one.data.items():
+                found.setdefault(name, []).append((value, one))
+        return found
+
+    @cached_property
     def _of_case(self) -> list[Told]:
         # What screening and the office did with alerts is history, never a ground.
         return [one for one in self.told if not one.type.startswith(("alert.", "quality.", "instrument."))]
 
-    @property
+    @cached_property
     def number(self) -> str | None:
         """The number under which the case was reported first."""
         return next((one.case_number for one in self.told if one.case_number is not None), None)
@@ -187,7 +204,13 @@ class CaseFile:
 
     def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
         """Return the events of these types in the law's order; with `suspect`, those about that person."""
-        return [one for one in self.events if one.type in types and (suspect is None or one.suspect_ref == suspect)]
+        if len(types) == 1:
+            found: Sequence[Event] = self._by_type.get(types[0], ())
+        elif self._by_type.keys().isdisjoint(types):
+            return []
+        else:
+            found = [one for one in self.events if one.entry.type in types]
+        return [one for one in found if suspect is None or one.suspect_ref == suspect]
 
     def first(self, *types: str, suspect: str | None = None) -> Event | None:
         """Return the first event of these types."""
@@ -203,9 +226,10 @@ class CaseFile:
 
         `stated("driving", "vehicle_kind")` looks at `data.driving.vehicle_kind` of each event, in the law's order.
         """
-        for one in self.events:
-            value: Any = one.data
-            for name in path:
+        first, *rest = path
+        for said, one in self._by_name.get(first, ()):
+            value = said
+            for name in rest:
                 value = value.get(name) if isinstance(value, Mapping) else None
             if value is not None:
                 yield value, one
@@ -247,5 +271,16 @@ def entry_of(one: Told) -> Entry:
 
 
 def _event(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
-    entry = replace(entry_of(one), said_at=said_at, recorded_at=recorded.get(said_at, one.recorded_at))
-    return Event(entry, one.payload.get("suspect_ref"), one.payload)
+    payload = one.payload
+    entry = Entry(
+        one.event_id,
+        one.position,
+        said_at,
+        one.type,
+        one.source,
+        str(payload.get("message_id") or ""),
+        payload.get("occurred"),
+        recorded.get(said_at, one.recorded_at),
+        one.case_number,
+    )
+    return Event(entry, payload.get("suspect_ref"), payload)

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from screening import engine, registry
+from screening import engine
 from screening.casefile import CaseFile, entry_of
 from screening.coverage import Missing, Pair
+from screening.engine import Answered
 from screening.life import Held, Post, Seen, lived
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
@@ -87,9 +88,10 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
     findings, posts = dict(state.findings), []
     seen = _seen(case, on)
     live = {
-        engine.fingerprint(case.case_id, outcome): (model, outcome)
-        for model, outcome in answered
-        if not outcome.rule.shadow
+        engine.fingerprint_of(case.case_id, one.key): (one.model, one.outcome)
+        for one in answered
+        # What was never found has no life, and nobody asks for its name.
+        if not one.outcome.rule.shadow and (findings or one.outcome.verdict is Verdict.FOUND)
     }
     for name in sorted(live.keys() | findings.keys()):
         model, outcome = live.get(name, (None, None))
@@ -103,7 +105,7 @@ def step(case: CaseFile, on: date, state: CaseState, models: Sequence[Supervisio
             findings[name] = after
         if post is not None:
             posts.append(post)
-    outcomes = [outcome for _, outcome in answered]
+    outcomes = [one.outcome for one in answered]
     assessment = _assessment(case, answered)
     digest = json.digest(assessment).hex()
     if digest != state.assessed and (answered or state.assessed):
@@ -123,19 +125,20 @@ _FAILED: Final = Missing(
 
 def _answered(
     case: CaseFile, on: date, models: Sequence[SupervisionModel] | None
-) -> tuple[list[tuple[SupervisionModel, Outcome]], dict[str, str]]:
-    answered: list[tuple[SupervisionModel, Outcome]] = []
+) -> tuple[list[Answered], dict[str, str]]:
+    answered: list[Answered] = []
     failed: dict[str, str] = {}
-    for model in registry.every_model() if models is None else models:
+    for model in engine.watching(case, models):
         try:
-            answered += engine.evaluate(case, on, [model])
+            answered += engine.answers(case, on, model)
         except Exception as error:  # noqa: BLE001  one of the few places that catch everything; see the house's guard
             # One word that nobody foresaw would otherwise stop the alerts of every case, at every start anew. The
             # message could hold what the case says, so only kind and place are kept.
             place = traceback.extract_tb(error.__traceback__)[-1]
             failed[model.slug] = f"{type(error).__name__} in {place.name}, line {place.lineno}"
-            answered += [(model, _failed(case, rule, on)) for rule in model.rules]
-    return sorted(answered, key=lambda one: engine.key_of(one[1])), failed
+            outcomes = [_failed(case, rule, on) for rule in model.rules]
+            answered += [Answered(engine.key_of(one), model, one) for one in outcomes]
+    return engine.in_order(answered), failed
 
 
 def _failed(case: CaseFile, rule: Rule, on: date) -> Outcome:
@@ -194,21 +197,21 @@ def _awaits(outcomes: Sequence[Outcome]) -> frozenset[Pair]:
     )
 
 
-def _assessment(case: CaseFile, answered: Sequence[tuple[SupervisionModel, Outcome]]) -> dict[str, Any]:
+def _assessment(case: CaseFile, answered: Sequence[Answered]) -> dict[str, Any]:
     return {
         "case_id": str(case.case_id),
         "case_number": case.number,
-        "outcomes": [_assessed(model, outcome) for model, outcome in answered],
+        "outcomes": [_assessed(*one) for one in answered],
     }
 
 
-def _assessed(model: SupervisionModel, outcome: Outcome) -> dict[str, Any]:
+def _assessed(key: engine.Key, model: SupervisionModel, outcome: Outcome) -> dict[str, Any]:
     return {
         "rule": outcome.rule.code,
         "model": model.slug,
         "model_version": model.version,
         "suspect_ref": outcome.suspect_ref,
-        "root": str(outcome.root.event_id),
+        "root": key[2],
         "verdict": outcome.verdict.value,
         "shadow": outcome.rule.shadow,
         "missing": [one.as_json() for one in outcome.missing],

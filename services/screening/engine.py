@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from screening import registry
@@ -11,6 +12,34 @@ from screening.casefile import CaseFile
 from screening.rulebook import Outcome, SupervisionModel
 from zhenxie.law.articles import cite
 from zhenxie.wire import json
+
+Key = tuple[str, str, str]
+"""What names an outcome within its case: rule, suspect, root."""
+
+
+class Answered(NamedTuple):
+    """An outcome with what names it and the model that gave it."""
+
+    key: Key
+    model: SupervisionModel
+    outcome: Outcome
+
+
+def watching(case: CaseFile, models: Sequence[SupervisionModel] | None = None) -> list[SupervisionModel]:
+    """Return the models that watch this case; by default of every model."""
+    types = {one.type for one in case.told}
+    every = registry.every_model() if models is None else models
+    return [model for model in every if not model.watches.isdisjoint(types)]
+
+
+def answers(case: CaseFile, on: date, model: SupervisionModel) -> list[Answered]:
+    """Return what one model that watches answers on the legal day `on`, in no particular order.
+
+    :raises ValueError: it answered twice for the same rule, suspect and act.
+    """
+    answered = [Answered(key_of(outcome), model, outcome) for outcome in model.screen(case, on)]
+    _see_that_none_is_doubled(answered)
+    return answered
 
 
 def evaluate(
@@ -20,29 +49,37 @@ def evaluate(
 
     :raises ValueError: a model answered twice for the same rule, suspect and act.
     """
-    types = {one.type for one in case.told}
-    answered = [
-        (model, outcome)
-        for model in (registry.every_model() if models is None else models)
-        if not model.watches.isdisjoint(types)
-        for outcome in model.screen(case, on)
-    ]
-    answered.sort(key=lambda one: key_of(one[1]))
-    keys = [key_of(outcome) for _, outcome in answered]
+    answered = in_order(one for model in watching(case, models) for one in answers(case, on, model))
+    _see_that_none_is_doubled(answered)
+    return [(one.model, one.outcome) for one in answered]
+
+
+def in_order(answered: Iterable[Answered]) -> list[Answered]:
+    """Return answers in the order in which they are told: by rule, suspect and root."""
+    return sorted(answered, key=itemgetter(0))
+
+
+def _see_that_none_is_doubled(answered: Sequence[Answered]) -> None:
+    keys = [one.key for one in answered]
     if len(keys) != len(set(keys)):
         doubled = {key for key in keys if keys.count(key) > 1}
         raise ValueError(f"answered twice: {sorted(doubled)}")
-    return answered
 
 
-def key_of(outcome: Outcome) -> tuple[str, str, str]:
+def key_of(outcome: Outcome) -> Key:
     """Return what names an outcome within its case: rule, suspect, root."""
     return outcome.rule.code, outcome.suspect_ref or "", str(outcome.root.event_id)
 
 
 def fingerprint(case_id: UUID, outcome: Outcome) -> str:
     """Return the fingerprint (64 hexadecimal digits) of a violation: never a computed date, never a version."""
-    return hashlib.sha256(json.canonical([outcome.rule.code, str(case_id), *key_of(outcome)[1:]])).hexdigest()
+    return fingerprint_of(case_id, key_of(outcome))
+
+
+def fingerprint_of(case_id: UUID, key: Key) -> str:
+    """Return the fingerprint of what a key names within a case."""
+    rule, suspect, root = key
+    return hashlib.sha256(json.canonical([rule, str(case_id), suspect, root])).hexdigest()
 
 
 def evaluated(case: CaseFile, on: date) -> dict[str, Any]:

@@ -106,13 +106,15 @@ def said_of(case: CaseFile, person: str | None, *path: str) -> list[tuple[Any, E
         for value, one in case.stated("driving", *path)
         if person is None or one.suspect_ref in (None, person)
     ]
-    said += [
+    facts = [
         (one.data["value"]["truth"], one)
         for one in about(case, person, "fact.established")
         if one.data.get("key") == key and "truth" in one.data["value"]
     ]
+    if not facts:
+        return said
     place = {one.entry.event_id: number for number, one in enumerate(case.events)}
-    return sorted(said, key=lambda one: place[one[1].entry.event_id])
+    return sorted([*said, *facts], key=lambda one: place[one[1].entry.event_id])
 
 
 def stated(case: CaseFile, person: str | None, *path: str) -> Any:

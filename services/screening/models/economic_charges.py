@@ -89,14 +89,13 @@ def _of(picture: Picture, parameters: Parameters, day: date) -> Jurisdiction:
         return Jurisdiction.YES if department == _UNIT else Jurisdiction.NO
     if department is not None and not isinstance(department, str):
         return Jurisdiction.PERHAPS
-    listed = [one.split(":", 1) for one in parameters.in_force("economic_charges", day).value]
+    if not picture.charges:
+        return Jurisdiction.NO
+    listed = parameters.read("economic_charges", day, _listed)
     # Whoever is charged with one choice of a selective charge (选择性罪名) is charged with it.
-    chosen = parameters.in_force("economic_charge_choices", day).value
-    whole = {choice: name for name, choice in (one.split("=", 1) for one in chosen)}
+    whole = parameters.read("economic_charge_choices", day, _wholes)
     charges = [{**one, "name": whole.get(str(one.get("name")), one.get("name"))} for one in picture.charges]
     answers = {_charge(listed, charge) for charge in charges}
-    if not answers:
-        return Jurisdiction.NO
     return answers.pop() if len(answers) == 1 else Jurisdiction.PERHAPS
 
 
@@ -109,11 +108,33 @@ def whose_it_is(case: CaseFile) -> Missing:
     return Missing(text, "case.filed", case.police)
 
 
-def _charge(listed: list[list[str]], charge: Mapping[str, Any]) -> Jurisdiction:
-    if charge.get("cl_article") is None and charge.get("name") is None:
+_Rows = Mapping[str, Sequence[tuple[str, str]]]
+"""Rows of the list, by article or by name: where the charge stands, and what it is called."""
+
+
+def _listed(rows: Sequence[str]) -> tuple[_Rows, _Rows]:
+    by_article: dict[str, list[tuple[str, str]]] = {}
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        where, name = row.split(":", 1)
+        by_article.setdefault(where.partition("¶")[0], []).append((where, name))
+        by_name.setdefault(name.removesuffix("罪"), []).append((where, name))
+    return by_article, by_name
+
+
+def _wholes(chosen: Sequence[str]) -> Mapping[str, str]:
+    return {choice: name for name, choice in (one.split("=", 1) for one in chosen)}
+
+
+def _charge(listed: tuple[_Rows, _Rows], charge: Mapping[str, Any]) -> Jurisdiction:
+    article, name = charge.get("cl_article"), charge.get("name")
+    if article is None and name is None:
         return Jurisdiction.PERHAPS
-    answers = {_row(where, name, charge) for where, name in listed}
-    return next(one for one in (Jurisdiction.YES, Jurisdiction.PERHAPS, Jurisdiction.NO) if one in answers)
+    by_article, by_name = listed
+    # Every other row says no.
+    rows = [*by_article.get(str(article), ()), *by_name.get(str(name).removesuffix("罪"), ())]
+    answers = {_row(where, listed_name, charge) for where, listed_name in rows}
+    return next((one for one in (Jurisdiction.YES, Jurisdiction.PERHAPS) if one in answers), Jurisdiction.NO)
 
 
 def _row(where: str, listed_name: str, charge: Mapping[str, Any]) -> Jurisdiction:

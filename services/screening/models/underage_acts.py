@@ -10,7 +10,7 @@ from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models.underage_birth import Birth, Surety, birth_of
 from screening.models.underage_result import Result, result_for
-from screening.parameters import NotInForce, Number, Parameters
+from screening.parameters import NotInForce, Parameters
 from zhenxie.law.ages import attained, birthday, needs_a_second_look
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -210,9 +210,8 @@ class _Reading:
             return _NOT_LIABLE
         return self._to_read(name)
 
-    def _names(self, table: str, day: date) -> set[str]:
-        number: Number = self.parameters.in_force(table, day)
-        return {_bare(name) for name in number.value}
+    def _names(self, table: str, day: date) -> frozenset[str]:
+        return self.parameters.read(table, day, _bare_names)
 
     def _not_appraised(self) -> _Answer:
         return self.unknown(
@@ -237,6 +236,10 @@ class _Reading:
                 "毒品犯罪的具体行为（贩卖或者其他）未查明", "whether drugs were sold is not known", "fact.established"
             )
         return _LIABLE if "sale" in stated else _NOT_LIABLE
+
+
+def _bare_names(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(_bare, names))
 
 
 def _bare(name: str) -> str:

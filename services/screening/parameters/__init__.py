@@ -1,14 +1,16 @@
 """Dated numbers of law, one TOML file a model: each with what it means, since when, by which article, how sure."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from zhenxie.wire import json
+
+Read = TypeVar("Read")
 
 
 class NotInForce(LookupError):
@@ -32,6 +34,8 @@ class Parameters:
 
     tables: Mapping[str, Mapping[str, Any]]
     digest: str
+    _values: dict[str, Sequence[Number]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def in_force(self, name: str, day: date) -> Number:
         """Return the value of a parameter that was in force on a legal day.
@@ -44,17 +48,33 @@ class Parameters:
                 return one
         raise NotInForce(f"{name} on {day}")
 
-    def values(self, name: str) -> list[Number]:
+    def read(self, name: str, day: date, how: Callable[[Any], Read]) -> Read:
+        """Return what a pure function makes of the value that was in force on a legal day; it is asked once a value.
+
+        :raises KeyError: there is no such parameter.
+        :raises NotInForce: the day lies before its first value.
+        """
+        number = self.in_force(name, day)
+        key = name, number.since, how
+        if key not in self._read:
+            self._read[key] = how(number.value)
+        made: Read = self._read[key]
+        return made
+
+    def values(self, name: str) -> Sequence[Number]:
         """Return every value of a parameter, oldest first.
 
         :raises KeyError: there is no such parameter.
         """
-        table = self.tables[name]
-        found = [
-            Number(name, one["value"], one["since"], one["law"], one.get("mark", table["mark"]))
-            for one in table["values"]
-        ]
-        return sorted(found, key=lambda one: one.since)
+        found = self._values.get(name)
+        if found is None:
+            table = self.tables[name]
+            numbers = [
+                Number(name, one["value"], one["since"], one["law"], one.get("mark", table["mark"]))
+                for one in table["values"]
+            ]
+            found = self._values[name] = tuple(sorted(numbers, key=lambda one: one.since))
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)

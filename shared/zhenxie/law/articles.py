@@ -78,13 +78,19 @@ class Article:
     @property
     def chinese(self) -> str:
         """How a prosecutor cites it: 《刑事诉讼法》第九十一条."""
-        text = f"《{self.document.title}》"
-        if self.article is not None:
-            number, _, sub = self.article.partition("-")
-            text += f"第{chinese_numeral(int(number))}条" if number.isdigit() else f"第{number}条"
-            text += f"之{chinese_numeral(int(sub))}" if sub else ""
-        text += f"第{chinese_numeral(int(self.paragraph))}款" if self.paragraph else ""
-        return text + (f"第{chinese_numeral(int(self.item))}项" if self.item else "")
+        return _cited(self.document.title, self.article, self.paragraph, self.item)
+
+
+# Every step of every reasoning cites one, and the registry holds a few hundred.
+@cache
+def _cited(title: str, article: str | None, paragraph: str | None, item: str | None) -> str:
+    text = f"《{title}》"
+    if article is not None:
+        number, _, sub = article.partition("-")
+        text += f"第{chinese_numeral(int(number))}条" if number.isdigit() else f"第{number}条"
+        text += f"之{chinese_numeral(int(sub))}" if sub else ""
+    text += f"第{chinese_numeral(int(paragraph))}款" if paragraph else ""
+    return text + (f"第{chinese_numeral(int(item))}项" if item else "")
 
 
 _DIGITS: Final = "零一二三四五六七八九"

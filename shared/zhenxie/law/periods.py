@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from zhenxie.law.articles import cite
@@ -13,6 +14,8 @@ from zhenxie.law.wording import Text
 
 _ONE_DAY: Final = timedelta(days=1)
 _HALF_A_MONTH_DAYS: Final = 15
+# Periods remembered with their explanations, some hundred bytes each: the cases of a day count much the same ones.
+_REMEMBERED: Final = 1 << 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ def days_after(start: date, days: int, *, law: str, rolls: bool) -> Due:
     :param rolls: whether a last day that is no working day moves to the next one; never in custody, never a ceiling.
     :raises ValueError: `days` is negative.
     """
+    return _days_after(start, days, law, rolls)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _days_after(start: date, days: int, law: str, rolls: bool) -> Due:  # noqa: FBT001
     _see_that_it_goes_forward(days)
     end = start + timedelta(days=days)
     step = Text(
@@ -81,6 +89,11 @@ def working_days_after(start: date, days: int, *, law: str) -> Due:
 
     :raises ValueError: `days` is negative.
     """
+    return _working_days_after(start, days, law)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _working_days_after(start: date, days: int, law: str) -> Due:
     _see_that_it_goes_forward(days)
     end = CALENDAR.working_days_after(start, days)
     step = Text(
@@ -113,6 +126,11 @@ def months_after(start: date, months: int, *, law: str, rolls: bool) -> Due:
 
     :raises ValueError: `months` is negative.
     """
+    return _months_after(start, months, law, rolls)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _months_after(start: date, months: int, law: str, rolls: bool) -> Due:  # noqa: FBT001
     _see_that_it_goes_forward(months)
     end = add_months(start, months)
     step = Text(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
@@ -29,6 +30,7 @@ def precision_of(moment: str) -> Precision:
     raise ValueError(moment)
 
 
+@lru_cache(maxsize=1 << 12)
 def start_of(moment: str) -> datetime:
     """Return the first instant (aware, UTC) that `moment` can mean; days and months are days of Asia/Shanghai.
 
