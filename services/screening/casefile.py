@@ -1,17 +1,17 @@
 """The case file (案卷) as a model reads it: what stands of a case, where each fact was said, and what was promised."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
-from typing import Any, Final
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from screening.coverage import Coverage, Missing, Pair
 from zhenxie.law.calendar import BEIJING, legal_day
 from zhenxie.law.spans import Days
-from zhenxie.record.corrections import words
-from zhenxie.record.fold import fold
+from zhenxie.record.corrections import Word, standing, words
+from zhenxie.record.fold import drawn, fold
 from zhenxie.record.order import in_order
 from zhenxie.record.picture import Picture, Suspect
 from zhenxie.record.told import Told
@@ -148,20 +148,32 @@ class CaseFile:
     """Agencies and event types whose silence was asked for: what they promise can change an answer."""
     unpromised: set[Pair] = field(default_factory=set, compare=False, repr=False)
     """Those of them whose silence did not count: any new promise of theirs can change an answer."""
+    readings: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What :func:`read_once` remembers."""
 
     @cached_property
     def picture(self) -> Picture:
         """The picture that everything told draws."""
+        # The order depends on what is said alone; only of facts said twice another one is kept.
+        if len(self._in_order) == len(standing(self._of_case)):
+            return drawn(self._in_order)
         return fold(self._of_case)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """The events that stand, in the law's order; of a fact said twice, the one said first."""
-        said = {word.event.event_id: word.position for word in words(self._of_case)}
+        said = {word.event.event_id: word.position for word in self._words}
         recorded = {one.position: one.recorded_at for one in self.told}
+        return tuple(_event(one, said[one.event_id], recorded) for one in self._in_order)
+
+    @cached_property
+    def _words(self) -> Sequence[Word]:
+        return words(self._of_case)
+
+    @cached_property
+    def _in_order(self) -> Sequence[Told]:
         # Of doubled facts the last one read is kept, and the root of an act must not change when it is said again.
-        latest_first = sorted((word.event for word in words(self._of_case)), key=lambda one: -one.position)
-        return tuple(_event(one, said[one.event_id], recorded) for one in in_order(latest_first))
+        return in_order(sorted((word.event for word in self._words), key=lambda one: -one.position))
 
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[Event]]:
@@ -204,12 +216,14 @@ class CaseFile:
 
     def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
         """Return the events of these types in the law's order; with `suspect`, those about that person."""
-        if len(types) == 1:
-            found: Sequence[Event] = self._by_type.get(types[0], ())
-        elif self._by_type.keys().isdisjoint(types):
+        by_type = self._by_type
+        present = by_type.keys() & types
+        if not present:
             return []
+        if len(present) == 1:
+            found = by_type[present.pop()]
         else:
-            found = [one for one in self.events if one.entry.type in types]
+            found = [one for one in self.events if one.entry.type in present]
         return [one for one in found if suspect is None or one.suspect_ref == suspect]
 
     def first(self, *types: str, suspect: str | None = None) -> Event | None:
@@ -253,6 +267,30 @@ class CaseFile:
     def _division(self) -> str | None:
         unit = self.picture.handling_unit or self.police
         return unit[:6] if unit else None
+
+
+_Given = ParamSpec("_Given")
+_Read = TypeVar("_Read")
+
+
+def read_once(
+    reading: Callable[Concatenate[CaseFile, _Given], _Read],
+) -> Callable[Concatenate[CaseFile, _Given], _Read]:
+    """Let several rules share what a pure reading of a case file finds, for each of its further arguments.
+
+    Not for what asks for silence: that it was asked is itself remembered of a look. What is returned is nobody's to
+    change.
+    """
+
+    @wraps(reading)
+    def once(case: CaseFile, *given: _Given.args, **named: _Given.kwargs) -> _Read:
+        key = (reading, given, *named.items())
+        if key not in case.readings:
+            case.readings[key] = reading(case, *given, **named)
+        found: _Read = case.readings[key]
+        return found
+
+    return cast("Callable[Concatenate[CaseFile, _Given], _Read]", once)
 
 
 def entry_of(one: Told) -> Entry:

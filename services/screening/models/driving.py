@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from screening.casefile import CaseFile, Event, days_of
+from screening.casefile import CaseFile, Event, days_of, read_once
 from screening.coverage import Missing
 from screening.parameters import NotInForce, Number, Parameters
 from screening.rulebook import Outcome, Verdict
@@ -52,10 +52,11 @@ def about(case: CaseFile, person: str | None, *types: str) -> list[Event]:
     return [one for one in case.of_type(*types) if person is None or one.suspect_ref in (None, person)]
 
 
-def drivers(case: CaseFile) -> list[str | None]:
+@read_once
+def drivers(case: CaseFile) -> Sequence[str | None]:
     """Return whom the tests, the samples and the opinions name; one unnamed driver where they name nobody."""
     tested = [one for one in case.of_type(*_TESTS, _OPINION) if one.type != _OPINION or is_on_alcohol(one)]
-    return sorted({one.suspect_ref for one in tested if one.suspect_ref is not None}) or [None]  # type: ignore[return-value]
+    return sorted({one.suspect_ref for one in tested if one.suspect_ref is not None}) or [None]
 
 
 def is_on_alcohol(opinion: Event) -> bool:
@@ -98,7 +99,8 @@ def received(case: CaseFile, opinion: Event) -> str | None:
     return own or (told.pop() if len(told) == 1 else None)
 
 
-def said_of(case: CaseFile, person: str | None, *path: str) -> list[tuple[Any, Event]]:
+@read_once
+def said_of(case: CaseFile, person: str | None, *path: str) -> Sequence[tuple[Any, Event]]:
     """Return every statement of something about this person's driving with what says it, in the law's order."""
     key = ".".join(path)
     said = [
@@ -117,6 +119,7 @@ def said_of(case: CaseFile, person: str | None, *path: str) -> list[tuple[Any, E
     return sorted([*said, *facts], key=lambda one: place[one[1].entry.event_id])
 
 
+@read_once
 def stated(case: CaseFile, person: str | None, *path: str) -> Any:
     """Return what is stated of this person's driving; None when nobody says, or two things are said."""
     said = {value for value, _ in said_of(case, person, *path)}
@@ -212,6 +215,7 @@ def every_stop(case: CaseFile, person: str | None) -> set[str]:
     return {stop for stop, event in said if person is None or event.suspect_ref in (None, person)}
 
 
+@read_once
 def day_of_driving(case: CaseFile, person: str | None) -> Days | None:
     """Return the legal days on which he can have driven: of the stop, else of test, sample or filing; None for none."""
     for moments in (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from screening.casefile import CaseFile, Event
+from screening.casefile import CaseFile, Event, read_once
 from screening.coverage import Missing
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -18,21 +18,33 @@ def is_dangerous_driving(charge: Any) -> bool:
     return charge.get("cl_article") == _ARTICLE or name.removesuffix("罪") == _CHARGE
 
 
+@read_once
 def concerns_drunk_driving(case: CaseFile) -> bool:
     """Tell whether dangerous driving is among what the case is about, as a charge says; how somebody drove does not."""
-    return any(is_dangerous_driving(charge) for one in case.events for charge in (*_charges(one, None), *_earlier(one)))
+    return any(
+        is_dangerous_driving(charge) for one in _charging(case) for charge in (*_charges(one, None), *_earlier(one))
+    )
 
 
+@read_once
+def _charging(case: CaseFile) -> Sequence[Event]:
+    """Return the events that name a charge."""
+    names = ("charges", "earlier_charges", "suspects")
+    return [one for one in case.events if any(one.data.get(name) for name in names)]
+
+
+@read_once
 def is_only_drunk_driving(case: CaseFile, person: str | None, by: Days | None) -> bool | None:
     """Tell whether dangerous driving was all that this person was charged with by a day; every charge of the case is his.
 
     A charge that surely came later changes nothing in what had to be done by then. None where another charge may have
     come before. Without a day, every charge that was ever stated counts.
     """
-    about = [one for one in case.events if person is None or one.suspect_ref in (None, person)]
+    about = [one for one in _charging(case) if person is None or one.suspect_ref in (None, person)]
     later = [one for one in about if by is not None and one.days is not None and one.days.first > by.last]
     surely = [one for one in about if by is None or (one.days is not None and one.days.last <= by.first)]
-    perhaps = [one for one in about if one not in later and one not in surely]
+    decided = {one.entry.event_id for one in (*later, *surely)}
+    perhaps = [one for one in about if one.entry.event_id not in decided]
     stood = [charge for one in surely for charge in (*_charges(one, person), *_earlier(one))]
     doubtful = [charge for one in perhaps for charge in (*_charges(one, person), *_earlier(one))]
     # What he is said to have been charged with until a later day may have stood then, unless it was added since.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from screening.casefile import CaseFile, Event
+from screening.casefile import CaseFile, Event, read_once
 from screening.coverage import Missing
 from screening.models.filings import Filing, filings
 from screening.models.words import word
@@ -107,7 +107,8 @@ def disposes(case: CaseFile, one: Event, suspect: str | None) -> bool:
     return not sent or any(each.get("suspect_ref") == suspect for each in sent)
 
 
-def investigations(case: CaseFile) -> list[Investigation]:
+@read_once
+def investigations(case: CaseFile) -> Sequence[Investigation]:
     """Return the investigations of a case, first to last."""
     opened = filings(case)
     starts = [None if one.days is None else one.days.first for one in opened]

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from screening.casefile import CaseFile, Event
+from screening.casefile import CaseFile, Event, read_once
 from screening.coverage import Missing
 from screening.parameters import Parameters
 from zhenxie.law.wording import Text
@@ -40,10 +40,10 @@ def jurisdiction(case: CaseFile, parameters: Parameters, day: date, *, as_of: da
     :param as_of: what counts is what had happened by this day. Where nothing had been said by then of unit or charges,
         the first that says it later tells how it was.
     """
-    later = [] if as_of is None else [one for one in case.events if _says(one) and not _surely_by(one, as_of)]
+    later = [] if as_of is None else [one for one in _saying(case) if not _surely_by(one, as_of)]
     if as_of is None or not later:
         return _of(case.picture, parameters, day)
-    of_then = [one for one in case.events if _says(one)]
+    of_then = _saying(case)
     then = [one for one in of_then if one not in later] or [one for one in of_then if _may_be_by(one, as_of)]
     surely = _of(_drawn(then or of_then[:1]), parameters, day)
     # What nobody dates to the day may have been the last word.
@@ -52,10 +52,14 @@ def jurisdiction(case: CaseFile, parameters: Parameters, day: date, *, as_of: da
     return surely if maybe <= {surely} else Jurisdiction.PERHAPS
 
 
-def _says(one: Event) -> bool:
-    """Tell whether it says anything of the unit or of the charges."""
-    said = [one.data, *(one.data.get("suspects") or ())]
-    return any(each.get(name) for each in said for name in ("handling_department", "charges", "earlier_charges"))
+@read_once
+def _saying(case: CaseFile) -> Sequence[Event]:
+    """Return the events that say anything of the unit or of the charges."""
+    return [one for one in case.events if _says(one.data) or any(map(_says, one.data.get("suspects") or ()))]
+
+
+def _says(said: Mapping[str, Any]) -> bool:
+    return bool(said.get("handling_department") or said.get("charges") or said.get("earlier_charges"))
 
 
 def _surely_by(one: Event, day: date) -> bool:

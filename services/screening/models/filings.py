@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from screening.casefile import CaseFile, Event
+from screening.casefile import CaseFile, Event, read_once
 from screening.coverage import Missing
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -36,7 +36,8 @@ class Filing:
         return Missing(text, self.event.type, self.event.entry.source)
 
 
-def filings(case: CaseFile) -> list[Filing]:
+@read_once
+def filings(case: CaseFile) -> Sequence[Filing]:
     """Return the filings of a case, first to last: a refiling begins anew, and a filing after the case had ended."""
     ends = [one.days for one in case.of_type(*_ENDS) if one.days is not None]
     reports: list[list[Event]] = []

@@ -122,7 +122,7 @@ class _Reading:
         for name in _AGES:
             for number in self.parameters.values(name):
                 turns |= {number.since, birthday(birth, number.value) + _ONE_DAY}
-        turns |= {one.since for name in self.parameters for one in self.parameters.values(name)}
+        turns |= self.parameters.turns
         for year in range(days.first.year, days.last.year + 1):
             turns |= {date(year, 2, 28), date(year, 3, 3)}
         return sorted(day for day in turns if days.first <= day <= days.last)

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -75,6 +75,11 @@ class Parameters:
             ]
             found = self._values[name] = tuple(sorted(numbers, key=lambda one: one.since))
         return found
+
+    @cached_property
+    def turns(self) -> frozenset[date]:
+        """Every day from which on a value of any parameter is in force."""
+        return frozenset(one.since for name in self.tables for one in self.values(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)

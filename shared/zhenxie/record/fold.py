@@ -1,6 +1,6 @@
 """The one pure fold: everything told of a case in, its picture out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from zhenxie.record import case_steps, suspect_steps
@@ -11,7 +11,7 @@ from zhenxie.record.picture import Picture, Step
 from zhenxie.record.told import Told
 from zhenxie.wire.vocabulary import CaseStatus
 
-__all__ = ["Picture", "Told", "fold", "known_at"]
+__all__ = ["Picture", "Told", "drawn", "fold", "known_at"]
 
 
 def fold(told: Iterable[Told]) -> Picture:
@@ -20,8 +20,15 @@ def fold(told: Iterable[Told]) -> Picture:
     A pure function of the set of events: the order of arrival, and a second report of the same fact, change nothing.
     Types that this version does not know are kept among the steps and move nothing.
     """
+    return drawn(in_order(standing(told)))
+
+
+def drawn(events: Sequence[Told]) -> Picture:
+    """Return the picture that events draw which stand, in the law's order and each fact once.
+
+    It is for who has them so already; :func:`fold` is for everybody else.
+    """
     case = CaseDraft()
-    events = in_order(standing(told))
     case.own_numbers = {one.case_number for one in events if one.case_number is not None}
     for one in events:
         step = step_of(one)
