@@ -75,7 +75,7 @@ class Reader:
         unread = Submission(operation, digest, body)
         try:
             value = json.parse(body)
-            if must_not_enter(value):
+            if must_not_enter(value, body):
                 return replace(unread, body=b"", forget=True, refusal=ClassifiedMaterial())
             message_id, source_system = _named(value)
             unread = replace(unread, message_id=message_id, source_system=source_system or "")

@@ -14,14 +14,18 @@ _SECRET: Final = re.compile(r"\s*(?:绝密|机密|秘密)\s*(?:[★*].*)?", re.D
 # CPL 152¶3 and PSB 264-272: such material serves the investigation, prosecution and trial of its own case only.
 _MARKED: Final = re.compile(r"(?i:classification|secrecy|密级)\"\s*:\s*\"([^\"]*)\"")
 _TECHNICAL: Final = ("技术侦查", "技侦", "technical_investigation")
+# Without one of these, or an escape behind which one may stand, no member can be barred.
+_TELLING: Final = re.compile("|".join(("密", "classification", "secrecy", *_TECHNICAL, r"\\u")).encode(), re.IGNORECASE)
 
 
-def must_not_enter(value: object) -> bool:
-    """Return whether a parsed body holds technical-investigation material or anything marked above work secret.
+def must_not_enter(value: object, body: bytes) -> bool:
+    """Return whether a parsed body (`value`, from the bytes `body`) holds technical-investigation material or anything marked above work secret.
 
     Looks at secrecy marks by their usual names and at what names a document or a kind: its own words, never its prose,
     because an ordinary report may well say that no such measure was taken.
     """
+    if _TELLING.search(body) is None:
+        return False
     return any(_is_barred(key, member) for key, member in _members(value))
 
 

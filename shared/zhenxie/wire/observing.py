@@ -9,6 +9,7 @@ from zhenxie.wire.code_tables import charge_named, map_code
 from zhenxie.wire.events.base import Event, Person, RawCode
 from zhenxie.wire.events.parts import Charge, SuspectDetails
 from zhenxie.wire.problems import Fault, safe_pointer
+from zhenxie.wire.sealing import fields_of
 
 _RESIDENT_IDENTITY_CARD = "111"
 
@@ -20,15 +21,14 @@ def observations_of(event: Event, pointer: str) -> list[Fault]:
 
 def _of_model(model: BaseModel, place: tuple[object, ...]) -> Iterator[Fault]:
     yield from _of_itself(model, place)
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        here = (*place, info.alias or name)
+    for name, spelled in fields_of(type(model)):
+        value = model.__dict__[name]
         if isinstance(value, BaseModel):
-            yield from _of_model(value, here)
+            yield from _of_model(value, (*place, spelled))
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
-                    yield from _of_model(item, (*here, index))
+                    yield from _of_model(item, (*place, spelled, index))
 
 
 def _of_itself(model: BaseModel, place: tuple[object, ...]) -> Iterator[Fault]:

@@ -32,8 +32,7 @@ def _public(
     suspect_ref = getattr(model, "suspect_ref", None) or suspect_ref
     shown: dict[str, Any] = {}
     sealed = _sealed_fields(type(model))
-    for name, value in _stated(model):
-        spelled = type(model).model_fields[name].alias or name
+    for name, spelled, value in _stated(model):
         where = f"{pointer}/{escape(spelled)}"
         if isinstance(value, Person):
             content = value.model_dump(mode="json", exclude_none=True)
@@ -53,11 +52,18 @@ def _value(value: Any, where: str, suspect_ref: str | None, persons: list[Sealed
     return value.value if hasattr(value, "value") else value
 
 
-def _stated(model: BaseModel) -> Iterator[tuple[str, Any]]:
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        if name == "occurred" or (value is not None and (name in model.model_fields_set or name in ("type", "stage"))):
-            yield name, value
+def _stated(model: BaseModel) -> Iterator[tuple[str, str, Any]]:
+    said, values = model.model_fields_set, model.__dict__
+    for name, spelled in fields_of(type(model)):
+        value = values[name]
+        if name == "occurred" or (value is not None and (name in said or name in ("type", "stage"))):
+            yield name, spelled, value
+
+
+@cache
+def fields_of(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a model, each with the key that it has in JSON."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 @cache

@@ -1,12 +1,19 @@
+import json
+
 import pytest
 
 from exchange.intake.secrecy import might_not_enter, must_not_enter
+
+
+def as_sent(body, *, escaped: bool = False) -> bytes:
+    return json.dumps(body, ensure_ascii=escaped).encode()
 
 
 @pytest.mark.parametrize(
     "body",
     [
         {"classification": "secret"},
+        {"Secrecy": "secret"},
         {"classification": "top_secret"},
         {"密级": "机密"},
         {"密级": " 绝密 "},
@@ -19,8 +26,9 @@ from exchange.intake.secrecy import might_not_enter, must_not_enter
         [{"key": "technical_investigation.transcript"}],
     ],
 )
-def test_what_is_secret_or_technical_is_found_wherever_it_stands(body):
-    assert must_not_enter(body)
+@pytest.mark.parametrize("escaped", [False, True], ids=["as-utf-8", "escaped"])
+def test_what_is_secret_or_technical_is_found_wherever_it_stands(body, escaped: bool):
+    assert must_not_enter(body, as_sent(body, escaped=escaped))
 
 
 @pytest.mark.parametrize(
@@ -39,8 +47,9 @@ def test_what_is_secret_or_technical_is_found_wherever_it_stands(body):
         {"ext": {"技术侦查": ""}},
     ],
 )
-def test_ordinary_material_and_prose_may_enter(body):
-    assert not must_not_enter(body)
+@pytest.mark.parametrize("escaped", [False, True], ids=["as-utf-8", "escaped"])
+def test_ordinary_material_and_prose_may_enter(body, escaped: bool):
+    assert not must_not_enter(body, as_sent(body, escaped=escaped))
 
 
 @pytest.mark.parametrize(
@@ -62,5 +71,5 @@ def test_other_bytes_that_are_no_json_are_kept(body):
 
 
 def test_a_value_that_is_a_secrecy_bars_under_any_name():
-    assert must_not_enter({"MJ": "机密★20年"})
-    assert not must_not_enter({"MJ": "640218"})
+    assert must_not_enter({"MJ": "机密★20年"}, as_sent({"MJ": "机密★20年"}))
+    assert not must_not_enter({"MJ": "640218"}, as_sent({"MJ": "640218"}))
