@@ -76,33 +76,36 @@ class ChangePage(BaseModel):
     head: str = Field(description="Where the feed stood when the page was read", examples=["1.1204"])
 
 
-def change_bytes(row: Any) -> bytes:
-    """Return one entry as a CloudEvent; `data` is the stored public part, byte for byte."""
-    attributes: dict[str, Any] = {
+def change_bytes(row: Sequence[Any]) -> bytes:
+    """Return one entry, as `entries_after` gives it, as a CloudEvent; `data` is the stored public part, byte for byte."""
+    # By place: a page has fifteen thousand values, and asking a row for one by its name takes longer than writing it.
+    (position, epoch, recorded_at, event_id, kind, source, case_id, case_number, suspect_ref, *rest) = row
+    occurred_from, precision, corrects, traceparent, remaining, payload = rest
+    said: dict[str, Any] = {
         "specversion": "1.0",
-        "id": str(row.event_id),
-        "source": f"/v1/agencies/{row.source}",
-        "type": f"cn.zhenxie.{row.type}.v1",
+        "id": str(event_id),
+        "source": f"/v1/agencies/{source}",
+        "type": f"cn.zhenxie.{kind}.v1",
         "datacontenttype": "application/json",
-        "position": row.position,
-        "epoch": row.epoch,
-        "recordedtime": instant(row.recorded_at),
+        "position": position,
+        "epoch": epoch,
+        "recordedtime": instant(recorded_at),
     }
     optional = {
-        "subject": row.case_number,
-        "time": None if row.occurred_from is None else instant(row.occurred_from),
-        "timeprecision": row.precision,
-        "caseid": None if row.case_id is None else str(row.case_id),
-        "suspectref": row.suspect_ref,
-        "corrects": None if row.corrects is None else str(row.corrects),
-        "traceparent": row.traceparent,
-        "remaining": row.remaining or None,
+        "subject": case_number,
+        "time": None if occurred_from is None else instant(occurred_from),
+        "timeprecision": precision,
+        "caseid": None if case_id is None else str(case_id),
+        "suspectref": suspect_ref,
+        "corrects": None if corrects is None else str(corrects),
+        "traceparent": traceparent,
+        "remaining": remaining or None,
     }
-    attributes |= {name: value for name, value in optional.items() if value is not None}
-    return orjson.dumps(attributes)[:-1] + b',"data":' + bytes(row.payload) + b"}"
+    said |= {name: value for name, value in optional.items() if value is not None}
+    return b'%b,"data":%b}' % (orjson.dumps(said)[:-1], payload)
 
 
 def page_bytes(rows: Sequence[Any], *, following: str, head: str) -> bytes:
     """Return a page of changes as JSON bytes."""
-    items = b",".join(change_bytes(row) for row in rows)
+    items = b",".join(map(change_bytes, rows))
     return b'{"items":[' + items + b'],"next":"' + following.encode() + b'","head":"' + head.encode() + b'"}'

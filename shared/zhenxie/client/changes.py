@@ -8,7 +8,7 @@ _PREFIX: Final = "cn.zhenxie."
 _SOURCE: Final = "/v1/agencies/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the feed; `type` without prefix and version, `payload` the public part of the event."""
 

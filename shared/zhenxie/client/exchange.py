@@ -6,6 +6,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
 
+import orjson
+
 from zhenxie.client.alerts import Alerts
 from zhenxie.client.assessments import Assessments, Models
 from zhenxie.client.cases import Cases
@@ -161,5 +163,5 @@ class ExchangeClient:
 
     async def _get(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
         answer = await self.connection.send(Asked("GET", path, params))
-        said: dict[str, Any] = answer.json()
+        said: dict[str, Any] = orjson.loads(answer.content)
         return said

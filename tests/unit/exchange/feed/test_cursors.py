@@ -1,6 +1,5 @@
 import json
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -29,7 +28,7 @@ def a_row(**more):
         "remaining": 0,
         "payload": b'{"b":1,"a":"\xe6\xa1\x88"}',
     }
-    return SimpleNamespace(**(row | more))
+    return tuple((row | more).values())
 
 
 @pytest.mark.parametrize(("text", "read"), [("0", (None, 0)), ("1.204", (1, 204)), ("204", (None, 204))])
