@@ -15,7 +15,7 @@ _SECRET: Final = re.compile(r"\s*(?:绝密|机密|秘密)\s*(?:[★*].*)?", re.D
 _MARKED: Final = re.compile(r"(?i:classification|secrecy|密级)\"\s*:\s*\"([^\"]*)\"")
 _TECHNICAL: Final = ("技术侦查", "技侦", "technical_investigation")
 # Without one of these, or an escape behind which one may stand, no member can be barred.
-_TELLING: Final = re.compile("|".join(("密", "classification", "secrecy", *_TECHNICAL, r"\\u")).encode(), re.IGNORECASE)
+_TELLING: Final = tuple(word.encode() for word in ("密", "classification", "secrecy", *_TECHNICAL, r"\u"))
 
 
 def must_not_enter(value: object, body: bytes) -> bool:
@@ -24,7 +24,9 @@ def must_not_enter(value: object, body: bytes) -> bool:
     Looks at secrecy marks by their usual names and at what names a document or a kind: its own words, never its prose,
     because an ordinary report may well say that no such measure was taken.
     """
-    if _TELLING.search(body) is None:
+    # Each word by itself: one pattern of all of them, whatever its case, takes four times as long.
+    lower = body.lower()
+    if not any(word in lower for word in _TELLING):
         return False
     return any(_is_barred(key, member) for key, member in _members(value))
 

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, Literal
 
@@ -73,6 +73,7 @@ def map_code(table: str, code: str) -> str | None:
     return None if entry is None else entry.value
 
 
+@lru_cache(maxsize=1024)
 def charge_named(name: str) -> Entry | None:
     """Return the charge (罪名) that `name` means, however it is punctuated and with or without its closing 罪."""
     plain = name.translate(_PUNCTUATION)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import orjson
@@ -49,7 +49,9 @@ def parse(raw: bytes) -> object:
     except ValueError:
         # int() refuses more than 4,300 digits with a plain ValueError.
         raise MalformedJson(Fault("", "integer-too-large")) from None
-    _check(value, "", 1)
+    # Where nothing is escaped, no text can hold what UTF-8 or JSON would not have let through as it stands.
+    if b"\\" in raw or not _is_sound(value, 1):
+        _check(value, "", 1)
     return value
 
 
@@ -62,6 +64,17 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
                 raise _Duplicate(key)
             keys.add(key)
     return found
+
+
+def _is_sound(value: object, depth: int) -> bool:
+    """Tell whether a value is neither too deep nor holds a number that may not be; says not where, and is quick."""
+    kind = type(value)
+    if kind is str:
+        return True
+    if kind is dict or kind is list:
+        members: Iterable[object] = value.values() if kind is dict else value  # type: ignore[attr-defined, assignment]
+        return depth <= MAXIMUM_DEPTH and all(_is_sound(one, depth + 1) for one in members)
+    return kind is not _Float and (kind is not int or abs(value) <= MAXIMUM_INTEGER)  # type: ignore[arg-type]
 
 
 def _check(value: object, pointer: str, depth: int) -> None:

@@ -30,7 +30,7 @@ def precision_of(moment: str) -> Precision:
     raise ValueError(moment)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=4096)
 def start_of(moment: str) -> datetime:
     """Return the first instant (aware, UTC) that `moment` can mean; days and months are days of Asia/Shanghai.
 

@@ -1,8 +1,10 @@
 """Parts a message into what every reader of a case may see and what is sealed; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from enum import Enum
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -10,6 +12,8 @@ from zhenxie.wire.events import event_class
 from zhenxie.wire.events.base import Event, GrantsTo, Person, SealedPart, SealedText
 from zhenxie.wire.json import canonical, escape
 from zhenxie.wire.vocabulary import Relation
+
+_PLAIN: Final = frozenset({str, int, bool, NoneType})
 
 
 def part(event: Event) -> tuple[dict[str, Any], list[SealedPart]]:
@@ -31,16 +35,20 @@ def _public(
 ) -> dict[str, Any]:
     suspect_ref = getattr(model, "suspect_ref", None) or suspect_ref
     shown: dict[str, Any] = {}
-    sealed = _sealed_fields(type(model))
-    for name, spelled, value in _stated(model):
-        where = f"{pointer}/{escape(spelled)}"
-        if isinstance(value, Person):
+    spellings, stated = _spellings(type(model)), model.model_fields_set
+    for name, value in vars(model).items():
+        if name != "occurred" and (value is None or (name not in stated and name not in ("type", "stage"))):
+            continue
+        spelled, step, is_sealed = spellings[name]
+        if type(value) in _PLAIN and not is_sealed:
+            shown[spelled] = value
+        elif isinstance(value, Person):
             content = value.model_dump(mode="json", exclude_none=True)
             persons.append(SealedPart("person", name, suspect_ref, content))
-        elif name in sealed:
-            prose[where] = value
+        elif is_sealed:
+            prose[f"{pointer}/{step}"] = value
         else:
-            shown[spelled] = _value(value, where, suspect_ref, persons, prose)
+            shown[spelled] = _value(value, f"{pointer}/{step}", suspect_ref, persons, prose)
     return shown
 
 
@@ -49,15 +57,14 @@ def _value(value: Any, where: str, suspect_ref: str | None, persons: list[Sealed
         return _public(value, where, suspect_ref, persons, prose)
     if isinstance(value, list | tuple | frozenset):
         return [_value(item, f"{where}/{index}", suspect_ref, persons, prose) for index, item in enumerate(value)]
-    return value.value if hasattr(value, "value") else value
+    return value.value if isinstance(value, Enum) else value
 
 
-def _stated(model: BaseModel) -> Iterator[tuple[str, str, Any]]:
-    said, values = model.model_fields_set, model.__dict__
-    for name, spelled in fields_of(type(model)):
-        value = values[name]
-        if name == "occurred" or (value is not None and (name in said or name in ("type", "stage"))):
-            yield name, spelled, value
+@cache
+def _spellings(model: type[BaseModel]) -> dict[str, tuple[str, str, bool]]:
+    """Return of each field how it is spelled, how that stands in a pointer, and whether it is sealed."""
+    sealed = _sealed_fields(model)
+    return {name: (spelled, escape(spelled), name in sealed) for name, spelled in fields_of(model)}
 
 
 @cache
@@ -81,8 +88,11 @@ def _marked(annotation: Any, metadata: list[Any]) -> bool:
 def agencies_named(event: BaseModel) -> dict[str, Relation]:
     """Return the agencies that `event` names with :class:`GrantsTo`, and the relation each gets to the case."""
     named: dict[str, Relation] = {}
-    for name, relation in _granting_fields(type(event)):
-        value = getattr(event, name)
+    granting = _granting_fields(type(event))
+    for name, value in vars(event).items():
+        if value is None or name not in granting:
+            continue
+        relation = granting[name]
         for item in value if isinstance(value, list) else (value,):
             if isinstance(item, BaseModel):
                 named.update(agencies_named(item))
@@ -92,8 +102,19 @@ def agencies_named(event: BaseModel) -> dict[str, Relation]:
 
 
 @cache
-def _granting_fields(model: type[BaseModel]) -> tuple[tuple[str, Relation | None], ...]:
-    return tuple((name, _grants(info.annotation, info.metadata)) for name, info in model.model_fields.items())
+def _granting_fields(model: type[BaseModel]) -> dict[str, Relation | None]:
+    """Return the fields that may name an agency: themselves, or in a value with fields of its own."""
+    found = {name: (_grants(info.annotation, info.metadata), info) for name, info in model.model_fields.items()}
+    return {
+        name: relation for name, (relation, info) in found.items() if relation is not None or _nests(info.annotation)
+    }
+
+
+def _nests(annotation: Any) -> bool:
+    """Tell whether a value of this annotation can have fields of its own."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return True
+    return any(map(_nests, getattr(annotation, "__args__", ())))
 
 
 def _grants(annotation: Any, metadata: list[Any]) -> Relation | None:
