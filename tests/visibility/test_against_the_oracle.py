@@ -196,7 +196,7 @@ async def test_without_the_filter_the_policies_alone_show_what_the_oracle_says(w
         agency, question, expected = _wall_question(world, dice)
         async with database.reading(agency) as session:
             rows = await queries.entries_after(session, question=question, agency=agency, filtered=False)
-        assert [row.position for row in rows] == expected, (agency, question)
+        assert [row["position"] for row in rows] == expected, (agency, question)
 
 
 async def test_without_the_policies_the_filter_alone_shows_what_the_oracle_says(world: World, database: Database):
@@ -205,4 +205,4 @@ async def test_without_the_policies_the_filter_alone_shows_what_the_oracle_says(
         agency, question, expected = _wall_question(world, dice)
         async with database.writing() as session:
             rows = await queries.entries_after(session, question=question, agency=agency)
-        assert [row.position for row in rows] == expected, (agency, question)
+        assert [row["position"] for row in rows] == expected, (agency, question)

@@ -146,7 +146,7 @@ async def one(session: AsyncSession, caller: Caller, row: Any, sealer: Sealer) -
     )
     entries = await feed.entries_after(session, question=question, agency=caller.agency)
     # What was done with alerts is their history; the rule saw the case.
-    timeline = b",".join(change_bytes(entry) for entry in entries if not entry.type.startswith("alert."))
+    timeline = b",".join(change_bytes(entry) for entry in entries if not entry["type"].startswith("alert."))
     return orjson.dumps(values)[:-1] + b',"timeline":[' + timeline + b"]}"
 
 

@@ -100,7 +100,7 @@ async def get_case_timeline(
     if is_known(request, etag):
         return unchanged(etag)
     rows = await showing.entries(session, found, caller.agency, place, asked)
-    following = cursor(place.epoch, rows[-1].position) if len(rows) == asked.limit else None
+    following = cursor(place.epoch, rows[-1]["position"]) if len(rows) == asked.limit else None
     items = b",".join(map(change_bytes, rows))
     body = b'{"items":[' + items + b'],"next":' + orjson.dumps(following) + b"}"
     return answer(body, etag, link=next_link(request, following))

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Text,
+    Uuid,
     and_,
+    any_,
     bindparam,
     cast,
     delete,
@@ -123,11 +128,21 @@ _SEALED: Final = insert_of(sealed_parts)
 _ADDRESSEE: Final = insert_of(addressees)
 
 
-def visible_to(agency: str) -> ColumnElement[bool]:
-    """Return the condition under which `agency` may see a row of `entries`.
+_SHOWN: Final = (
+    *("position", "epoch", "recorded_at", "event_id", "type", "source", "case_id", "case_number", "suspect_ref"),
+    *("occurred_from", "precision", "corrects", "traceparent", "remaining", "payload"),
+)
+
+
+def _visible() -> ColumnElement[bool]:
+    """Return the condition under which `:agency` may see a row of `entries`.
 
     The same rule stands as a row-level policy in the database; either alone is enough.
     """
+    agency = bindparam("agency", type_=Text)
+    case, own, platform = (
+        literal_column(f"'{one}'", Text) for one in (Audience.CASE, Audience.AGENCY, AgencyKind.PLATFORM)
+    )
     granted = exists().where(
         grants.c.case_id == entries.c.case_id,
         grants.c.agency == agency,
@@ -135,52 +150,36 @@ def visible_to(agency: str) -> ColumnElement[bool]:
         or_(grants.c.until_position.is_(None), entries.c.position < grants.c.until_position),
     )
     addressed = exists().where(addressees.c.position == entries.c.position, addressees.c.agency == agency)
-    operator = exists().where(agencies.c.code == agency, agencies.c.kind == AgencyKind.PLATFORM.value)
-    return or_(
-        and_(entries.c.audience == Audience.CASE.value, granted),
-        addressed,
-        and_(entries.c.audience == Audience.AGENCY.value, operator),
-    )
+    operator = exists().where(agencies.c.code == agency, agencies.c.kind == platform)
+    audience = entries.c.audience
+    return or_(and_(audience == case, granted), addressed, and_(audience == own, operator))
+
+
+@cache
+def _page(asked: frozenset[str], filtered: bool) -> Compiled:  # noqa: FBT001  both are what it is remembered by
+    bound = {name: bindparam(name, type_=BigInteger) for name in ("after", "upto", "limit", "index", "count")}
+    where = {
+        "types": entries.c.type == any_(bindparam("types", type_=ARRAY(Text))),
+        "case_ids": entries.c.case_id == any_(bindparam("case_ids", type_=ARRAY(Uuid))),
+        "partition": func.mod(entries.c.case_hash, bound["count"]) == bound["index"],
+    }
+    stretch = and_(entries.c.position > bound["after"], entries.c.position <= bound["upto"])
+    seen = _visible() if filtered else true()
+    page = select(*(entries.c[name] for name in _SHOWN)).where(stretch, seen, *(where[name] for name in sorted(asked)))
+    return compiled(page.order_by(entries.c.position).limit(bound["limit"]))
 
 
 async def entries_after(
     session: AsyncSession, *, question: Question, agency: str, filtered: bool = True
 ) -> Sequence[Any]:
-    """Return the entries that answer `question` and that `agency` may see, oldest first.
+    """Return the driver's rows of the entries that answer `question` and that `agency` may see, oldest first.
 
     `filtered` leaves the rule of visibility to the database's policies alone; only a test turns it off.
     """
-    where: list[ColumnElement[bool]] = [
-        entries.c.position > question.after,
-        entries.c.position <= question.upto,
-        visible_to(agency) if filtered else true(),
-    ]
-    if question.types:
-        where.append(entries.c.type.in_(question.types))
-    if question.case_ids is not None:
-        where.append(entries.c.case_id.in_(question.case_ids))
-    if question.partition is not None:
-        index, count = question.partition
-        where.append(func.mod(entries.c.case_hash, count) == index)
-    shown = (
-        entries.c.position,
-        entries.c.epoch,
-        entries.c.recorded_at,
-        entries.c.event_id,
-        entries.c.type,
-        entries.c.source,
-        entries.c.case_id,
-        entries.c.case_number,
-        entries.c.suspect_ref,
-        entries.c.occurred_from,
-        entries.c.precision,
-        entries.c.corrects,
-        entries.c.traceparent,
-        entries.c.remaining,
-        entries.c.payload,
-    )
-    found = await session.execute(select(*shown).where(*where).order_by(entries.c.position).limit(question.limit))
-    return found.all()
+    index, count = question.partition or (0, 1)
+    given = {**vars(question), "agency": agency, "index": index, "count": count}
+    asked = {"types": bool(question.types), "case_ids": question.case_ids is not None, "partition": count > 1}
+    return await fetch(session, _page(frozenset(name for name in asked if asked[name]), filtered), given)
 
 
 async def told_of_cases(

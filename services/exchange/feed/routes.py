@@ -110,7 +110,7 @@ async def _read(database: Database, agency: str, asked: _Asked, *, epoch: int | 
             partition=asked.partition,
         )
         rows = list(await queries.entries_after(session, question=question, agency=agency))
-    following = rows[-1].position if len(rows) == asked.limit else upto
+    following = rows[-1]["position"] if len(rows) == asked.limit else upto
     return _Page(rows, now, following, head, frozenset(case_ids or ()))
 
 
