@@ -49,11 +49,12 @@ _HERE: Final[ColumnElement[str]] = literal_column(
     " (SELECT oid FROM pg_database WHERE datname = current_database())",
     Text,
 )
+_PLACE: Final = compiled(select(feed_head.c.epoch, feed_head.c.position))
 
 
 async def head(session: AsyncSession) -> tuple[int, int]:
     """Return epoch and last position; every position up to there is committed and visible."""
-    epoch, position = (await session.execute(select(feed_head.c.epoch, feed_head.c.position))).one()
+    [(epoch, position)] = await fetch(session, _PLACE)
     return epoch, position
 
 
@@ -126,8 +127,11 @@ def _tell() -> Compiled:
 _TELL: Final = _tell()
 _SEALED: Final = insert_of(sealed_parts)
 _ADDRESSEE: Final = insert_of(addressees)
-
-
+_CASE, _OWN, _PLATFORM = (
+    literal_column(f"'{one}'", Text) for one in (Audience.CASE, Audience.AGENCY, AgencyKind.PLATFORM)
+)
+_AFTER, _UPTO = (bindparam(name, type_=BigInteger) for name in ("after", "upto"))
+_STRETCH: Final = and_(entries.c.position > _AFTER, entries.c.position <= _UPTO)
 _SHOWN: Final = (
     *("position", "epoch", "recorded_at", "event_id", "type", "source", "case_id", "case_number", "suspect_ref"),
     *("occurred_from", "precision", "corrects", "traceparent", "remaining", "payload"),
@@ -140,9 +144,6 @@ def _visible() -> ColumnElement[bool]:
     The same rule stands as a row-level policy in the database; either alone is enough.
     """
     agency = bindparam("agency", type_=Text)
-    case, own, platform = (
-        literal_column(f"'{one}'", Text) for one in (Audience.CASE, Audience.AGENCY, AgencyKind.PLATFORM)
-    )
     granted = exists().where(
         grants.c.case_id == entries.c.case_id,
         grants.c.agency == agency,
@@ -150,22 +151,21 @@ def _visible() -> ColumnElement[bool]:
         or_(grants.c.until_position.is_(None), entries.c.position < grants.c.until_position),
     )
     addressed = exists().where(addressees.c.position == entries.c.position, addressees.c.agency == agency)
-    operator = exists().where(agencies.c.code == agency, agencies.c.kind == platform)
+    operator = exists().where(agencies.c.code == agency, agencies.c.kind == _PLATFORM)
     audience = entries.c.audience
-    return or_(and_(audience == case, granted), addressed, and_(audience == own, operator))
+    return or_(and_(audience == _CASE, granted), addressed, and_(audience == _OWN, operator))
 
 
 @cache
 def _page(asked: frozenset[str], filtered: bool) -> Compiled:  # noqa: FBT001  both are what it is remembered by
-    bound = {name: bindparam(name, type_=BigInteger) for name in ("after", "upto", "limit", "index", "count")}
+    bound = {name: bindparam(name, type_=BigInteger) for name in ("limit", "index", "count")}
     where = {
         "types": entries.c.type == any_(bindparam("types", type_=ARRAY(Text))),
         "case_ids": entries.c.case_id == any_(bindparam("case_ids", type_=ARRAY(Uuid))),
         "partition": func.mod(entries.c.case_hash, bound["count"]) == bound["index"],
     }
-    stretch = and_(entries.c.position > bound["after"], entries.c.position <= bound["upto"])
-    seen = _visible() if filtered else true()
-    page = select(*(entries.c[name] for name in _SHOWN)).where(stretch, seen, *(where[name] for name in sorted(asked)))
+    page = select(*(entries.c[name] for name in _SHOWN)).where(_STRETCH, *(where[name] for name in sorted(asked)))
+    page = page.where(_visible()) if filtered else page
     return compiled(page.order_by(entries.c.position).limit(bound["limit"]))
 
 
@@ -229,23 +229,24 @@ async def position_known_at(session: AsyncSession, moment: datetime) -> int:
 
 async def arrivals(session: AsyncSession, *, after: int, upto: int) -> list[Arrival]:
     """Return, for the entries of a stretch, every agency that may see each; the writer's role sees them all."""
-    window = and_(entries.c.position > after, entries.c.position <= upto)
-    shown = (entries.c.type, entries.c.case_id, entries.c.case_hash)
+    found = await fetch(session, _arrivals(), {"after": after, "upto": upto})
+    return [Arrival(agency, type_, case_id, int(case_hash)) for agency, type_, case_id, case_hash in found]
+
+
+@cache
+def _arrivals() -> Compiled:
+    shown, case = (entries.c.type, entries.c.case_id, entries.c.case_hash), entries.c.audience == _CASE
     granted = select(grants.c.agency, *shown).where(
-        window,
-        entries.c.audience == Audience.CASE.value,
+        _STRETCH,
+        case,
         grants.c.case_id == entries.c.case_id,
         or_(grants.c.until_position.is_(None), entries.c.position < grants.c.until_position),
     )
-    addressed = select(addressees.c.agency, *shown).where(window, addressees.c.position == entries.c.position)
-    operators = (
-        select(agencies.c.code, *shown)
-        # Every operator sees every such entry.
-        .select_from(entries.join(agencies, true()))
-        .where(window, entries.c.audience == Audience.AGENCY.value, agencies.c.kind == AgencyKind.PLATFORM.value)
-    )
-    found = await session.execute(granted.union(addressed, operators))
-    return [Arrival(agency, type_, case_id, int(case_hash)) for agency, type_, case_id, case_hash in found]
+    addressed = select(addressees.c.agency, *shown).where(_STRETCH, addressees.c.position == entries.c.position)
+    # Every operator sees every entry about an agency.
+    operators = select(agencies.c.code, *shown).select_from(entries.join(agencies, true()))
+    own = operators.where(_STRETCH, entries.c.audience == _OWN, agencies.c.kind == _PLATFORM)
+    return compiled(granted.union(addressed, own))
 
 
 async def entries_to_verify(session: AsyncSession, *, after: int, upto: int, limit: int) -> Sequence[Any]:

@@ -126,8 +126,11 @@ class Tailer:
         if new is None:
             self._wake_all()
             return
+        by_agency: dict[str, list[Arrival]] = {}
+        for arrival in new:
+            by_agency.setdefault(arrival.agency, []).append(arrival)
         for waiter in self._waiters:
-            if any(waiter.matches(arrival) for arrival in new):
+            if any(map(waiter.matches, by_agency.get(waiter.agency, ()))):
                 waiter.woken.set()
 
     def _wake_all(self) -> None:
