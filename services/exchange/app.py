@@ -42,11 +42,15 @@ from exchange.serving import (
     openapi,
     questions,
     readiness,
+    stalls,
     stopping,
 )
+from exchange.serving.readers import Readers
 from exchange.settings import Settings
 from zhenxie.kit import garbage, logs
 from zhenxie.kit.clock import Clock, SystemClock
+from zhenxie.kit.database_stalls import DatabaseFigures
+from zhenxie.kit.stalls import StallFigures
 from zhenxie.kit.web import RequestLine, health_router
 from zhenxie.local import demo_clock, migrations
 
@@ -87,7 +91,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     handlers.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.include_router(health_router(lambda: readiness.checks(app.state)))
+    app.include_router(health_router(lambda: readiness.checks(app.state), app.state.watch))
     openapi.install(app, ROUTERS)
     # The last one added stands outermost.
     app.add_middleware(questions.WithoutNul)
@@ -116,7 +120,7 @@ def furnished(settings: Settings, clock: Clock) -> State:
     state.settings, state.clock, state.stopping = settings, clock, False
     state.sealer = _sealer(settings)
     state.database = Database(_database_url(settings), pool_size=settings.database_pool_size)
-    state.metrics, state.readers = metrics.Metrics(), metrics.Readers()
+    state.metrics, state.readers = metrics.Metrics(), Readers()
     state.limits = limits.Limits(settings.requests_per_second)
     state.clients = Clients(state.database, clock)
     state.keys = SigningKeys(
@@ -131,7 +135,10 @@ def furnished(settings: Settings, clock: Clock) -> State:
     state.scribe = Scribe(ground, state.metrics.counting(_handlers(state)), observe=state.metrics.observe_group)
     state.tailer = Tailer(state.database)
     state.expected_revisions = _expected_revisions()
+    database_look = stalls.database_look(state)
+    state.watch = stalls.watch_of(state, database_look)
     state.metrics.watch(metrics.gauges_of(state))
+    state.metrics.add(StallFigures("exchange", state.watch), DatabaseFigures("exchange", database_look))
     return state
 
 
@@ -214,6 +221,7 @@ async def at_work(state: Any) -> AsyncIterator[None]:
     """
     state.scribe.start()
     state.tailer.start()
+    state.watch.start()
     calendar = asyncio.create_task(days.follow(state), name="calendar")
     garbage.spare_what_stays()
     with stopping.on_signal(lambda: _begin_to_stop(state)):
@@ -222,6 +230,7 @@ async def at_work(state: Any) -> AsyncIterator[None]:
         finally:
             state.stopping = True
             calendar.cancel()
+            await state.watch.close()
             await state.tailer.close()
             await state.scribe.close()
             await state.database.close()

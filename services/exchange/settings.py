@@ -31,6 +31,9 @@ class Settings(ServiceSettings):
     refused_retention_days: int = Field(default=180, ge=1, description="How long refused bodies are kept, encrypted")
     token_lifetime_seconds: int = Field(default=900, ge=60, le=86_400)
     signing_key_days: int = Field(default=90, ge=1, description="How long one key signs; it verifies for a day longer")
+    stall_seconds: float = Field(
+        default=30, gt=0, le=600, description="What does not get on for so long is said to stall"
+    )
     log_level: str = "INFO"
     demo_clock: str | None = Field(
         default=None, description="A file that holds the demo's time; refused outside the embedded demo"

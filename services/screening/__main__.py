@@ -32,7 +32,12 @@ def run(settings: Settings, _: argparse.Namespace) -> int:
     if work is None:
         sys.stderr.write("SCREENING_EXCHANGE_URL is not set: only /livez and /readyz are served.\n")
     uvicorn.run(
-        app.create_app(url=_url(settings.database_url), heads=migrations.heads("screening"), work=work),
+        app.create_app(
+            url=_url(settings.database_url),
+            heads=migrations.heads("screening"),
+            work=work,
+            stall_seconds=settings.stall_seconds,
+        ),
         host=settings.host,
         port=settings.port,
         log_config=None,

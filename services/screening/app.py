@@ -7,16 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 import structlog
 from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import Response
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from screening.agenda import Agenda
+from screening.metrics import Metrics
 from screening.publisher import Publisher
 from screening.screening_pass import Pass
 from screening.settings import Settings
+from screening.stalls import Standing, watch_of
 from screening.store import case_queries, queries
 from screening.store.db import Database
 from screening.subscriber import Subscriber
@@ -24,12 +26,12 @@ from zhenxie.client.connection import Means
 from zhenxie.client.credentials import Credentials, PrivateKey, Secret
 from zhenxie.client.exchange import ExchangeClient
 from zhenxie.kit.clock import Clock
+from zhenxie.kit.database_stalls import DatabaseLook
+from zhenxie.kit.stalls import Watch
 from zhenxie.kit.web import Check, RequestLine, health_router
 from zhenxie.local import demo_clock
 
 log = structlog.get_logger(__name__)
-
-_STALLED: Final = timedelta(seconds=60)
 
 
 class Unconfigured(Exception):
@@ -133,19 +135,25 @@ def _credentials(settings: Settings) -> Credentials:
     return Secret(settings.client_id, settings.client_secret.get_secret_value())
 
 
-def create_app(*, url: str, heads: tuple[str, ...], work: Work | None = None) -> FastAPI:
+def create_app(*, url: str, heads: tuple[str, ...], work: Work | None = None, stall_seconds: float = 30.0) -> FastAPI:
     """Return the application.
 
     :param url: of screening's own database.
     :param heads: the newest revisions of the schema that this code was written for.
     :param work: what is done beside answering; without it, screening only says how its database is.
+    :param stall_seconds: what does not get on for so long is said to stall.
     """
     database = Database(url)
+    watch, figures = (None, None) if work is None else _watched(work, stall_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         task = None if work is None else asyncio.create_task(_to_the_end(work), name="screening")
+        if watch is not None:
+            watch.start()
         yield
+        if watch is not None:
+            await watch.close()
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
@@ -156,9 +164,17 @@ def create_app(*, url: str, heads: tuple[str, ...], work: Work | None = None) ->
 
     app = FastAPI(title="Zhenxie screening (筛查)", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(RequestLine)
-    app.include_router(health_router(_checks(database, heads, work)))
-    app.add_api_route("/metrics", _metrics(database, work), response_class=PlainTextResponse)
+    app.include_router(health_router(lambda: _checks(database, heads), watch))
+    if figures is not None:
+        app.add_api_route("/metrics", _metrics(figures), response_class=Response)
     return app
+
+
+def _watched(work: Work, patience: float) -> tuple[Watch, Metrics]:
+    standing = Standing(work.database, work.clock, work.subscriber, work.agenda, work.publisher, patience)
+    look = DatabaseLook(work.database.working, lambda: work.clock, patience)
+    watch = watch_of(standing, look)
+    return watch, Metrics(standing, watch, look)
 
 
 async def _to_the_end(work: Work) -> None:
@@ -172,7 +188,7 @@ async def _to_the_end(work: Work) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _checks(database: Database, heads: tuple[str, ...], work: Work | None) -> Callable[[], list[Check]]:
+def _checks(database: Database, heads: tuple[str, ...]) -> list[Check]:
     async def migrated() -> str | None:
         async with database.transaction() as session:
             revision = await queries.revision_in_force(session)
@@ -185,47 +201,12 @@ def _checks(database: Database, heads: tuple[str, ...], work: Work | None) -> Ca
             await queries.ping(session)
         return None
 
-    checks = [Check("database", reached), Check("migrations", migrated)]
-    return lambda: checks if work is None else [*checks, Check("work", lambda: _stalls(work))]
+    return [Check("database", reached), Check("migrations", migrated)]
 
 
-async def _stalls(work: Work) -> str | None:
-    """Return what does not get on, or None."""
-    errors = [one.last_error for one in (work.subscriber, work.agenda, work.publisher) if one.last_error]
-    if errors:
-        return "; ".join(errors)
-    async with work.database.working() as session:
-        figures = await queries.figures(session)
-    now = work.clock.now()
-    if figures.parked:
-        return f"{figures.parked} posts were refused by the exchange (publisher.refused in the log); the next start tries them again"
-    if figures.failed:
-        return f"a model failed on {figures.failed} cases (screening.model_failed in the log); they are tried every day"
-    if figures.oldest_unsent is not None and now - figures.oldest_unsent > _STALLED:
-        return f"the oldest of {figures.unsent} unsent posts is {now - figures.oldest_unsent} old"
-    return None
+def _metrics(metrics: Metrics) -> Callable[[], object]:
+    async def answer() -> Response:
+        """Give the figures of this process to Prometheus (运行指标)."""
+        return Response(await metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
-
-def _metrics(database: Database, work: Work | None) -> Callable[[], object]:
-    async def metrics() -> PlainTextResponse:
-        """Say how far screening is (Prometheus text format)."""
-        if work is None:
-            return PlainTextResponse("")
-        async with database.working() as session:
-            figures = await queries.figures(session)
-        now = work.clock.now()
-        age = 0.0 if figures.oldest_unsent is None else (now - figures.oldest_unsent).total_seconds()
-        overdue = 0 if figures.earliest_day is None else max((now.date() - figures.earliest_day).days, 0)
-        values = {
-            "screening_heard_position": figures.heard,
-            "screening_worked_in_position": figures.worked_in,
-            "screening_outbox_unsent": figures.unsent,
-            "screening_outbox_oldest_seconds": age,
-            "screening_outbox_parked": figures.parked,
-            "screening_agenda_overdue_days": overdue,
-            "screening_failed_cases": figures.failed,
-        }
-        lines = [line for name, value in values.items() for line in (f"# TYPE {name} gauge", f"{name} {value}")]
-        return PlainTextResponse("\n".join(lines) + "\n")
-
-    return metrics
+    return answer

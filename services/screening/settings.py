@@ -30,6 +30,9 @@ class Settings(ServiceSettings):
     grace_seconds: float = Field(
         default=60, ge=0, description="How long after midnight the day's agenda waits for what was recorded before it"
     )
+    stall_seconds: float = Field(
+        default=30, gt=0, le=600, description="What does not get on for so long is said to stall"
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8090, ge=1, le=65535)
     log_level: str = "INFO"

@@ -1,6 +1,7 @@
 """Follows the feed by long poll and keeps what it hears, once by position; one process at a time does it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +43,10 @@ class Subscriber:
     wake: Callable[[], None] = lambda: None
     wait_seconds: float = 20.0
     last_error: str | None = field(default=None, init=False)
+    # When a page was last heard (monotonic seconds), where the feed ended then, and whether it was heard to there.
+    heard_at: float = field(default=0.0, init=False)
+    head: int = field(default=0, init=False)
+    at_head: bool = field(default=True, init=False)
 
     async def follow(self) -> None:
         """Hear the feed for ever; what went wrong is tried again."""
@@ -75,6 +80,8 @@ class Subscriber:
         except CursorGone as gone:
             await self._resume(known.cursor, gone.resume_after)
             return 0
+        self.heard_at, self.at_head = time.monotonic(), page.next == page.head
+        self.head = int(page.head.rpartition(".")[2])
         entries = [heard(one) for one in page.items]
         entries += await self._histories(entries)
         ties = [tie for one in entries for tie in ties_of(one)]

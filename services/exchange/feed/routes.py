@@ -1,7 +1,9 @@
 """GET /v1/changes: the feed by poll and long poll."""
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,6 +17,7 @@ from exchange.feed.asked import ChangesAsked, Question
 from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.schemas import ChangePage, cursor, page_bytes, read_cursor
 from exchange.feed.tailer import Waiter
+from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.problems import Fault
 
 router = APIRouter(tags=["changes"])
@@ -67,12 +70,23 @@ async def list_changes(
         case_number=wanted.case_number,
         partition=_partition(wanted.partition),
     )
-    page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wanted.wait)
-    request.app.state.readers.asked(caller.client, page.following)
+    state = request.app.state
+    with _noted(state, caller, asked) as reading:
+        page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wanted.wait)
+        reading.handed, reading.answered_at = page.following, state.clock.now()
     body = page_bytes(page.rows, following=cursor(page.epoch, page.following), head=cursor(page.epoch, page.head))
     link = request.url.include_query_params(after=cursor(page.epoch, page.following))
     headers = {"Link": f'<{link.path}?{link.query}>; rel="next"', "Cache-Control": "no-store"}
     return Response(body, media_type="application/json", headers=headers)
+
+
+def _noted(state: Any, caller: Caller, asked: _Asked) -> Any:
+    # Who reads one case's history follows nothing. What a client calls a type may be anything, but few are known.
+    if asked.case_number is not None:
+        return nullcontext(SimpleNamespace())
+    types = ",".join(sorted(set(asked.types) & EVENT_TYPES.keys()))
+    part = "" if asked.partition is None else f"{asked.partition[0]}/{asked.partition[1]}"
+    return state.readers.reading(caller.client, f"{part} {types}".strip(), asked.after, state.clock.now())
 
 
 async def _page_or_wait(request: Request, caller: Caller, asked: _Asked, *, epoch: int | None, wait: float) -> _Page:

@@ -1,6 +1,7 @@
 """Group commit: takes every slice's waiting commands, decides and appends them in one transaction, then answers."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +49,29 @@ class Ground:
     clock_tolerance: timedelta | None = timedelta(seconds=60)
 
 
+@dataclass
+class Failing:
+    """Since when no group could be written, though it was tried; `last` is when it was tried last."""
+
+    first: float | None = None
+    last: float = 0.0
+    written_at: float | None = None
+
+    def failed(self) -> None:
+        """Note that a group was given up."""
+        self.last = time.monotonic()
+        self.first = self.last if self.first is None else self.first
+
+    def wrote(self) -> None:
+        """Note that a group was committed."""
+        self.first, self.written_at = None, time.monotonic()
+
+    def seconds(self, *, tried_within: float) -> float:
+        """Return for how long nothing could be written; 0 if it could, or was not tried for so many seconds."""
+        now = time.monotonic()
+        return now - self.first if self.first is not None and now - self.last < tried_within else 0.0
+
+
 @dataclass(frozen=True)
 class _Waiting:
     command: Command
@@ -69,11 +93,24 @@ class Scribe:
         self._closing = False
         self._task: asyncio.Task[None] | None = None
         self._means = operations.Means(ground.sealer, ground.clock_tolerance)
+        # Since when each command waits that is not answered yet, the oldest first.
+        self._unanswered: dict[asyncio.Future[Any], float] = {}
+        self.failing = Failing()
 
     @property
     def queued(self) -> int:
         """How many commands wait to be taken into a group."""
         return len(self._queue)
+
+    @property
+    def unanswered(self) -> int:
+        """How many commands are not answered yet, those in a group that is being written among them."""
+        return len(self._unanswered)
+
+    @property
+    def oldest_waiting_seconds(self) -> float:
+        """How long the oldest command waits that is not answered, taken into a group or not; 0 when none waits."""
+        return time.monotonic() - next(iter(self._unanswered.values())) if self._unanswered else 0.0
 
     @property
     def running(self) -> bool:
@@ -100,6 +137,8 @@ class Scribe:
             raise Unavailable(headers={"Retry-After": "1"})
         waiting = _Waiting(command, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
+        self._unanswered[waiting.answer] = time.monotonic()
+        waiting.answer.add_done_callback(self._unanswered.pop)
         self._wake.set()
         # A caller that goes away does not take its command with it: what was taken is decided.
         return await asyncio.shield(waiting.answer)
@@ -132,9 +171,11 @@ class Scribe:
         try:
             answers = await self._write_patiently([waiting.command for waiting in group])
         except DatabaseUnavailable:
+            self.failing.failed()
             log.warning("scribe.database_unavailable", commands=len(group))
             _answer(group, [Unavailable(headers={"Retry-After": "2"})] * len(group))
         except operations.ClockAhead as error:
+            self.failing.failed()
             log.error("scribe.clock_ahead", commands=len(group), why=str(error))  # noqa: TRY400  the text says it all
             _answer(group, [Unavailable(headers={"Retry-After": "30"})] * len(group))
         except Exception as error:  # noqa: BLE001  the outermost handler of a group: nobody else would answer its callers
@@ -171,6 +212,7 @@ class Scribe:
         begun = loop.time()
         async with self._ground.database.writing() as session:
             answers, entries, position = await self._decide(session, commands)
+        self.failing.wrote()
         self._observe(GroupFacts(len(commands), entries, position, loop.time() - begun))
         return answers
 

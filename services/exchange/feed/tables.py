@@ -8,6 +8,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Interval,
     Numeric,
     SmallInteger,
     Table,
@@ -100,6 +101,20 @@ sealed_parts = Table(
     Column("person_key", Text),
     Index("sealed_parts_by_case", "case_id", "position"),
     Index("sealed_parts_by_person", "person_key", postgresql_where=text("person_key is not null")),
+)
+
+feed_readers = Table(
+    "feed_readers",
+    metadata,
+    Column("client_id", Text, primary_key=True),
+    # Types and partition that it asks for; empty: everything.
+    Column("question", Text, primary_key=True),
+    # Everything up to here was read: it asked after it.
+    Column("position", BigInteger, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("moved_at", DateTime(timezone=True), nullable=False),
+    # Its usual pause between an answer and the next question.
+    Column("pause", Interval, nullable=False),
 )
 
 message_ids = Table(

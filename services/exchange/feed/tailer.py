@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,14 +50,21 @@ class Tailer:
         self._closing = False
         self.epoch = 0
         self.position = 0
+        self._looked_at = 0.0
 
     @property
     def waiting(self) -> int:
         """How many readers wait."""
         return len(self._waiters)
 
+    @property
+    def silent_seconds(self) -> float:
+        """How long ago the head was last looked at."""
+        return time.monotonic() - self._looked_at
+
     def start(self) -> None:
         """Begin to follow the head."""
+        self._looked_at = time.monotonic()
         self._task = asyncio.create_task(self._run(), name="tailer")
 
     async def close(self) -> None:
@@ -116,6 +124,7 @@ class Tailer:
     async def _look(self) -> None:
         async with self._database.writing() as session:
             epoch, position = await queries.head(session)
+            self._looked_at = time.monotonic()
             before, began = self.position, self.epoch
             if (epoch, position) == (began, before):
                 return

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
@@ -19,6 +19,7 @@ from exchange.db import AsyncSession
 from exchange.errors import Refusal
 from exchange.feed.commands import Command, Concluded, Decision, Handler, Handlers
 from exchange.feed.scribe import GroupFacts
+from exchange.serving import stalls
 from zhenxie.kit.web import route_template
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -36,30 +37,14 @@ async def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
-class Readers:
-    """How far each client has read: the last cursor that it asked after."""
-
-    def __init__(self) -> None:
-        self._asked: dict[str, int] = {}
-
-    def asked(self, client: str, position: int) -> None:
-        """Note that `client` has read up to `position`."""
-        self._asked[client] = position
-
-    def lags(self, head: int) -> Iterator[tuple[str, int]]:
-        """Yield each client with the number of positions between it and `head`."""
-        for client, position in sorted(self._asked.items()):
-            yield client, max(0, head - position)
-
-
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One value that is read when Prometheus asks; `read` gives pairs of label value and number."""
+    """One value that is read when Prometheus asks; `read` gives the values of the labels, and the number."""
 
     name: str
     means: str
-    read: Callable[[], Iterable[tuple[str, float]]]
-    label: str | None = None
+    read: Callable[[], Iterable[tuple[tuple[str, ...], float]]]
+    labels: tuple[str, ...] = ()
 
 
 class Metrics:
@@ -67,6 +52,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self._requests = Counter(
             "exchange_requests", "Requests answered", ["route", "method", "status"], registry=self.registry
         )
@@ -122,6 +108,11 @@ class Metrics:
         """Show these values, read whenever Prometheus asks."""
         self.registry.register(_Gauges(tuple(gauges)))
 
+    def add(self, *collectors: Collector) -> None:
+        """Show what these have to say as well."""
+        for collector in collectors:
+            self.registry.register(collector)
+
 
 class _Counting:
     """A slice's handler, overheard. All of a group is decided before any of it is concluded."""
@@ -154,9 +145,9 @@ class _Gauges(Collector):
 
     def collect(self) -> Iterator[Metric]:
         for gauge in self._gauges:
-            family = GaugeMetricFamily(gauge.name, gauge.means, labels=[gauge.label] if gauge.label else [])
-            for label, value in gauge.read():
-                family.add_metric([label] if gauge.label else [], value)
+            family = GaugeMetricFamily(gauge.name, gauge.means, labels=gauge.labels)
+            for labels, value in gauge.read():
+                family.add_metric(labels, value)
             yield family
 
     def describe(self) -> list[Metric]:
@@ -193,19 +184,41 @@ class RequestMetrics:
 
 def gauges_of(state: Any) -> Iterator[Gauge]:
     """Yield what this process's scribe, tailer, readers and pool can tell; `state` is that of the running app."""
-    yield Gauge("exchange_scribe_queued", "Commands that wait", lambda: [("", state.scribe.queued)])
-    yield Gauge("exchange_feed_head_position", "Last position", lambda: [("", state.tailer.position)])
-    yield Gauge("exchange_feed_epoch", "Epoch of the feed", lambda: [("", state.tailer.epoch)])
-    yield Gauge("exchange_waiting_polls", "Long polls that wait", lambda: [("", state.tailer.waiting)])
-    yield Gauge(
-        "exchange_reader_lag",
-        "Positions between a client and the head",
-        lambda: state.readers.lags(state.tailer.position),
-        label="client",
+    scribe, tailer = state.scribe, state.tailer
+
+    def one(name: str, means: str, read: Callable[[], float]) -> Gauge:
+        return Gauge(name, means, lambda: [((), read())])
+
+    def lags(name: str) -> Iterator[tuple[tuple[str, ...], float]]:
+        return (((lag.client_id, lag.question), getattr(lag, name)) for lag in state.readers.lags)
+
+    reader = ("client", "question")
+    yield one("exchange_scribe_queued", "Commands that wait to be taken into a group", lambda: scribe.queued)
+    yield one("exchange_scribe_unanswered", "Commands that are not answered", lambda: scribe.unanswered)
+    yield one(
+        "exchange_scribe_oldest_waiting_seconds", "Age of the oldest of them", lambda: scribe.oldest_waiting_seconds
     )
-    yield Gauge("exchange_pool_connections", "Connections of the pool", lambda: _pool(state.database), label="state")
+    yield one(
+        "exchange_scribe_failing_seconds",
+        "For how long no group could be written though it was tried",
+        lambda: stalls.failing_seconds(state),
+    )
+    yield one("exchange_tailer_silent_seconds", "Since the head was looked at", lambda: tailer.silent_seconds)
+    yield one("exchange_feed_head_position", "Last position", lambda: tailer.position)
+    yield one("exchange_feed_epoch", "Epoch of the feed", lambda: tailer.epoch)
+    yield one("exchange_waiting_polls", "Long polls that wait", lambda: tailer.waiting)
+    yield Gauge(
+        "exchange_reader_lag_positions", "Positions between a reader and the head", lambda: lags("positions"), reader
+    )
+    yield Gauge(
+        "exchange_reader_lag_seconds",
+        "Age of the oldest entry that it has not asked beyond, since it moved last",
+        lambda: lags("seconds"),
+        reader,
+    )
+    yield Gauge("exchange_pool_connections", "Connections of the pool", lambda: _pool(state.database), ("state",))
 
 
-def _pool(database: Any) -> list[tuple[str, float]]:
+def _pool(database: Any) -> list[tuple[tuple[str, ...], float]]:
     pool = database.engine.pool
-    return [("used", pool.checkedout()), ("idle", pool.checkedin())]
+    return [(("used",), pool.checkedout()), (("idle",), pool.checkedin())]

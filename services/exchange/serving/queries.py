@@ -1,8 +1,8 @@
-"""What the database says about itself: its revision, its clock, and what our roles could do."""
+"""What the database says about itself: its revision, its clock, what our roles could do; and how far readers read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import text
@@ -19,6 +19,45 @@ class Power:
 
     role: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a client has read with one of its questions, when it asked and moved last, and its usual pause."""
+
+    client_id: str
+    question: str
+    position: int
+    asked_at: datetime
+    moved_at: datetime
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a reader is behind the head: in positions, and in seconds since it neither moved nor had nothing to read."""
+
+    client_id: str
+    question: str
+    positions: int
+    seconds: float
+    asked_seconds_ago: float
+    pause_seconds: float
+
+
+async def keep_stands(session: AsyncSession, stands: Sequence[Stand]) -> None:
+    """Store how far readers are; what another process knows of a later question stays."""
+    await session.execute(_KEEP, [asdict(stand) for stand in stands])
+
+
+async def forget_stands(session: AsyncSession, *, before: datetime) -> None:
+    """Forget readers that have not asked since a moment."""
+    await session.execute(text("DELETE FROM feed_readers WHERE asked_at < :before"), {"before": before})
+
+
+async def lags(session: AsyncSession, *, now: datetime) -> list[Lag]:
+    """Return how far each reader is behind, the furthest first; clients that were revoked read no more."""
+    return [Lag(*row) for row in await session.execute(_LAGS, {"now": now})]
 
 
 async def revision(session: AsyncSession) -> str | None:
@@ -53,4 +92,23 @@ _UNRULY: Final = text("""
       FROM pg_roles r JOIN ours ON ours.role = r.rolname JOIN pg_class c ON c.relnamespace = 'public'::regnamespace
      WHERE r.rolname <> :owner AND c.relkind IN ('r', 'p') AND pg_has_role(r.oid, c.relowner, 'MEMBER')
        AND NOT r.rolsuper AND c.relname <> 'alembic_version'
+""")
+_KEEP: Final = text("""
+    INSERT INTO feed_readers (client_id, question, position, asked_at, moved_at, pause)
+    VALUES (:client_id, :question, :position, :asked_at, :moved_at, :pause)
+    ON CONFLICT (client_id, question) DO UPDATE
+       SET position = excluded.position, asked_at = excluded.asked_at, moved_at = excluded.moved_at,
+           pause = excluded.pause
+     WHERE excluded.asked_at >= feed_readers.asked_at
+""")
+# Positions have no gap, so the oldest entry that was not read stands right behind what was.
+_LAGS: Final = text("""
+    SELECT r.client_id, r.question, greatest(0, h.position - r.position),
+           CASE WHEN e.position IS NULL THEN 0
+                ELSE greatest(0, extract(epoch FROM :now - greatest(e.recorded_at, r.moved_at)))::float END,
+           extract(epoch FROM :now - r.asked_at)::float, extract(epoch FROM r.pause)::float
+      FROM feed_readers r JOIN clients c ON c.client_id = r.client_id CROSS JOIN feed_head h
+      LEFT JOIN entries e ON e.position = r.position + 1
+     WHERE c.revoked_at IS NULL
+     ORDER BY 3 DESC LIMIT 500
 """)

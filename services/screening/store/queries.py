@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, text
 
 from screening.store.db import AsyncSession
-from screening.store.tables import agenda, case_states, feed_cursor, outbox, progress
+from screening.store.tables import agenda, case_states, feed_cursor, heard, outbox, progress
 
 
 async def revision_in_force(session: AsyncSession) -> str | None:
@@ -25,7 +25,10 @@ async def ping(session: AsyncSession) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """How far screening is: heard, worked in by the least far partition, unsent, parked, overdue; where a model failed."""
+    """How far screening is: heard, worked in by the least far partition, unsent, parked, overdue; where a model failed.
+
+    `heard` is up to where the feed was read, `last_heard` the last entry of it that screening may see.
+    """
 
     heard: int
     worked_in: int
@@ -35,6 +38,7 @@ class Figures:
     parked: int
     earliest_day: date | None
     failed: int
+    last_heard: int
 
 
 async def figures(session: AsyncSession) -> Figures:
@@ -50,6 +54,7 @@ async def figures(session: AsyncSession) -> Figures:
             select(func.count()).select_from(outbox).where(parked).scalar_subquery(),
             select(func.min(agenda.c.day)).scalar_subquery(),
             select(func.count()).select_from(case_states).where(case_states.c.failed).scalar_subquery(),
+            select(func.coalesce(func.max(heard.c.position), 0)).scalar_subquery(),
         )
     )
     return Figures(*found.one())

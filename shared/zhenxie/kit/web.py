@@ -4,13 +4,15 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zhenxie.kit import logs, tracing
+from zhenxie.kit import logs, stalls, tracing
+from zhenxie.kit.stalls import Stall, Watch
 
 _READY_TIMEOUT_SECONDS = 5.0
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
@@ -28,17 +30,39 @@ class Check:
     ask: Callable[[], Awaitable[str | None]]
 
 
+class Words(BaseModel):
+    """A sentence in both languages (双语)."""
+
+    chinese: str
+    english: str
+
+
+class Stalled(BaseModel):
+    """Something that does not get on (停滞): what, since when, and what to do; more in docs/operations.md."""
+
+    stall: str
+    about: str
+    since: datetime
+    seconds: float
+    what: Words
+    facts: str
+    remedy: Words
+    section: str
+
+
 class Health(BaseModel):
-    """Whether this process is alive, or ready, and why not (健康状态)."""
+    """Whether this process is alive, ready, or ready while something stalls, and why (健康状态)."""
 
     status: str
     checks: dict[str, str] = {}
+    stalls: list[Stalled] = []
 
 
-def health_router(checks: Callable[[], Sequence[Check]]) -> APIRouter:
+def health_router(checks: Callable[[], Sequence[Check]], watch: Watch | None = None) -> APIRouter:
     """Return the routes ``/livez`` and ``/readyz``.
 
     :param checks: called on every ``/readyz``, because what is checked is made when the service starts.
+    :param watch: what it knows to stall is told beside the checks; only this process's own fault makes it not ready.
     """
     router = APIRouter(tags=["health"])
 
@@ -49,14 +73,19 @@ def health_router(checks: Callable[[], Sequence[Check]]) -> APIRouter:
 
     @router.get("/readyz", operation_id="readyz", responses={503: {"model": Health}})
     async def readyz(response: Response) -> Health:
-        """Say whether requests may be sent here, with the result of each check."""
+        """Say whether requests may be sent here, with the result of each check, and what stalls.
+
+        `degraded` (200) means that something stalls which no other process would do better: a reader that stopped
+        reading, a lock, a standby.
+        """
         asked = checks()
         results = await asyncio.gather(*(_result(check) for check in asked), return_exceptions=True)
         said = {check.name: _said(result) for check, result in zip(asked, results, strict=True)}
-        if all(text == "ok" for text in said.values()):
-            return Health(status="ready", checks=said)
-        response.status_code = 503
-        return Health(status="not_ready", checks=said)
+        shown = [] if watch is None else [_stalled(stall) for stall in watch.present]
+        if any(text != "ok" for text in said.values()) or (watch is not None and watch.stopping):
+            response.status_code = 503
+            return Health(status="not_ready", checks=said, stalls=shown)
+        return Health(status="degraded" if shown else "ready", checks=said, stalls=shown)
 
     return router
 
@@ -71,6 +100,20 @@ def _said(result: str | BaseException | None) -> str:
         # The text of the exception may hold an address or a password; its type does not.
         return f"failed: {type(result).__name__}"
     return result or "ok"
+
+
+def _stalled(stall: Stall) -> Stalled:
+    kind = stall.kind
+    return Stalled(
+        stall=kind.name,
+        about=stall.about,
+        since=stalls.since(stall),
+        seconds=round(stall.seconds, 1),
+        what=Words(chinese=kind.chinese, english=kind.english),
+        facts=stall.facts,
+        remedy=Words(chinese=kind.remedy_chinese, english=kind.remedy_english),
+        section=f"docs/operations.md#{kind.name}",
+    )
 
 
 class RequestLine:

@@ -11,7 +11,7 @@ async def test_a_sound_exchange_is_ready_and_says_what_it_looked_at(client):
     answer = await client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "checks": dict.fromkeys(CHECKS, "ok")}
+    assert answer.json() == {"status": "ready", "checks": dict.fromkeys(CHECKS, "ok"), "stalls": []}
 
 
 async def test_an_exchange_behind_its_migrations_is_not_ready(client, exchange_database):

@@ -18,19 +18,21 @@ async def test_a_client_over_its_limit_is_told_when_to_come_back(app, client, to
     assert answers[2].headers["ratelimit"].startswith('"client";r=0')
 
 
-async def test_metrics_tell_what_happened_and_nobodys_name(client, token):
+async def test_metrics_tell_what_happened_and_nobodys_name(app, client, token):
     headers = {"Authorization": f"Bearer {token}"}
     case = json.loads(json.dumps(NOTIFICATION).replace("640202550000", agencies.DAWUKOU_POLICE))
     assert (await client.post("/v1/cases", json=case, headers=headers)).status_code == 201
     assert (await client.post("/v1/cases", json=case, headers=headers)).status_code == 200
-    await client.get("/v1/changes", headers=headers)
+    first = (await client.get("/v1/changes", headers=headers)).json()
+    await client.get("/v1/changes", params={"after": first["next"]}, headers=headers)
+    await app.state.watch.look()
 
     text = (await client.get("/metrics")).text
 
     assert 'exchange_intake_messages_total{kind="intake",outcome="accepted"} 1.0' in text
     assert 'exchange_intake_messages_total{kind="intake",outcome="replayed"} 1.0' in text
     assert 'exchange_requests_total{method="POST",route="/v1/cases",status="201"} 1.0' in text
-    assert 'exchange_reader_lag{client="client-640202000000"}' in text
+    assert 'exchange_reader_lag_positions{client="client-640202000000",question=""} 0.0' in text
     for name in (
         "exchange_feed_epoch",
         "exchange_scribe_queued",

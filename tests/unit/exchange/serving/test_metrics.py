@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from exchange.errors import Conflict
 from exchange.feed.scribe import GroupFacts
 from exchange.serving import metrics
-from exchange.serving.metrics import Gauge, Metrics, Readers, RequestMetrics
+from exchange.serving.metrics import Gauge, Metrics, RequestMetrics
 
 
 class Handler:
@@ -66,19 +66,10 @@ async def test_messages_are_counted_by_outcome_once_their_group_is_committed():
     assert lines(counted, "exchange_entries_total") == ["exchange_entries_total 1.0"]
 
 
-def test_each_reader_lags_behind_the_head_by_what_it_has_not_asked_for():
-    readers = Readers()
-    readers.asked("惠农区检察院", 40)
-    readers.asked("平罗县检察院", 100)
-    readers.asked("惠农区检察院", 60)
-
-    assert dict(readers.lags(100)) == {"惠农区检察院": 40, "平罗县检察院": 0}
-
-
 def test_gauges_are_read_when_they_are_asked_for():
     counted = Metrics()
     values = {"queued": 1.0}
-    counted.watch([Gauge("exchange_scribe_queued", "Commands that wait", lambda: [("", values["queued"])])])
+    counted.watch([Gauge("exchange_scribe_queued", "Commands that wait", lambda: [((), values["queued"])])])
 
     values["queued"] = 5.0
 

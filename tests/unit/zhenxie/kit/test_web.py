@@ -120,7 +120,7 @@ def test_ready_means_that_every_check_holds() -> None:
         answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "roles": "ok"}}
+    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "roles": "ok"}, "stalls": []}
 
 
 def test_a_check_that_fails_is_named_without_what_it_knows() -> None:

@@ -1,0 +1,69 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from zhenxie.kit.condition import Condition, Standby
+from zhenxie.kit.replication import Replication
+
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    seconds = [0.0]
+    monkeypatch.setattr("zhenxie.kit.replication.time.monotonic", lambda: seconds[0])
+    return seconds
+
+
+def found(*standbys: Standby, wanted: bool = False) -> Condition:
+    return Condition(NOON, None, standbys, wanted)
+
+
+def yinchuan(written: int | None, replayed: int | None, *, synchronous: bool | None = False) -> Standby:
+    return Standby(7, None if written is None else "yinchuan", synchronous, written, replayed)
+
+
+def test_a_standby_that_plays_what_it_was_given_is_not_late_however_much_is_written(clock):
+    seen = Replication()
+    for second in range(100):
+        clock[0] = float(second)
+        seen.see(found(yinchuan(1000 * (second + 1), 1000 * second)))
+
+    [behind] = seen.behind
+    assert (behind.bytes, behind.seconds) == (1000, 0.0)
+
+
+def test_a_standby_that_stands_still_is_later_every_second_until_it_has_caught_up(clock):
+    seen = Replication()
+    late = []
+    for second, replayed in enumerate([0, 500, 500, 500, 800, 1000]):
+        clock[0] = float(second)
+        seen.see(found(yinchuan(1000, replayed)))
+        late.append(seen.behind[0].seconds)
+
+    assert late == [0, 1, 2, 3, 4, 0]
+
+
+def test_a_standby_of_which_nothing_may_be_known_is_unwatched_and_not_missing():
+    seen = Replication()
+
+    seen.see(found(yinchuan(None, None, synchronous=None), wanted=True))
+
+    assert (seen.behind, seen.unseen, seen.missing) == ((), 1, False)
+
+
+@pytest.mark.parametrize(
+    ("standbys", "wanted", "missing"),
+    [
+        ((), False, False),
+        ((), True, True),
+        ((yinchuan(5, 5),), True, True),
+        ((yinchuan(5, 5, synchronous=True),), True, False),
+    ],
+)
+def test_a_synchronous_standby_is_missing_only_where_commits_wait_for_one(standbys, wanted: bool, missing: bool):
+    seen = Replication()
+
+    seen.see(found(*standbys, wanted=wanted))
+
+    assert seen.missing is missing
