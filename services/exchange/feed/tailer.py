@@ -58,9 +58,9 @@ class Tailer:
         return len(self._waiters)
 
     @property
-    def silent_seconds(self) -> float:
-        """How long ago the head was last looked at."""
-        return time.monotonic() - self._looked_at
+    def overdue_seconds(self) -> float:
+        """For how long a look at the head is overdue; one is taken every other second, come what may."""
+        return max(0.0, time.monotonic() - self._looked_at - _SAFETY_POLL_SECONDS)
 
     def start(self) -> None:
         """Begin to follow the head."""

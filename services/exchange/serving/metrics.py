@@ -203,7 +203,9 @@ def gauges_of(state: Any) -> Iterator[Gauge]:
         "For how long no group could be written though it was tried",
         lambda: stalls.failing_seconds(state),
     )
-    yield one("exchange_tailer_silent_seconds", "Since the head was looked at", lambda: tailer.silent_seconds)
+    yield one(
+        "exchange_tailer_overdue_seconds", "For how long a look at the head is overdue", lambda: tailer.overdue_seconds
+    )
     yield one("exchange_feed_head_position", "Last position", lambda: tailer.position)
     yield one("exchange_feed_epoch", "Epoch of the feed", lambda: tailer.epoch)
     yield one("exchange_waiting_polls", "Long polls that wait", lambda: tailer.waiting)

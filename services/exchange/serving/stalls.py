@@ -63,8 +63,8 @@ def _here(state: Any, patience: float) -> Iterator[Stall]:
     if max(waits, failing) >= patience:
         facts = f"the oldest of {state.scribe.unanswered} waits {waits:.0f} s"
         yield Stall(SCRIBE, max(waits, failing), f"{facts}; nothing could be written for {failing:.0f} s")
-    if state.tailer.silent_seconds >= patience:
-        yield Stall(TAILER, state.tailer.silent_seconds)
+    if state.tailer.overdue_seconds >= patience:
+        yield Stall(TAILER, state.tailer.overdue_seconds)
 
 
 def failing_seconds(state: Any) -> float:

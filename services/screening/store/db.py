@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import asyncpg
 import orjson
 from sqlalchemy import CollectionAggregate, Uuid, any_, cast, exc, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -11,6 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 __all__ = ["AsyncSession", "Database", "DatabaseUnavailable", "any_of"]
 
+# A server that stops, or has no connection to spare, says so in words of its own.
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TooManyConnectionsError,
+)
 _AS_WORKER = text("SELECT set_config('role', 'screening_worker', true)")
 
 
@@ -60,7 +70,8 @@ class Database:
         except (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
             raise DatabaseUnavailable from error
         except exc.DBAPIError as error:
-            if error.connection_invalidated:
+            cause = error.orig.__cause__ if error.orig else None
+            if error.connection_invalidated or isinstance(cause, _GONE):
                 raise DatabaseUnavailable from error
             raise
 
