@@ -144,7 +144,7 @@ def create_app(*, url: str, heads: tuple[str, ...], work: Work | None = None, st
     :param stall_seconds: what does not get on for so long is said to stall.
     """
     database = Database(url)
-    watch, figures = (None, None) if work is None else _watched(work, stall_seconds)
+    watch, figures = (None, None) if work is None else watched(work, stall_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -170,7 +170,8 @@ def create_app(*, url: str, heads: tuple[str, ...], work: Work | None = None, st
     return app
 
 
-def _watched(work: Work, patience: float) -> tuple[Watch, Metrics]:
+def watched(work: Work, patience: float) -> tuple[Watch, Metrics]:
+    """Return who looks for stalls in this work, and the figures for Prometheus; `patience` is in seconds."""
     standing = Standing(work.database, work.clock, work.subscriber, work.agenda, work.publisher, patience)
     look = DatabaseLook(work.database.working, lambda: work.clock, patience)
     watch = watch_of(standing, look)

@@ -1,0 +1,137 @@
+"""Stalls of screening that need a clock of the test's own, a model that fails, or a feed that is heard piece by piece."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from builders.events import a_notification, case_number, event
+from fixtures.agencies import DAWUKOU_POLICE
+from fixtures.databases import Database
+from fixtures.inprocess import served
+from fixtures.screening import Story, screening
+from fixtures.stalling import scraped
+from screening import app, registry
+from screening.casefile import CaseFile
+from screening.models.backdated_correction import BackdatedCorrection
+from screening.screening_pass import Pass
+from zhenxie.kit.clock import FixedClock, SystemClock
+from zhenxie.kit.stalls import Stall, Watch
+
+
+@pytest.fixture
+async def story(settled_database: Database, make_database: Callable[..., Database]) -> AsyncIterator[Story]:
+    clock = FixedClock(datetime(2026, 3, 10, 1, tzinfo=UTC))
+    own = make_database("screening", service="screening")
+    async with served(settled_database, clock) as exchange, screening(exchange, own, clock) as work:
+        yield Story(exchange, work, clock)
+
+
+async def stalls_of(watch: Watch) -> dict[str, Stall]:
+    await watch.look()
+    # The clock of these tests is the story's, and never the database's.
+    return {stall.kind.name: stall for stall in watch.present if stall.kind.name != "clock"}
+
+
+async def reported(story: Story, number: int) -> None:
+    filed = event("case.filed", occurred="2026-03-09", charges=[{"name": "盗窃罪"}])
+    await story.says(DAWUKOU_POLICE, "POST", "/v1/cases", a_notification(case_number(number), filed))
+
+
+class Fragile(BackdatedCorrection):
+    """Falls over every case that was filed."""
+
+    watches = frozenset({"case.filed"})
+
+    def screen(self, case: CaseFile, on: date):
+        del case, on
+        raise TypeError("马小军: unhashable")
+
+
+async def test_a_model_that_fails_is_told_until_it_answers_again(story: Story):
+    fragile = Fragile(registry.every_model()[0].parameters)
+    story.work.agenda.passes = [Pass(story.work.database, (0, 1), [fragile])]
+    watch, metrics = app.watched(story.work, 1.0)
+    await reported(story, 1)
+    with capture_logs() as lines:
+        await story.work.once()
+        failed, figures = await stalls_of(watch), scraped((await metrics.text()).decode())
+        story.work.agenda.passes = [Pass(story.work.database, (0, 1))]
+        await story.day("2026-03-11")
+        mended = await stalls_of(watch)
+
+    assert failed["failed_models"].facts == "1 cases"
+    assert figures["screening_failed_cases"] == 1
+    assert figures['screening_stalled{stall="failed_models"}'] == 1
+    assert "failed_models" not in mended
+    told = [line["event"] for line in lines if line.get("stall") == "failed_models"]
+    assert told == ["stall.began", "stall.ended"]
+    assert "马小军" not in str(lines)
+
+
+async def test_a_feed_that_is_heard_piece_by_piece_is_told_until_it_was_heard_to_its_head(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("screening.subscriber._PAGE", 2)
+    watch, metrics = app.watched(story.work, 1e-9)
+    for number in range(1, 4):
+        await reported(story, number)
+
+    await story.work.subscriber.hear()
+    await watch.look()
+    behind, figures = await stalls_of(watch), scraped((await metrics.text()).decode())
+    while await story.work.subscriber.hear():
+        pass
+    caught_up = await stalls_of(watch)
+
+    assert behind["behind"].facts == "4 positions behind"
+    assert figures["screening_feed_lag_positions"] == 4
+    assert "behind" not in caught_up
+    assert scraped((await metrics.text()).decode())["screening_feed_lag_positions"] == 0
+
+
+async def test_a_day_that_could_be_worked_off_is_overdue_once_it_is_longer_ago_than_the_patience(story: Story):
+    story.work.subscriber.wait_seconds = 20.0
+    story.work.subscriber.grace = timedelta(seconds=60)
+    watch, _ = app.watched(story.work, 30.0)
+    await reported(story, 1)
+    await story.work.once()
+    connection = await story.work.database._engine.connect()
+    await connection.exec_driver_sql("set role screening_worker")
+    await connection.exec_driver_sql("update agenda set day = '2026-03-11'")
+    added = await connection.exec_driver_sql(
+        "insert into agenda (case_id, rule, day, case_hash)"
+        " select case_id, 'T-01', '2026-03-11', case_hash from heard where case_id is not null limit 1"
+    )
+    await connection.commit()
+    await connection.close()
+    assert added.rowcount == 1
+    midnight = datetime(2026, 3, 10, 16, tzinfo=UTC)
+
+    found = {}
+    for seconds in (-1, 79, 109.9, 110, 200):
+        story.clock.turn_to(midnight + timedelta(seconds=seconds))
+        stall = (await stalls_of(watch)).get("agenda_overdue")
+        found[seconds] = stall and stall.seconds
+    # Eight in the morning in Beijing: the feed is heard past midnight, and the day is worked off.
+    await story.day("2026-03-11")
+
+    assert found == {-1: None, 79: None, 109.9: None, 110: 30.0, 200: 120.0}
+    assert "agenda_overdue" not in await stalls_of(watch)
+
+
+async def test_a_clock_that_is_not_the_databases_is_told_and_no_work_of_this_process_is_relied_on(story: Story):
+    watch, metrics = app.watched(story.work, 30.0)
+
+    story.clock.turn_to(SystemClock().now() + timedelta(minutes=2))
+    await watch.look()
+    ahead, stopping = {stall.kind.name for stall in watch.present}, watch.stopping
+    figures = scraped((await metrics.text()).decode())
+    story.clock.turn_to(SystemClock().now())
+    await watch.look()
+
+    assert ahead == {"clock"}
+    assert stopping
+    assert figures["screening_clock_ahead_seconds"] > 100
+    assert watch.present == ()
