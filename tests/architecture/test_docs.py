@@ -11,11 +11,14 @@ import typer
 
 from architecture.sources import ROOT, name_of
 from exchange.__main__ import parser
+from exchange.settings import Settings as ExchangeSettings
 from screening.__main__ import parser as screening_parser
+from screening.settings import Settings as ScreeningSettings
 from zhenxie.cli.main import app
 
 README = ROOT / "README.md"
 CHINESE = ROOT / "docs" / "README.zh-CN.md"
+OPERATIONS = ROOT / "docs" / "operations.md"
 DECISIONS = tuple(sorted((ROOT / "docs" / "decisions").glob("*.md")))
 DOCUMENTS = (
     README,
@@ -23,7 +26,9 @@ DOCUMENTS = (
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
     ROOT / "deploy" / "README.md",
+    ROOT / "deploy" / "observability" / "README.md",
     ROOT / "docs" / "integration.md",
+    OPERATIONS,
     *DECISIONS,
 )
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -145,6 +150,44 @@ def test_options_of_the_exchange_that_are_documented_exist() -> None:
         if words and words[0] in known and not choices(known[words[0]]):
             options = {option for action in known[words[0]]._actions for option in action.option_strings}
             assert _missing_options(words, options) == [], where
+
+
+def test_commands_and_options_of_screening_that_are_documented_exist() -> None:
+    said = [(where, words) for where, words in documented("python -m screening") if words and words[0].isalpha()]
+    known = choices(screening_parser())
+
+    assert {words[0] for _, words in said} >= {"run", "migrate", "wipe"}
+    for where, (word, *rest) in said:
+        assert word in known, where
+        assert _missing_options(rest, {name for one in known[word]._actions for name in one.option_strings}) == [], (
+            where
+        )
+
+
+def test_words_below_agencies_and_clients_that_are_documented_exist() -> None:
+    said = [words for _, words in documented("python -m exchange") if words and words[0] in ("agencies", "clients")]
+
+    assert {words[1] for words in said if len(words) > 1} >= {"add", "list", "supervise", "create", "revoke"}
+    assert [words for words in said if _missing_below(words)] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_settings_that_are_documented_exist(path: Path) -> None:
+    known = {*ExchangeSettings.environment_names(), *ScreeningSettings.environment_names()}
+    # Passwords of the two logins, which only the scripts that make them read.
+    known |= {"EXCHANGE_SERVICE_PASSWORD", "SCREENING_SERVICE_PASSWORD"}
+    named = set(re.findall(r"(?<![A-Z_])(?:EXCHANGE|SCREENING)_[A-Z_]*[A-Z]", text(path)))
+
+    assert named - known == set()
+
+
+def test_options_of_the_drill_that_are_documented_exist() -> None:
+    program = text(ROOT / "deploy" / "drill" / "__main__.py")
+    known = set(re.findall(r'add_argument\("(--[a-z-]+)"', program))
+    said = [words for _, words in documented("python deploy/drill")]
+
+    assert any(words for words in said)
+    assert [words for words in said if _missing_options(words, known)] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)

@@ -33,6 +33,12 @@ def expressions() -> list[str]:
     return [rule["expr"] for group in groups for rule in group["rules"]] + shown
 
 
+def documented() -> set[str]:
+    """Return every metric that the handbook names; one of a histogram or a sum under its own name."""
+    said = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    return set(re.findall(r"`((?:exchange|screening|process)_[a-z_]+)`", said)) - {"screening_worker"}
+
+
 def selectors(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each metric of an expression with what its labels must equal; functions and words of the language left out."""
     bare = re.sub(r"\[\w+\]", "", _GROUPING.sub("", expression))
@@ -90,6 +96,7 @@ async def test_every_name_in_alarms_and_dashboard_is_scraped(
     asked = expressions()
     assert len(asked) > 40
     assert {expression: absent for expression in asked if (absent := missing(expression, scraped))} == {}
+    assert {name for name in documented() if name not in known(scraped)[0]} == set()
     # What the services themselves show of stalls is looked at by somebody.
     shown = {
         name
