@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waits_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("pause", sa.Interval(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", "question", name=op.f("pk_feed_readers")),
     )

@@ -1,9 +1,7 @@
 """GET /v1/changes: the feed by poll and long poll."""
 
 import asyncio
-from contextlib import nullcontext
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -71,22 +69,25 @@ async def list_changes(
         partition=_partition(wanted.partition),
     )
     state = request.app.state
-    with _noted(state, caller, asked) as reading:
-        page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wanted.wait)
-        reading.handed, reading.answered_at = page.following, state.clock.now()
+    reading = None
+    # Who reads one case's history follows nothing.
+    if asked.case_number is None:
+        reader = caller.client, _question(asked)
+        reading = state.readers.asked(reader, asked.after, state.clock.now(), wait=wanted.wait)
+    page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wanted.wait)
+    if reading is not None:
+        reading.answered(page.following, state.clock.now())
     body = page_bytes(page.rows, following=cursor(page.epoch, page.following), head=cursor(page.epoch, page.head))
     link = request.url.include_query_params(after=cursor(page.epoch, page.following))
     headers = {"Link": f'<{link.path}?{link.query}>; rel="next"', "Cache-Control": "no-store"}
     return Response(body, media_type="application/json", headers=headers)
 
 
-def _noted(state: Any, caller: Caller, asked: _Asked) -> Any:
-    # Who reads one case's history follows nothing. What a client calls a type may be anything, but few are known.
-    if asked.case_number is not None:
-        return nullcontext(SimpleNamespace())
+def _question(asked: _Asked) -> str:
+    # What a client calls a type may be anything, but few are known.
     types = ",".join(sorted(set(asked.types) & EVENT_TYPES.keys()))
     part = "" if asked.partition is None else f"{asked.partition[0]}/{asked.partition[1]}"
-    return state.readers.reading(caller.client, f"{part} {types}".strip(), asked.after, state.clock.now())
+    return f"{part} {types}".strip()
 
 
 async def _page_or_wait(request: Request, caller: Caller, asked: _Asked, *, epoch: int | None, wait: float) -> _Page:

@@ -113,6 +113,8 @@ feed_readers = Table(
     Column("position", BigInteger, nullable=False),
     Column("asked_at", DateTime(timezone=True), nullable=False),
     Column("moved_at", DateTime(timezone=True), nullable=False),
+    # Until when it is answered, if nothing comes before.
+    Column("waits_until", DateTime(timezone=True), nullable=False),
     # Its usual pause between an answer and the next question.
     Column("pause", Interval, nullable=False),
 )

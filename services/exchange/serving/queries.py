@@ -1,7 +1,7 @@
 """What the database says about itself: its revision, its clock, what our roles could do; and how far readers read."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,19 +23,23 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How far a client has read with one of its questions, when it asked and moved last, and its usual pause."""
+    """How far a client has read with one of its questions, when it asked and moved last, and its usual pause.
+
+    `waits_until` is when its last question is, or was, answered.
+    """
 
     client_id: str
     question: str
     position: int
     asked_at: datetime
     moved_at: datetime
+    waits_until: datetime
     pause: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far a reader is behind the head: in positions, and in seconds since it neither moved nor had nothing to read."""
+    """How far a reader is behind the head: in positions, and for how long it neither moved nor waited for an answer."""
 
     client_id: str
     question: str
@@ -47,7 +51,8 @@ class Lag:
 
 async def keep_stands(session: AsyncSession, stands: Sequence[Stand]) -> None:
     """Store how far readers are; what another process knows of a later question stays."""
-    await session.execute(_KEEP, [asdict(stand) for stand in stands])
+    names = [one.name for one in fields(Stand)]
+    await session.execute(_KEEP, {name: [getattr(stand, name) for stand in stands] for name in names})
 
 
 async def forget_stands(session: AsyncSession, *, before: datetime) -> None:
@@ -94,18 +99,20 @@ _UNRULY: Final = text("""
        AND NOT r.rolsuper AND c.relname <> 'alembic_version'
 """)
 _KEEP: Final = text("""
-    INSERT INTO feed_readers (client_id, question, position, asked_at, moved_at, pause)
-    VALUES (:client_id, :question, :position, :asked_at, :moved_at, :pause)
+    INSERT INTO feed_readers (client_id, question, position, asked_at, moved_at, waits_until, pause)
+    SELECT * FROM unnest(CAST(:client_id AS text[]), CAST(:question AS text[]), CAST(:position AS bigint[]),
+           CAST(:asked_at AS timestamptz[]), CAST(:moved_at AS timestamptz[]), CAST(:waits_until AS timestamptz[]),
+           CAST(:pause AS interval[]))
     ON CONFLICT (client_id, question) DO UPDATE
        SET position = excluded.position, asked_at = excluded.asked_at, moved_at = excluded.moved_at,
-           pause = excluded.pause
+           waits_until = excluded.waits_until, pause = excluded.pause
      WHERE excluded.asked_at >= feed_readers.asked_at
 """)
 # Positions have no gap, so the oldest entry that was not read stands right behind what was.
 _LAGS: Final = text("""
     SELECT r.client_id, r.question, greatest(0, h.position - r.position),
            CASE WHEN e.position IS NULL THEN 0
-                ELSE greatest(0, extract(epoch FROM :now - greatest(e.recorded_at, r.moved_at)))::float END,
+                ELSE greatest(0, extract(epoch FROM :now - greatest(e.recorded_at, r.moved_at, r.waits_until)))::float END,
            extract(epoch FROM :now - r.asked_at)::float, extract(epoch FROM r.pause)::float
       FROM feed_readers r JOIN clients c ON c.client_id = r.client_id CROSS JOIN feed_head h
       LEFT JOIN entries e ON e.position = r.position + 1

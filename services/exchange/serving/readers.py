@@ -1,8 +1,7 @@
 """How far each reader of the feed has read: what it asked after last, kept in the database for every process to see."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,22 +30,27 @@ class Reading:
     position: int
     asked_at: datetime
     moved_at: datetime
+    # When the last question is answered at the latest, or was answered.
+    waits_until: datetime
     handed: int | None = None
     follows: bool = False
     # The longest usual pause between an answer and the next question.
     pause: timedelta = timedelta(0)
-    waiting: int = 0
-    answered_at: datetime | None = None
     unsaid: bool = True
 
-    def asked(self, position: int, now: datetime) -> None:
-        """Note that everything up to `position` was read."""
-        self.follows = self.follows or position == self.handed
-        if self.answered_at is not None:
-            self.pause = max(now - self.answered_at, self.pause * _FORGETS)
+    def asked(self, position: int, now: datetime, *, wait: float) -> None:
+        """Note that everything up to `position` was read, and for how many seconds an answer is waited for."""
+        if self.handed is not None:
+            self.follows = self.follows or position == self.handed
+            self.pause = max(now - self.waits_until, self.pause * _FORGETS)
         if position != self.position:
             self.moved_at = now
         self.position, self.asked_at, self.unsaid = position, now, True
+        self.waits_until = now + timedelta(seconds=wait)
+
+    def answered(self, handed: int, now: datetime) -> None:
+        """Note up to where the answer led."""
+        self.handed, self.waits_until, self.unsaid = handed, now, True
 
 
 @dataclass
@@ -56,40 +60,31 @@ class Readers:
     _readings: dict[str, dict[str, Reading]] = field(default_factory=lambda: defaultdict(dict))
     lags: Sequence[Lag] = ()
 
-    @contextmanager
-    def reading(self, client: str, question: str, position: int, now: datetime) -> Iterator[Reading]:
-        """Note what a client asks after, and give what its answer is written down in."""
+    def asked(self, reader: tuple[str, str], position: int, now: datetime, *, wait: float) -> Reading:
+        """Note what a reader (client and question) asks after, and return what its answer is written down in."""
+        client, question = reader
         mine = self._readings[client]
         one = mine.get(question)
         if one is None:
-            one = Reading(position, now, now)
+            one = Reading(position, now, now, now)
             if len(mine) < _QUESTIONS_AT_MOST:
                 mine[question] = one
-        else:
-            one.asked(position, now)
-        one.waiting += 1
-        try:
-            yield one
-        finally:
-            one.waiting -= 1
+        one.asked(position, now, wait=wait)
+        return one
 
-    async def exchange(self, session: AsyncSession, *, head: int, now: datetime) -> None:
-        """Tell the database what this process knows, and learn what every process knows.
-
-        Whoever waits in a long poll has read everything that he may see: he would have been woken otherwise.
-        """
-        stands = [
-            Stand(client, question, head if one.waiting else one.position, one.asked_at, one.moved_at, one.pause)
+    async def exchange(self, session: AsyncSession, *, now: datetime) -> None:
+        """Tell the database what this process knows, and learn what every process knows."""
+        told = [
+            (one, one.asked_at, one.waits_until, Stand(client, question, *_stand(one)))
             for client, readings in self._readings.items()
             for question, one in readings.items()
-            if one.follows and (one.unsaid or one.waiting)
+            if one.follows and one.unsaid
         ]
-        if stands:
-            await queries.keep_stands(session, stands)
-        for stand in stands:
-            one = self._readings[stand.client_id][stand.question]
-            # Asked again meanwhile, it is to be said again.
-            one.unsaid = one.asked_at != stand.asked_at
+        if told:
+            await queries.keep_stands(session, [stand for *_, stand in told])
+        for one, asked_at, waits_until, _ in told:
+            # Asked or answered meanwhile, it is to be said again.
+            one.unsaid = (one.asked_at, one.waits_until) != (asked_at, waits_until)
         await queries.forget_stands(session, before=now - FORGOTTEN_AFTER)
         self.lags = await queries.lags(session, now=now)
         self._tidy(now)
@@ -97,8 +92,11 @@ class Readers:
     def _tidy(self, now: datetime) -> None:
         for client in list(self._readings):
             mine = self._readings[client]
-            for question, one in list(mine.items()):
-                if not one.waiting and now - one.asked_at > FORGOTTEN_AFTER:
-                    del mine[question]
+            for question in [question for question, one in mine.items() if now - one.asked_at > FORGOTTEN_AFTER]:
+                del mine[question]
             if not mine:
                 del self._readings[client]
+
+
+def _stand(one: Reading) -> tuple[int, datetime, datetime, datetime, timedelta]:
+    return one.position, one.asked_at, one.moved_at, one.waits_until, one.pause

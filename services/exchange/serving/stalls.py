@@ -52,7 +52,7 @@ def watch_of(state: Any, database: DatabaseLook) -> Watch:
 
     async def readers() -> Iterable[Stall]:
         async with state.database.writing() as session:
-            await state.readers.exchange(session, head=state.tailer.position, now=state.clock.now())
+            await state.readers.exchange(session, now=state.clock.now())
         return list(lagging(state.readers, patience))
 
     return Watch(KINDS, (here, database, readers), blind=database_stalls.DATABASE, patience=patience)

@@ -14,8 +14,8 @@ def after(seconds: float) -> datetime:
 
 
 def read(readers: Readers, position: int, handed: int, at: float, *, question: str = "") -> Reading:
-    with readers.reading("大武口区检察院", question, position, after(at)) as one:
-        one.handed, one.answered_at = handed, after(at)
+    one = readers.asked(("大武口区检察院", question), position, after(at), wait=0)
+    one.answered(handed, after(at))
     return one
 
 
@@ -61,6 +61,19 @@ def test_questions_are_followed_apart_and_only_so_many_of_one_client():
     for number in range(100):
         read(readers, 0, 1, 2, question=f"{number}/1000")
     assert len(readers._readings["大武口区检察院"]) == 64
+
+
+def test_who_waits_for_an_answer_makes_no_pause():
+    readers = Readers()
+    reader = ("大武口区检察院", "")
+
+    readers.asked(reader, 0, after(0), wait=30).answered(0, after(30))
+    asked = readers.asked(reader, 0, after(31), wait=30)
+
+    assert asked.pause == timedelta(seconds=1)
+    assert asked.waits_until == after(61)
+    asked.answered(7, after(45))
+    assert asked.waits_until == after(45)
 
 
 def lag(positions: int, seconds: float, pause: float = 0.0) -> Lag:
