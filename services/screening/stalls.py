@@ -13,7 +13,7 @@ from screening.store.db import Database
 from screening.store.queries import Figures
 from screening.subscriber import Subscriber
 from zhenxie.kit import database_stalls
-from zhenxie.kit.clock import Clock
+from zhenxie.kit.clock import Clock, DemoClock
 from zhenxie.kit.database_stalls import DatabaseLook
 from zhenxie.kit.stalls import Kind, Lasting, Stall, Watch
 from zhenxie.law.calendar import start_of_day
@@ -129,8 +129,7 @@ class Standing:
     @property
     def outbox_oldest_seconds(self) -> float:
         """How long the oldest post waits that is not told; 0 when none waits."""
-        oldest = None if self.figures is None else self.figures.oldest_unsent
-        return 0.0 if oldest is None else max(0.0, (self.clock.now() - oldest).total_seconds())
+        return 0.0 if self.figures is None else self._ago(self.figures.oldest_unsent)
 
     @property
     def agenda_overdue_seconds(self) -> float:
@@ -138,8 +137,15 @@ class Standing:
         earliest = None if self.figures is None else self.figures.earliest_day
         if earliest is None:
             return 0.0
-        ready = start_of_day(earliest) + self.subscriber.grace + timedelta(seconds=self.subscriber.wait_seconds)
-        return max(0.0, (self.clock.now() - ready).total_seconds())
+        return self._ago(
+            start_of_day(earliest) + self.subscriber.grace + timedelta(seconds=self.subscriber.wait_seconds)
+        )
+
+    def _ago(self, moment: datetime | None) -> float:
+        # A clock that is turned by hand jumps over whole days, and nobody stalled meanwhile.
+        if moment is None or isinstance(self.clock, DemoClock):
+            return 0.0
+        return max(0.0, (self.clock.now() - moment).total_seconds())
 
     @property
     def lag_positions(self) -> int:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from exchange.serving.readers import Readers
 from zhenxie.kit import database_stalls
+from zhenxie.kit.clock import DemoClock
 from zhenxie.kit.database_stalls import DatabaseLook
 from zhenxie.kit.stalls import Kind, Stall, Watch
 
@@ -53,7 +54,8 @@ def watch_of(state: Any, database: DatabaseLook) -> Watch:
     async def readers() -> Iterable[Stall]:
         async with state.database.writing() as session:
             await state.readers.exchange(session, now=state.clock.now())
-        return list(lagging(state.readers, patience))
+        # A clock that is turned by hand jumps over whole days, and nobody stayed away meanwhile.
+        return [] if isinstance(state.clock, DemoClock) else list(lagging(state.readers, patience))
 
     return Watch(KINDS, (here, database, readers), blind=database_stalls.DATABASE, patience=patience)
 

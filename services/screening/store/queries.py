@@ -50,7 +50,8 @@ async def figures(session: AsyncSession) -> Figures:
             select(func.coalesce(func.min(progress.c.position), 0)).scalar_subquery(),
             feed_cursor.c.complete_before,
             select(func.count()).select_from(outbox).where(unsent).scalar_subquery(),
-            select(func.min(outbox.c.written_at)).where(unsent).scalar_subquery(),
+            # The first by number is the oldest, and found by the index however many wait.
+            select(outbox.c.written_at).where(unsent).order_by(outbox.c.id).limit(1).scalar_subquery(),
             select(func.count()).select_from(outbox).where(parked).scalar_subquery(),
             select(func.min(agenda.c.day)).scalar_subquery(),
             select(func.count()).select_from(case_states).where(case_states.c.failed).scalar_subquery(),
