@@ -12,6 +12,7 @@ from exchange.serving import stalls as exchange_stalls
 from exchange.settings import Settings as ExchangeSettings
 from screening import stalls as screening_stalls
 from screening.settings import Settings as ScreeningSettings
+from zhenxie.kit import database_stalls
 from zhenxie.kit import stalls as watching
 from zhenxie.kit.stalls import Kind
 
@@ -55,6 +56,16 @@ def test_every_kind_of_stall_has_one_alarm_and_no_other_is_asked_for(service: st
     ]
 
     assert sorted(asked) == sorted(kind.name for kind in KINDS[service])
+
+
+@pytest.mark.parametrize("service", KINDS)
+def test_every_kind_of_stall_is_caused_by_a_test(service: str):
+    place = ROOT / "tests" / "integration" / {"exchange": "exchange/serving", "screening": "screening"}[service]
+    tests = "".join(path.read_text(encoding="utf-8") for path in place.glob("test_sta*.py"))
+    # What any of our databases can suffer is the same code in both services, and the exchange's is made to suffer it.
+    shared = set() if service == "exchange" else {kind.name for kind in database_stalls.KINDS}
+
+    assert {kind.name for kind in KINDS[service] if f'"{kind.name}"' not in tests} - shared == set()
 
 
 def test_every_alarm_speaks_both_languages_and_leads_to_a_section_of_the_handbook():

@@ -1,13 +1,12 @@
 """What must hold before requests are sent to this process."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from exchange.serving import queries
 from zhenxie.kit.clock import DemoClock
+from zhenxie.kit.database_stalls import CLOCK_TOLERANCE
 from zhenxie.kit.web import Check
-
-_CLOCK_TOLERANCE_SECONDS: Final = 5.0
 
 
 def checks(state: Any) -> Sequence[Check]:
@@ -41,8 +40,8 @@ def checks(state: Any) -> Sequence[Check]:
             return None
         async with state.database.reading("") as session:
             theirs = await queries.moment(session)
-        seconds = abs((state.clock.now() - theirs).total_seconds())
-        return None if seconds < _CLOCK_TOLERANCE_SECONDS else f"{seconds:.0f} s from the database's clock"
+        apart = abs(state.clock.now() - theirs)
+        return None if apart < CLOCK_TOLERANCE else f"{apart.total_seconds():.0f} s from the database's clock"
 
     return (
         Check("process", process),
