@@ -18,7 +18,19 @@ from zhenxie.kit import logs
 from zhenxie.kit.clock import SystemClock
 
 # In this order; a name is a file of bench/figures.
-FAMILIES = ("singles", "bulk", "reading", "waiting", "growth", "memory")
+FAMILIES = (
+    "singles",
+    "bulk",
+    "reading",
+    "waiting",
+    "growth",
+    "memory",
+    "engine",
+    "screening",
+    "memory_screening",
+    "agenda",
+    "latency",
+)
 
 
 def measured(families: list[str], size: Size) -> list[Figure]:

@@ -1,10 +1,10 @@
 """The case file (案卷) as a model reads it: what stands of a case, where each fact was said, and what was promised."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache, wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from functools import cached_property, lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from screening.coverage import Coverage, Missing, Pair
@@ -149,7 +149,7 @@ class CaseFile:
     unpromised: set[Pair] = field(default_factory=set, compare=False, repr=False)
     """Those of them whose silence did not count: any new promise of theirs can change an answer."""
     readings: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """What :func:`read_once` remembers."""
+    """What `screening.reading` remembers."""
 
     @cached_property
     def picture(self) -> Picture:
@@ -267,30 +267,6 @@ class CaseFile:
     def _division(self) -> str | None:
         unit = self.picture.handling_unit or self.police
         return unit[:6] if unit else None
-
-
-_Given = ParamSpec("_Given")
-_Read = TypeVar("_Read")
-
-
-def read_once(
-    reading: Callable[Concatenate[CaseFile, _Given], _Read],
-) -> Callable[Concatenate[CaseFile, _Given], _Read]:
-    """Let several rules share what a pure reading of a case file finds, for each of its further arguments.
-
-    Not for what asks for silence: that it was asked is itself remembered of a look. What is returned is nobody's to
-    change.
-    """
-
-    @wraps(reading)
-    def once(case: CaseFile, *given: _Given.args, **named: _Given.kwargs) -> _Read:
-        key = (reading, given, *named.items())
-        if key not in case.readings:
-            case.readings[key] = reading(case, *given, **named)
-        found: _Read = case.readings[key]
-        return found
-
-    return cast("Callable[Concatenate[CaseFile, _Given], _Read]", once)
 
 
 def entry_of(one: Told) -> Entry:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -31,6 +32,7 @@ ENTRIES_A_PASS: Final = 2000
 DUE_A_PASS: Final = 2000
 
 
+@lru_cache(maxsize=1 << 14)
 def case_hash(case_id: UUID | None) -> int:
     """Return the first eight bytes of SHA-256 of a case's id as an unsigned number; 0 without a case."""
     return 0 if case_id is None else int.from_bytes(sha256(str(case_id).encode()).digest()[:8], "big")
@@ -111,7 +113,7 @@ class Pass:
     async def _stretch(self, session: AsyncSession, position: int) -> Stretch:
         known = await feed.cursor(session)
         before = await feed.place_at(session, position)
-        entries = await feed.entries_after(session, after=position, upto=known.position, limit=ENTRIES_A_PASS)
+        entries = await feed.marks_after(session, after=position, upto=known.position, limit=ENTRIES_A_PASS)
         horizon: datetime = known.complete_before
         if len(entries) == ENTRIES_A_PASS:
             # Days that begin later than this wait for what may have been recorded before them.

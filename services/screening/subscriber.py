@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -27,6 +27,20 @@ log = structlog.get_logger(__name__)
 _LOCK: Final = "screening.subscriber"
 _PAGE: Final = 1000
 _EXPUNGED: Final = "message.expunged"
+# Questions for keys that are under way at once: each is recorded by the exchange before it is answered.
+_QUESTIONS: Final = 8
+# How often a process that leaves the hearing to another one looks whether that goes on, and after how many looks at
+# nothing new it asks the exchange itself again.
+_LOOKS_SECONDS: Final = 0.05
+_LOOKS: Final = 20
+
+
+class _Ahead(NamedTuple):
+    """A page that is asked for while the one before it is still being kept."""
+
+    cursor: str
+    asked_at: datetime
+    page: asyncio.Task[Page]
 
 
 @dataclass
@@ -47,6 +61,8 @@ class Subscriber:
     heard_at: float = field(default=0.0, init=False)
     head: int = field(default=0, init=False)
     at_head: bool = field(default=True, init=False)
+    _ahead: _Ahead | None = field(default=None, init=False)
+    _another_hears: bool = field(default=False, init=False)
 
     async def follow(self) -> None:
         """Hear the feed for ever; what went wrong is tried again."""
@@ -54,6 +70,8 @@ class Subscriber:
         while True:
             try:
                 await self.hear(wait=self.wait_seconds)
+                if self._another_hears:
+                    await self._beside_another()
             except (ExchangeUnavailable, ExchangeRefused, DatabaseUnavailable) as error:
                 self.last_error = f"{type(error).__name__}: {error}"
                 log.warning("subscriber.failed", error=self.last_error)
@@ -73,15 +91,15 @@ class Subscriber:
         """
         async with self.database.working() as session:
             known = await feed.cursor(session)
-        # Whatever was recorded before this moment is in the page, or in those after it, unless a writer is very late.
-        asked_at = self.clock.now() - self.grace
         try:
-            page = await self.client.changes(known.cursor, wait=wait, limit=_PAGE)
+            page, asked_at = await self._page(known.cursor, wait)
         except CursorGone as gone:
             await self._resume(known.cursor, gone.resume_after)
             return 0
         self.heard_at, self.at_head = time.monotonic(), page.next == page.head
         self.head = int(page.head.rpartition(".")[2])
+        if page.next != page.head:
+            self._ahead = _Ahead(page.next, self._asked_at(), asyncio.create_task(self._ask(page.next)))
         entries = [heard(one) for one in page.items]
         entries += await self._histories(entries)
         ties = [tie for one in entries for tie in ties_of(one)]
@@ -89,9 +107,39 @@ class Subscriber:
         ties += await self._persons(entries, epoch=epoch)
         left = await self._left_of_expunged(entries, epoch=epoch)
         kept = await self._keep(known.cursor, page, (entries, ties, left), asked_at)
+        self._another_hears = not kept
         if kept:
             self.wake()
         return len(page.items)
+
+    def _asked_at(self) -> datetime:
+        # Whatever was recorded before this moment is in the page, or in those after it, unless a writer is very late.
+        return self.clock.now() - self.grace
+
+    async def _ask(self, cursor: str, wait: float = 0) -> Page:
+        return await self.client.changes(cursor, wait=wait, limit=_PAGE)
+
+    async def _page(self, cursor: str, wait: float) -> tuple[Page, datetime]:
+        """Return the page behind a cursor and what was surely recorded before it; it may have been asked for already."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.cursor == cursor:
+            return await ahead.page, ahead.asked_at
+        if ahead is not None:
+            ahead.page.cancel()
+        asked_at = self._asked_at()
+        return await self._ask(cursor, wait), asked_at
+
+    async def _beside_another(self) -> None:
+        """Leave the hearing to the process that was first with a page, and wake at what it keeps, until it rests."""
+        seen, looks = -1, 0
+        while looks < _LOOKS:
+            await asyncio.sleep(_LOOKS_SECONDS)
+            async with self.database.working() as session:
+                position = (await feed.cursor(session)).position
+            looks += 1
+            if position != seen:
+                seen, looks = position, 0
+                self.wake()
 
     async def _keep(
         self,
@@ -139,7 +187,7 @@ class Subscriber:
             return []
         async with self.database.working() as session:
             before = await feed.first_of_driving(session, cases)
-        found: list[Tie] = []
+        asked: list[Heard] = []
         for one in sorted(asking, key=lambda each: each.position):
             if one.case_id is None:
                 continue
@@ -152,8 +200,14 @@ class Subscriber:
                 and first <= one.position
                 and (first == one.position or related.names_persons(one.told()))
             ):
-                found += person_ties(one, await self._keys(one, epoch=epoch))
-        return found
+                asked.append(one)
+        some_at_once = asyncio.Semaphore(_QUESTIONS)
+
+        async def ties_of_persons(one: Heard) -> list[Tie]:
+            async with some_at_once:
+                return person_ties(one, await self._keys(one, epoch=epoch))
+
+        return [tie for ties in await asyncio.gather(*map(ties_of_persons, asked)) for tie in ties]
 
     async def _left_of_expunged(self, entries: Sequence[Heard], *, epoch: str) -> dict[UUID, set[str]]:
         """Return the keys that are left of each case of which somebody was expunged; every other one is forgotten."""

@@ -80,6 +80,7 @@ class _Course:
         self._queue: list[tuple[datetime, int, int]] = [
             (listed.recorded_at, _LIST, number) for number, listed in enumerate(world.lists)
         ]
+        self._tied = _tied(world)
         # Cases by the day, and by the coverage, that they wait for; what no longer holds is seen when it comes.
         self._due: dict[date, set[UUID]] = {}
         self._awaiting: dict[Pair, set[UUID]] = {}
@@ -95,7 +96,7 @@ class _Course:
             _, kind, number = heapq.heappop(self._queue)
             for case_id, at, on in self._tick(date.fromordinal(number)) if kind == _TICK else self._list(number):
                 state = world.states.get(case_id, CaseState())
-                step = course.step(_file(world, case_id, at), on, state, world.models)
+                step = course.step(_file(world, self._tied, case_id, at), on, state, world.models)
                 world.states[case_id] = step.state
                 self._note(case_id, step.state)
                 yield case_id, step
@@ -134,13 +135,8 @@ class _Course:
             if world.coverage.shrinks(pair, listed.begin, listed.end[1]):
                 resting = self._resting.get(pair, ())
                 found |= {case_id for case_id in resting if pair in world.states[case_id].rests_on}
-        keys = {(tie.kind, tie.key) for tie in self._added(listed)}
-        if keys:
-            found |= {
-                case_id
-                for case_id, ties in world.ties.items()
-                if any((tie.kind, tie.key) in keys and tie.position <= listed.end[1] for tie in ties)
-            }
+        for key in {(tie.kind, tie.key) for tie in self._added(listed)}:
+            found |= {tie.case_id for tie in self._tied.get(key, ()) if tie.position <= listed.end[1]}
         return (case_id for case_id in found if world.mine(case_id) and _known(world, case_id, listed.end))
 
     def _added(self, listed: Listed) -> Sequence[Tie]:
@@ -162,7 +158,19 @@ def _upto(world: World, case_id: UUID, position: int) -> Sequence[Told]:
     return [one for one in told if world.late.get(one.position, 0) <= position] if world.late else told
 
 
-def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
+_Tied = Mapping[tuple[str, str], Sequence[Tie]]
+"""Every tie of one key, of whichever case."""
+
+
+def _tied(world: World) -> _Tied:
+    found: dict[tuple[str, str], list[Tie]] = {}
+    for ties in world.ties.values():
+        for tie in ties:
+            found.setdefault((tie.kind, tie.key), []).append(tie)
+    return found
+
+
+def _file(world: World, tied: _Tied, case_id: UUID, at: Place) -> CaseFile:
     epoch, position = at
     coverage = world.coverage.known_at(position)
     return CaseFile(
@@ -171,21 +179,23 @@ def _file(world: World, case_id: UUID, at: Place) -> CaseFile:
         epoch,
         position,
         coverage,
-        _related(world, case_id, at),
+        _related(world, tied, case_id, at),
     )
 
 
-def _related(world: World, case_id: UUID, at: Place) -> Sequence[Related]:
+def _related(world: World, tied: _Tied, case_id: UUID, at: Place) -> Sequence[Related]:
     position = at[1]
     own = [tie for tie in world.ties.get(case_id, ()) if tie.position <= position]
     if not own:
         return ()
-    keys = {(tie.kind, tie.key) for tie in own}
-    others = [
-        (tie, CaseFile(other, _upto(world, other, position), 0, position))
-        for other, ties in world.ties.items()
-        if other != case_id and _known(world, other, at)
-        for tie in ties
-        if (tie.kind, tie.key) in keys and tie.position <= position
-    ]
+    files: dict[UUID, CaseFile] = {}
+    others: list[tuple[Tie, CaseFile]] = []
+    for key in dict.fromkeys((tie.kind, tie.key) for tie in own):
+        for tie in tied[key]:
+            other = tie.case_id
+            if other == case_id or tie.position > position or not _known(world, other, at):
+                continue
+            if other not in files:
+                files[other] = CaseFile(other, _upto(world, other, position), 0, position)
+            others.append((tie, files[other]))
     return related.facts(own, others)

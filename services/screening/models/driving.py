@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from screening.casefile import CaseFile, Event, days_of, read_once
+from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.parameters import NotInForce, Number, Parameters
+from screening.reading import read_once
 from screening.rulebook import Outcome, Verdict
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text

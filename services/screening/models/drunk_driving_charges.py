@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from screening.casefile import CaseFile, Event, read_once
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.reading import read_once
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 

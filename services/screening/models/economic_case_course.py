@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from screening.casefile import CaseFile, Event, read_once
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.filings import Filing, filings
 from screening.models.words import word
+from screening.reading import read_once
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.wire.vocabulary import Measure, Stage

@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from screening.casefile import CaseFile, Event, read_once
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.parameters import Parameters
+from screening.reading import read_once
 from zhenxie.law.wording import Text
 from zhenxie.record.fold import fold
 from zhenxie.record.picture import Picture

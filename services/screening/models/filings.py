@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from screening.casefile import CaseFile, Event, read_once
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.reading import read_once
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 

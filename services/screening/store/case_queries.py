@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import bindparam, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
@@ -13,7 +13,7 @@ from sqlalchemy.types import Text
 from screening.course import CaseState
 from screening.coverage import Pair
 from screening.life import Post
-from screening.store.db import AsyncSession, any_of
+from screening.store.db import AsyncSession, any_of, insert_all
 from screening.store.tables import agenda, awaiting, case_states, outbox, progress, published
 
 Partition = tuple[int, int]
@@ -106,9 +106,9 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
         {"case_id": case_id, "state": state.to_json(), "failed": bool(state.failed)}
         for case_id, state in states.items()
     ]
-    statement = upsert(case_states)
+    statement = insert_all(case_states, rows)
     changed = {"state": statement.excluded.state, "failed": statement.excluded.failed}
-    await session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed), rows)
+    await session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed))
     ids = list(states)
     for table in (agenda, awaiting):
         await session.execute(delete(table).where(table.c.case_id == any_of(ids)))
@@ -118,7 +118,7 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
         for rule, day in state.agenda.items()
     ]
     if days:
-        await session.execute(insert(agenda), days)
+        await session.execute(insert_all(agenda, days))
     waits = [
         {"agency": agency, "type": kind, "case_id": case_id, "counts": counts}
         for case_id, state in states.items()
@@ -126,7 +126,7 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
         for agency, kind in sorted(pairs)
     ]
     if waits:
-        await session.execute(insert(awaiting), waits)
+        await session.execute(insert_all(awaiting, waits))
 
 
 async def tell(session: AsyncSession, posts: Sequence[tuple[UUID, Post]], *, now: datetime) -> None:
@@ -143,7 +143,7 @@ async def tell(session: AsyncSession, posts: Sequence[tuple[UUID, Post]], *, now
         for case_id, post in posts
     ]
     if rows:
-        await session.execute(insert(outbox), rows)
+        await session.execute(insert_all(outbox, rows))
 
 
 async def unsent(session: AsyncSession, *, limit: int) -> Sequence[Any]:

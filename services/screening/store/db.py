@@ -1,16 +1,17 @@
 """The connection to screening's own database, and the transaction that each step of work runs in."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import CollectionAggregate, Uuid, any_, cast, exc, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CollectionAggregate, Table, Uuid, any_, cast, exc, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-__all__ = ["AsyncSession", "Database", "DatabaseUnavailable", "any_of"]
+__all__ = ["AsyncSession", "Database", "DatabaseUnavailable", "any_of", "insert_all"]
 
 # A server that stops, or has no connection to spare, says so in words of its own.
 _GONE = (
@@ -27,6 +28,19 @@ _AS_WORKER = text("SELECT set_config('role', 'screening_worker', true)")
 def any_of(ids: Iterable[UUID]) -> CollectionAggregate[bool]:
     """Return any of these ids, as one parameter however many they are: a statement takes no more than 32,767."""
     return any_(cast(list(ids), ARRAY(Uuid)))
+
+
+def insert_all(table: Table, rows: Sequence[Mapping[str, Any]]) -> Insert:
+    """Return one statement that inserts rows of the same columns in their order: a list a column, whatever their number.
+
+    :raises IndexError: there is no row.
+    """
+    names = list(rows[0])
+    lists = [
+        func.unnest(cast([row[name] for row in rows], ARRAY(table.c[name].type, dimensions=1))).label(name)
+        for name in names
+    ]
+    return insert(table).from_select(names, select(*lists))
 
 
 class DatabaseUnavailable(Exception):

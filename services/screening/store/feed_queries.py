@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import case, delete, func, or_, select, update
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
 from screening.related import PERSON, Joins, Tie, speaks_of_driving
-from screening.store.db import AsyncSession, any_of
+from screening.store.db import AsyncSession, any_of, insert_all
 from screening.store.tables import feed_cursor, heard, ties
 from screening.virtual_time import Place
 from zhenxie.record.told import Told
+
+_DECLARATION: Final = "agency.coverage_declared"
 
 
 async def cursor(session: AsyncSession) -> Any:
@@ -32,7 +33,7 @@ async def keep(session: AsyncSession, entries: Sequence[Heard], hashes: Sequence
     """Store entries with the hash of each case, and the keys that became known with them; doubled ones are left."""
     if entries:
         rows = [_row(one, number) for one, number in zip(entries, hashes, strict=True)]
-        await session.execute(upsert(heard).on_conflict_do_nothing(), rows)
+        await session.execute(insert_all(heard, rows).on_conflict_do_nothing())
     if known:
         rows = [
             {
@@ -44,7 +45,7 @@ async def keep(session: AsyncSession, entries: Sequence[Heard], hashes: Sequence
             }
             for one in known
         ]
-        await session.execute(upsert(ties).on_conflict_do_nothing(), rows)
+        await session.execute(insert_all(ties, rows).on_conflict_do_nothing())
 
 
 def _row(one: Heard, number: int) -> dict[str, Any]:
@@ -92,6 +93,18 @@ async def entries_after(session: AsyncSession, *, after: int, upto: int, limit: 
     return [_heard(row) for row in found]
 
 
+async def marks_after(session: AsyncSession, *, after: int, upto: int, limit: int) -> list[Heard]:
+    """Return entries of a stretch, lowest first, without what they say: only a declaration of coverage keeps its words.
+
+    That is all that decides which cases are looked at, and when; what was told of these is read for itself.
+    """
+    payload = case((heard.c.type == _DECLARATION, heard.c.payload)).label("payload")
+    columns = [payload if one is heard.c.payload else one for one in heard.c]
+    where = (heard.c.position > after, heard.c.position <= upto)
+    statement = select(*columns).where(*where).order_by(heard.c.position).limit(limit)
+    return [_heard(row) for row in await session.execute(statement)]
+
+
 def _heard(row: Any) -> Heard:
     return Heard(
         position=row.position,
@@ -101,7 +114,7 @@ def _heard(row: Any) -> Heard:
         event_id=row.event_id,
         type=row.type,
         source=row.source,
-        payload=row.payload,
+        payload=row.payload or {},
         case_id=row.case_id,
         case_number=row.case_number,
         corrects=row.corrects,
@@ -152,7 +165,7 @@ async def shared_at(session: AsyncSession, case_ids: Collection[UUID]) -> dict[U
 
 async def declarations(session: AsyncSession, *, after: int, upto: int) -> list[Declaration]:
     """Return the declarations of coverage of a stretch."""
-    where = (heard.c.type == "agency.coverage_declared", heard.c.position > after, heard.c.position <= upto)
+    where = (heard.c.type == _DECLARATION, heard.c.position > after, heard.c.position <= upto)
     found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
     return [one for row in found if (one := _heard(row).declaration()) is not None]
 

@@ -138,7 +138,8 @@ class ExchangeClient:
         :raises ExchangeRefused: as for :meth:`send_notification`.
         """
         asked = {"after": after, "limit": limit, "wait": wait or None, **(wanted or Wanted()).params}
-        said = await self._get("/v1/changes", asked)
+        answer = await self.connection.send(Asked("GET", "/v1/changes", asked))
+        said = orjson.loads(answer.content)
         return Page([Change.of_cloud_event(one) for one in said["items"]], said["next"], said["head"])
 
     async def follow(self, after: str = "0", *, wanted: Wanted | None = None) -> AsyncIterator[Change]:
