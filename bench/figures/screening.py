@@ -49,8 +49,8 @@ async def _followed(environment: dict[str, str], running: list[stage.Server], be
         head = await feed.fetchval("select position from feed_head")
         await feeds.until(own, "select position >= $1 from feed_cursor", head, running)
         heard = time.perf_counter() - begun
-        # Every part has its row from its first transaction on, before anything is heard to its end.
-        await feeds.until(own, "select min(position) >= $1 from progress", head, running)
+        both = "select count(*) filter (where position >= $1) = 2 from progress"
+        await feeds.until(own, both, head, running)
         whole = time.perf_counter() - begun
         lists = await own.fetchval("select count(distinct list_end) from heard where position <= $1", head)
     finally:

@@ -116,7 +116,7 @@ def work_of(settings: Settings) -> Work:
         clock=clock,
         subscriber=Subscriber(database, client, clock, grace),
         agenda=Agenda([Pass(database, part) for part in settings.parts], clock),
-        publisher=Publisher(database, client),
+        publisher=Publisher(database, client, settings.parts),
     )
 
 

@@ -1,7 +1,7 @@
 """Tells the exchange what screening found, from the outbox and in its order; and publishes the models."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,9 @@ import structlog
 
 from screening import registry
 from screening.rulebook import Rule, SupervisionModel
+from screening.screening_pass import case_hash
 from screening.store import case_queries as cases
+from screening.store.case_queries import Partition
 from screening.store.db import Database, DatabaseUnavailable
 from zhenxie.client.errors import ExchangeRefused, ExchangeUnavailable
 from zhenxie.client.exchange import ExchangeClient
@@ -18,6 +20,8 @@ from zhenxie.client.exchange import ExchangeClient
 log = structlog.get_logger(__name__)
 
 _POSTS_A_ROUND: Final = 100
+# Assessments that are told at once.
+_AT_ONCE: Final = 8
 # The client was revoked, or lacks a scope: no post is at fault, and all of them wait.
 _NOT_LET_IN: Final = frozenset({401, 403})
 
@@ -27,11 +31,21 @@ class _IdUnknown(Exception):
 
 
 @dataclass
+class Told:
+    """What a round has told so far: posts by their id, the exchange's ids of alerts, and the cases that now wait."""
+
+    ids: list[int] = field(default_factory=list)
+    stopped: set[UUID] = field(default_factory=set)
+    alerts: dict[tuple[str, int], UUID] = field(default_factory=dict)
+
+
+@dataclass
 class Publisher:
     """The one teller of an outbox; `last_error` says why it does not get on, if it does not."""
 
     database: Database
     client: ExchangeClient
+    parts: Sequence[Partition] = ((0, 1),)
     last_error: str | None = field(default=None, init=False)
     refused_models: set[str] = field(default_factory=set, init=False)
 
@@ -65,18 +79,51 @@ class Publisher:
         :raises ExchangeRefused: it does not let screening's client in; the rest stays.
         :raises DatabaseUnavailable: screening's own database went away.
         """
+        count = self.parts[0][1]
         async with self.database.working() as session:
-            rows = await cases.unsent(session, limit=_POSTS_A_ROUND)
-        stopped: set[UUID] = set()
-        for row in rows:
-            if row.case_id not in stopped and not await self._send_one(row):
-                stopped.add(row.case_id)
+            rows = await cases.unsent(session, limit=_POSTS_A_ROUND * count)
+        # Where nothing of its own waits, a process tells what another one should have told: that may be gone.
+        rows = ([one for one in rows if self._is_mine(one.case_id)] or list(rows))[:_POSTS_A_ROUND]
+        told = Told()
+        wrong = await self._tell_all(rows, told)
+        if all(isinstance(one, Exception) for one in wrong):
+            async with self.database.working() as session:
+                await cases.sent(session, told.ids, alerts=told.alerts)
+        for one in wrong:
+            raise one
         return len(rows)
 
-    async def _send_one(self, row: Any) -> bool:
-        why, alert = "", None
+    async def _tell_all(self, rows: Sequence[Any], told: "Told") -> list[BaseException]:
+        """Tell posts and return what went wrong: alerts one after another, assessments side by side with them.
+
+        Alerts are raised in one order whatever happens meanwhile; between the assessments of two cases there is none.
+        """
+        alerts: list[Any] = []
+        assessed: dict[UUID, list[Any]] = {}
+        for row in rows:
+            (assessed.setdefault(row.case_id, []) if row.kind == "assessments" else alerts).append(row)
+        some_at_once = asyncio.Semaphore(_AT_ONCE)
+
+        async def in_turn(posts: Sequence[Any]) -> None:
+            async with some_at_once:
+                await self._in_order(posts, told)
+
+        acts = (self._in_order(alerts, told), *map(in_turn, assessed.values()))
+        ended = await asyncio.gather(*acts, return_exceptions=True)
+        return [one for one in ended if isinstance(one, BaseException)]
+
+    async def _in_order(self, rows: Sequence[Any], told: "Told") -> None:
+        for row in rows:
+            if row.case_id not in told.stopped and not await self._send_one(row, told):
+                told.stopped.add(row.case_id)
+
+    def _is_mine(self, case_id: UUID) -> bool:
+        return any(case_hash(case_id) % count == index for index, count in self.parts)
+
+    async def _send_one(self, row: Any, told: Told) -> bool:
+        why = ""
         try:
-            alert = await self._tell(row)
+            await self._tell(row, told)
         except ExchangeRefused as refused:
             if refused.status in _NOT_LET_IN:
                 raise
@@ -86,28 +133,27 @@ class Publisher:
         if why:
             # A fault of ours: the operator is told, and the rest of the case waits for him.
             log.error("publisher.refused", kind=row.kind, case_id=str(row.case_id), why=why)
-        async with self.database.working() as session:
-            if why:
+            async with self.database.working() as session:
                 await cases.park(session, row.id, why=why)
-            else:
-                await cases.sent(session, row.id, alert=alert)
-        return not why
+            return False
+        told.ids.append(row.id)
+        return True
 
-    async def _tell(self, row: Any) -> tuple[str, int, UUID] | None:
+    async def _tell(self, row: Any, told: Told) -> None:
         if row.kind == "assessments":
             await self.client.assessments.report(row.body)
-            return None
+            return
         if row.kind == "report":
             said = await self.client.alerts.report(row.body)
-            return row.fingerprint, row.occurrence, UUID(said["id"])
-        alert_id = await self._id(row)
+            told.alerts[row.fingerprint, row.occurrence] = UUID(said["id"])
+            return
+        alert_id = told.alerts.get((row.fingerprint, row.occurrence)) or await self._id(row)
         acts: Mapping[str, Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
             "remedy": self.client.alerts.remedy,
             "withdrawal": self.client.alerts.withdraw,
             "ground_change": self.client.alerts.change_ground,
         }
         await acts[row.kind](str(alert_id), row.body)
-        return None
 
     async def _id(self, row: Any) -> UUID:
         async with self.database.working() as session:

@@ -1,12 +1,12 @@
 """One pass: a stretch of virtual time of one partition, looked at and stored in one transaction."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -14,9 +14,9 @@ import structlog
 from screening import virtual_time
 from screening.course import CaseState
 from screening.coverage import Coverage
-from screening.hearing import Heard, lists_of
+from screening.hearing import NONE_JOINED, Heard, lists_of
 from screening.life import Post
-from screening.related import Tie, by_case
+from screening.related import Joins, Tie, by_case
 from screening.rulebook import SupervisionModel
 from screening.store import case_queries as cases
 from screening.store import feed_queries as feed
@@ -73,6 +73,7 @@ class Pass:
     models: Sequence[SupervisionModel] | None = None
     _coverage: Coverage = field(default_factory=Coverage)
     _declared_upto: int = 0
+    _any_joined: bool = False
 
     async def advance(self, *, now: datetime) -> bool:
         """Work in the next stretch; return False when there is nothing to do.
@@ -81,11 +82,15 @@ class Pass:
         :raises DatabaseUnavailable: nothing of the stretch is certain; the next call begins it anew.
         """
         async with self.database.working() as session:
+            if await cases.rests(session, self.partition):
+                return False
             position = await cases.position_of(session, self.partition)
             self._go_back_to(position)
-            if not await feed.heard_to_its_head(session):
+            known = await feed.cursor(session)
+            if not feed.is_heard_to_its_head(known):
                 return False
-            stretch = await self._stretch(session, position)
+            self._any_joined = await feed.any_joined(session)
+            stretch = await self._stretch(session, position, known)
             rows = await cases.due(session, self.partition, upto=legal_day(stretch.horizon), limit=DUE_A_PASS)
             if len(rows) == DUE_A_PASS:
                 # Days come before what is recorded on them: the rest of this one comes with the next stretch.
@@ -94,6 +99,7 @@ class Pass:
             if not stretch.entries and not due:
                 return False
             world = await self._world(session, stretch, due)
+            known_before = set(world.states)
             posts: list[tuple[UUID, Post]] = []
             touched: dict[UUID, CaseState] = {}
             for case_id, step in virtual_time.play(world):
@@ -101,7 +107,7 @@ class Pass:
                 for model, why in step.state.failed.items():
                     log.error("screening.model_failed", case_id=str(case_id), model=model, why=why)
                 posts += [(case_id, post) for post in step.posts]
-            await cases.save(session, touched, {case_id: case_hash(case_id) for case_id in touched})
+            await cases.save(session, touched, {one: case_hash(one) for one in touched}, known=known_before)
             await cases.tell(session, posts, now=now)
             await cases.move_to(session, self.partition, stretch.upto)
         return True
@@ -110,8 +116,7 @@ class Pass:
         index, count = self.partition
         return case_hash(case_id) % count == index
 
-    async def _stretch(self, session: AsyncSession, position: int) -> Stretch:
-        known = await feed.cursor(session)
+    async def _stretch(self, session: AsyncSession, position: int, known: Any) -> Stretch:
         before = await feed.place_at(session, position)
         entries = await feed.marks_after(session, after=position, upto=known.position, limit=ENTRIES_A_PASS)
         horizon: datetime = known.complete_before
@@ -130,7 +135,7 @@ class Pass:
         upto = entries[-1].position if entries else position
         ties = await feed.ties_between(session, after=position, upto=upto)
         cases_of = {one.case_id for one in entries if one.case_id is not None} | {tie.case_id for tie in ties}
-        joins = await feed.joins(session, cases_of)
+        joins = await self._joins(session, cases_of)
         return Stretch(entries, lists_of(entries, [joins.moved(one) for one in ties], joins), before, upto, horizon)
 
     async def _world(self, session: AsyncSession, stretch: Stretch, due: set[UUID]) -> World:
@@ -144,7 +149,7 @@ class Pass:
         tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
         ties = await self._ties(session, tied)
         everybody = tied | ties.keys()
-        told, late = await feed.told_of(session, everybody, upto=stretch.upto)
+        told, late = await feed.told_of(session, everybody, await self._joins(session, everybody), upto=stretch.upto)
         return World(
             lists=stretch.lists,
             told=told,
@@ -161,10 +166,13 @@ class Pass:
 
     async def _ties(self, session: AsyncSession, case_ids: set[UUID]) -> dict[UUID, list[Tie]]:
         """Return the keys of some cases and every case's keys that are the same, by the case that is looked at."""
-        members = await feed.joins(session, case_ids)
+        members = await self._joins(session, case_ids)
         found = await feed.ties_of(session, case_ids | members.into.keys())
-        joins = await feed.joins(session, {tie.case_id for tie in found})
+        joins = await self._joins(session, {tie.case_id for tie in found})
         return by_case(joins.moved(one) for one in found)
+
+    async def _joins(self, session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
+        return await feed.joins(session, case_ids) if self._any_joined else NONE_JOINED
 
     def _go_back_to(self, position: int) -> None:
         # What is remembered here can be of a stretch that was not stored, or of a feed that was restored since.

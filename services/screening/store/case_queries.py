@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, cast, delete, func, select, update
+from sqlalchemy import BigInteger, any_, bindparam, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
@@ -14,10 +14,14 @@ from screening.course import CaseState
 from screening.coverage import Pair
 from screening.life import Post
 from screening.store.db import AsyncSession, any_of, insert_all
-from screening.store.tables import agenda, awaiting, case_states, outbox, progress, published
+from screening.store.tables import agenda, awaiting, case_states, feed_cursor, heard, outbox, progress, published
+from zhenxie.law.calendar import start_of_day
 
 Partition = tuple[int, int]
 """Index and count."""
+
+
+_ASSESSMENTS: Final = "assessments"
 
 
 def _mine(column: Any, partition: Partition) -> Any:
@@ -25,19 +29,46 @@ def _mine(column: Any, partition: Partition) -> Any:
     return func.mod(column, count) == index
 
 
+async def rests(session: AsyncSession, partition: Partition) -> bool:
+    """Tell whether nothing was heard that a partition has not worked in, and none of its days has come.
+
+    One question without a lock: most ticks find nothing, whatever sleeps. A partition that is new does not rest, and one
+    whose feed was not yet heard to its head does.
+    """
+    mine = select(agenda.c.day).where(_mine(agenda.c.case_hash, partition)).order_by(agenda.c.day, agenda.c.case_id)
+    row = (
+        await session.execute(
+            select(
+                select(progress.c.position).where(progress.c.partition == _name(partition)).scalar_subquery(),
+                select(func.coalesce(func.max(heard.c.position), 0)).scalar_subquery(),
+                mine.limit(1).scalar_subquery(),
+                feed_cursor.c.complete_before,
+            )
+        )
+    ).one()
+    position, last, day, complete_before = row
+    if position is None:
+        return False
+    return position >= last and (day is None or start_of_day(day) > complete_before)
+
+
 async def position_of(session: AsyncSession, partition: Partition) -> int:
     """Return how far a partition is, locked until the transaction ends; a new one begins at 0."""
-    name = f"{partition[0]}/{partition[1]}"
-    await session.execute(upsert(progress).values(partition=name, position=0).on_conflict_do_nothing())
-    found = await session.execute(select(progress.c.position).where(progress.c.partition == name).with_for_update())
-    position: int = found.scalar_one()
+    mine = select(progress.c.position).where(progress.c.partition == _name(partition)).with_for_update()
+    position: int | None = await session.scalar(mine)
+    if position is None:
+        await session.execute(upsert(progress).values(partition=_name(partition), position=0).on_conflict_do_nothing())
+        position = (await session.execute(mine)).scalar_one()
     return position
+
+
+def _name(partition: Partition) -> str:
+    return f"{partition[0]}/{partition[1]}"
 
 
 async def move_to(session: AsyncSession, partition: Partition, position: int) -> None:
     """Note how far a partition is."""
-    name = f"{partition[0]}/{partition[1]}"
-    await session.execute(update(progress).where(progress.c.partition == name).values(position=position))
+    await session.execute(update(progress).where(progress.c.partition == _name(partition)).values(position=position))
 
 
 async def partitions_known(session: AsyncSession) -> set[str]:
@@ -81,13 +112,15 @@ async def states_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[U
     if not case_ids:
         return {}
     asked = any_of(case_ids)
+    found = (await session.execute(select(case_states).where(case_states.c.case_id == asked))).all()
+    if not found:
+        return {}
     days: dict[UUID, dict[str, date]] = {}
     for row in await session.execute(select(agenda).where(agenda.c.case_id == asked)):
         days.setdefault(row.case_id, {})[row.rule] = row.day
     waits: dict[tuple[UUID, bool], set[Pair]] = {}
     for row in await session.execute(select(awaiting).where(awaiting.c.case_id == asked)):
         waits.setdefault((row.case_id, row.counts), set()).add((row.agency, row.type))
-    found = await session.execute(select(case_states).where(case_states.c.case_id == asked))
     return {
         row.case_id: CaseState.of_json(
             row.state,
@@ -98,8 +131,17 @@ async def states_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[U
     }
 
 
-async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: Mapping[UUID, int]) -> None:
-    """Store what is remembered of cases, with the rows of their agenda and of the coverage that they wait for."""
+async def save(
+    session: AsyncSession,
+    states: Mapping[UUID, CaseState],
+    hashes: Mapping[UUID, int],
+    *,
+    known: Collection[UUID] | None = None,
+) -> None:
+    """Store what is remembered of cases, with the rows of their agenda and of the coverage that they wait for.
+
+    :param known: which of them were remembered before; by default any of them may have been.
+    """
     if not states:
         return
     rows = [
@@ -109,8 +151,8 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
     statement = insert_all(case_states, rows)
     changed = {"state": statement.excluded.state, "failed": statement.excluded.failed}
     await session.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed))
-    ids = list(states)
-    for table in (agenda, awaiting):
+    ids = [one for one in states if known is None or one in known]
+    for table in (agenda, awaiting) if ids else ():
         await session.execute(delete(table).where(table.c.case_id == any_of(ids)))
     days = [
         {"case_id": case_id, "rule": rule, "day": day, "case_hash": hashes[case_id]}
@@ -130,7 +172,11 @@ async def save(session: AsyncSession, states: Mapping[UUID, CaseState], hashes: 
 
 
 async def tell(session: AsyncSession, posts: Sequence[tuple[UUID, Post]], *, now: datetime) -> None:
-    """Put posts into the outbox, in their order."""
+    """Put posts into the outbox, in their order; of what was assessed of a case only the last word is still to be told."""
+    last = {case_id: place for place, (case_id, post) in enumerate(posts) if post.kind == _ASSESSMENTS}
+    if last:
+        where = (outbox.c.kind == _ASSESSMENTS, outbox.c.parked.is_(None), outbox.c.case_id == any_of(last))
+        await session.execute(delete(outbox).where(*where))
     rows = [
         {
             "case_id": case_id,
@@ -140,7 +186,8 @@ async def tell(session: AsyncSession, posts: Sequence[tuple[UUID, Post]], *, now
             "body": dict(post.body),
             "written_at": now,
         }
-        for case_id, post in posts
+        for place, (case_id, post) in enumerate(posts)
+        if last.get(case_id, place) == place or post.kind != _ASSESSMENTS
     ]
     if rows:
         await session.execute(insert_all(outbox, rows))
@@ -156,16 +203,20 @@ async def unsent(session: AsyncSession, *, limit: int) -> Sequence[Any]:
     return found.all()
 
 
-async def sent(session: AsyncSession, post_id: int, *, alert: tuple[str, int, UUID] | None) -> None:
-    """Note that a post was told, and the exchange's id of its alert."""
-    await session.execute(delete(outbox).where(outbox.c.id == post_id))
-    if alert is not None:
-        row = dict(zip(("fingerprint", "occurrence", "alert_id"), alert, strict=True))
-        await session.execute(
-            upsert(published)
-            .values(row)
-            .on_conflict_do_update(index_elements=["fingerprint", "occurrence"], set_={"alert_id": row["alert_id"]})
-        )
+async def sent(session: AsyncSession, post_ids: Collection[int], *, alerts: Mapping[tuple[str, int], UUID]) -> None:
+    """Note that posts were told, and the exchange's ids of alerts by fingerprint and occurrence."""
+    if post_ids:
+        await session.execute(delete(outbox).where(outbox.c.id == any_(cast(list(post_ids), ARRAY(BigInteger)))))
+    if alerts:
+        rows = [
+            {"fingerprint": fingerprint, "occurrence": occurrence, "alert_id": alert_id}
+            # In one order for every process, or two of them could wait for each other.
+            for (fingerprint, occurrence), alert_id in sorted(alerts.items())
+        ]
+        statement = insert_all(published, rows)
+        changed = {"alert_id": statement.excluded.alert_id}
+        keys = ["fingerprint", "occurrence"]
+        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
 
 async def park(session: AsyncSession, post_id: int, *, why: str) -> None:

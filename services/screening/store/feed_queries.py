@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, update
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
@@ -23,9 +23,9 @@ async def cursor(session: AsyncSession) -> Any:
     return (await session.execute(select(feed_cursor))).one()
 
 
-async def heard_to_its_head(session: AsyncSession) -> bool:
-    """Tell whether the feed was ever heard to its end since the beginning; before that no case is looked at."""
-    begun: datetime = (await cursor(session)).complete_before
+def is_heard_to_its_head(known: Any) -> bool:
+    """Tell of a cursor whether the feed was ever heard to its end since the beginning; before no case is looked at."""
+    begun: datetime = known.complete_before
     return begun > datetime.fromtimestamp(0, UTC)
 
 
@@ -122,13 +122,15 @@ def _heard(row: Any) -> Heard:
 
 
 async def told_of(
-    session: AsyncSession, case_ids: Collection[UUID], *, upto: int
+    session: AsyncSession, case_ids: Collection[UUID], joined: Joins, *, upto: int
 ) -> tuple[dict[UUID, list[Told]], dict[int, int]]:
-    """Return what was told of each case, and of what was joined into it, lowest first; and what of it was known late."""
+    """Return what was told of each case, and of what was joined into it, lowest first; and what of it was known late.
+
+    :param joined: what was joined into these cases.
+    """
     told: dict[UUID, list[Told]] = {case_id: [] for case_id in case_ids}
     late: dict[int, int] = {}
     if told:
-        joined = await joins(session, case_ids)
         where = (heard.c.case_id == any_of([*told, *joined.into]), heard.c.position <= upto)
         for row in await session.execute(select(heard).where(*where).order_by(heard.c.position)):
             told[joined.case_of(row.case_id)].append(_heard(row).told())
@@ -145,6 +147,11 @@ async def first_of_driving(session: AsyncSession, case_ids: Collection[UUID]) ->
         if row.case_id not in found and speaks_of_driving(_heard(row).told()):
             found[row.case_id] = row.position
     return found
+
+
+async def any_joined(session: AsyncSession) -> bool:
+    """Tell whether any provisional case was ever joined into another: most feeds never hold one."""
+    return bool(await session.scalar(select(exists().where(heard.c.joined_into.is_not(None)))))
 
 
 async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:

@@ -51,7 +51,6 @@ heard = Table(
     Column("payload", JSONB, nullable=False),
     Index("heard_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
     Index("heard_by_case", "case_id", "position"),
-    Index("heard_by_time", "recorded_at", "position"),
     Index("heard_declarations", "position", postgresql_where=text("type = 'agency.coverage_declared'")),
 )
 
@@ -119,6 +118,7 @@ outbox = Table(
     # Why the exchange refused it; such a row waits for an operator.
     Column("parked", Text),
     Index("outbox_unsent", "id", postgresql_where=text("parked is null")),
+    Index("outbox_assessed", "case_id", postgresql_where=text("kind = 'assessments'")),
     Index("outbox_parked", "case_id", postgresql_where=text("parked is not null")),
 )
 
