@@ -86,10 +86,10 @@ class Pass:
                 return False
             position = await cases.position_of(session, self.partition)
             self._go_back_to(position)
-            known = await feed.cursor(session)
+            known = await feed.known(session, upto=position)
+            self._any_joined = known.any_joined
             if not feed.is_heard_to_its_head(known):
                 return False
-            self._any_joined = await feed.any_joined(session)
             stretch = await self._stretch(session, position, known)
             rows = await cases.due(session, self.partition, upto=legal_day(stretch.horizon), limit=DUE_A_PASS)
             if len(rows) == DUE_A_PASS:
@@ -98,26 +98,31 @@ class Pass:
             due = {case_id for case_id, day in rows if start_of_day(day) <= stretch.horizon}
             if not stretch.entries and not due:
                 return False
-            world = await self._world(session, stretch, due)
-            known_before = set(world.states)
-            posts: list[tuple[UUID, Post]] = []
-            touched: dict[UUID, CaseState] = {}
-            for case_id, step in virtual_time.play(world):
-                touched[case_id] = step.state
-                for model, why in step.state.failed.items():
-                    log.error("screening.model_failed", case_id=str(case_id), model=model, why=why)
-                posts += [(case_id, post) for post in step.posts]
-            await cases.save(session, touched, {one: case_hash(one) for one in touched}, known=known_before)
-            await cases.tell(session, posts, now=now)
+            # What the office does with alerts, screening's own among it, is read and asks for nothing.
+            if due or any(one.looks or one.declares or one.ties for one in stretch.lists):
+                await self._look(session, stretch, due, now=now)
             await cases.move_to(session, self.partition, stretch.upto)
         return True
+
+    async def _look(self, session: AsyncSession, stretch: Stretch, due: set[UUID], *, now: datetime) -> None:
+        world = await self._world(session, stretch, due)
+        known_before = set(world.states)
+        posts: list[tuple[UUID, Post]] = []
+        touched: dict[UUID, CaseState] = {}
+        for case_id, step in virtual_time.play(world):
+            touched[case_id] = step.state
+            for model, why in step.state.failed.items():
+                log.error("screening.model_failed", case_id=str(case_id), model=model, why=why)
+            posts += [(case_id, post) for post in step.posts]
+        await cases.save(session, touched, {one: case_hash(one) for one in touched}, known=known_before)
+        await cases.tell(session, posts, now=now)
 
     def _is_mine(self, case_id: UUID) -> bool:
         index, count = self.partition
         return case_hash(case_id) % count == index
 
     async def _stretch(self, session: AsyncSession, position: int, known: Any) -> Stretch:
-        before = await feed.place_at(session, position)
+        before = (0 if known.epoch is None else known.epoch, position if known.last is None else known.last)
         entries = await feed.marks_after(session, after=position, upto=known.position, limit=ENTRIES_A_PASS)
         horizon: datetime = known.complete_before
         if len(entries) == ENTRIES_A_PASS:
@@ -141,7 +146,7 @@ class Pass:
     async def _world(self, session: AsyncSession, stretch: Stretch, due: set[UUID]) -> World:
         concerned = set(due)
         concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
-        await self._hear_declarations(session, stretch.upto)
+        await self._hear_declarations(session, stretch)
         declaring = [(one, pair) for one in stretch.lists for pair in one.declares]
         lesser = {pair for one, pair in declaring if self._coverage.shrinks(pair, one.begin, one.end[1])}
         waiting = await cases.waiting_for(session, {pair for _, pair in declaring}, lesser=lesser)
@@ -179,7 +184,12 @@ class Pass:
         if position < self._declared_upto:
             self._coverage, self._declared_upto = Coverage(), 0
 
-    async def _hear_declarations(self, session: AsyncSession, upto: int) -> None:
-        for one in await feed.declarations(session, after=self._declared_upto, upto=upto):
-            self._coverage.hear(one)
-        self._declared_upto = max(self._declared_upto, upto)
+    async def _hear_declarations(self, session: AsyncSession, stretch: Stretch) -> None:
+        if self._declared_upto < stretch.before[1]:
+            for one in await feed.declarations(session, after=self._declared_upto, upto=stretch.before[1]):
+                self._coverage.hear(one)
+        for entry in stretch.entries:
+            declared = entry.declaration()
+            if declared is not None and entry.position > self._declared_upto:
+                self._coverage.hear(declared)
+        self._declared_upto = max(self._declared_upto, stretch.upto)

@@ -63,6 +63,8 @@ class Subscriber:
     at_head: bool = field(default=True, init=False)
     _ahead: _Ahead | None = field(default=None, init=False)
     _another_hears: bool = field(default=False, init=False)
+    _cursor: str | None = field(default=None, init=False)
+    """Where the feed was left, as far as this process knows: what it keeps is compared with what is stored."""
 
     async def follow(self) -> None:
         """Hear the feed for ever; what went wrong is tried again."""
@@ -89,12 +91,11 @@ class Subscriber:
         :raises ExchangeRefused: it refused the client.
         :raises DatabaseUnavailable: screening's own database went away.
         """
-        async with self.database.working() as session:
-            known = await feed.cursor(session)
+        cursor, self._cursor = self._cursor or await self._left_at(), None
         try:
-            page, asked_at = await self._page(known.cursor, wait)
+            page, asked_at = await self._page(cursor, wait)
         except CursorGone as gone:
-            await self._resume(known.cursor, gone.resume_after)
+            await self._resume(cursor, gone.resume_after)
             return 0
         self.heard_at, self.at_head = time.monotonic(), page.next == page.head
         self.head = int(page.head.rpartition(".")[2])
@@ -106,11 +107,17 @@ class Subscriber:
         epoch = page.next.partition(".")[0]
         ties += await self._persons(entries, epoch=epoch)
         left = await self._left_of_expunged(entries, epoch=epoch)
-        kept = await self._keep(known.cursor, page, (entries, ties, left), asked_at)
+        kept = await self._keep(cursor, page, (entries, ties, left), asked_at)
         self._another_hears = not kept
         if kept:
+            self._cursor = page.next
             self.wake()
         return len(page.items)
+
+    async def _left_at(self) -> str:
+        async with self.database.working() as session:
+            cursor: str = (await feed.cursor(session)).cursor
+        return cursor
 
     def _asked_at(self) -> datetime:
         # Whatever was recorded before this moment is in the page, or in those after it, unless a writer is very late.

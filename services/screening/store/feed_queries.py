@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, true, update
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
 from screening.related import PERSON, Joins, Tie, speaks_of_driving
 from screening.store.db import AsyncSession, any_of, insert_all
 from screening.store.tables import feed_cursor, heard, ties
-from screening.virtual_time import Place
 from zhenxie.record.told import Told
 
 _DECLARATION: Final = "agency.coverage_declared"
@@ -21,6 +20,25 @@ _DECLARATION: Final = "agency.coverage_declared"
 async def cursor(session: AsyncSession) -> Any:
     """Return where the feed was left: cursor, position, and until when everything is here."""
     return (await session.execute(select(feed_cursor))).one()
+
+
+async def known(session: AsyncSession, *, upto: int) -> Any:
+    """Return the cursor's row, the place of the last entry up to a position, and whether any case was ever joined.
+
+    `epoch` and `last` are None where there is no such entry. Most feeds never hold a case that was joined.
+    """
+    place = select(heard.c.epoch, heard.c.position).where(heard.c.position <= upto).order_by(heard.c.position.desc())
+    last = place.limit(1).subquery("last")
+    return (
+        await session.execute(
+            select(
+                feed_cursor,
+                last.c.epoch,
+                last.c.position.label("last"),
+                exists().where(heard.c.joined_into.is_not(None)).label("any_joined"),
+            ).select_from(feed_cursor.outerjoin(last, true()))
+        )
+    ).one()
 
 
 def is_heard_to_its_head(known: Any) -> bool:
@@ -149,11 +167,6 @@ async def first_of_driving(session: AsyncSession, case_ids: Collection[UUID]) ->
     return found
 
 
-async def any_joined(session: AsyncSession) -> bool:
-    """Tell whether any provisional case was ever joined into another: most feeds never hold one."""
-    return bool(await session.scalar(select(exists().where(heard.c.joined_into.is_not(None)))))
-
-
 async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
     """Return which provisional cases were joined into these, and which of these into another."""
     into, ids = heard.c.joined_into, list(case_ids)
@@ -175,13 +188,6 @@ async def declarations(session: AsyncSession, *, after: int, upto: int) -> list[
     where = (heard.c.type == _DECLARATION, heard.c.position > after, heard.c.position <= upto)
     found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
     return [one for row in found if (one := _heard(row).declaration()) is not None]
-
-
-async def place_at(session: AsyncSession, position: int) -> Place:
-    """Return the place of the last entry at or before a position."""
-    statement = select(heard.c.epoch, heard.c.position).where(heard.c.position <= position)
-    row = (await session.execute(statement.order_by(heard.c.position.desc()).limit(1))).one_or_none()
-    return (0, position) if row is None else (row.epoch, row.position)
 
 
 async def ties_between(session: AsyncSession, *, after: int, upto: int) -> list[Tie]:

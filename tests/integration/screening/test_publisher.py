@@ -3,21 +3,26 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 
 from builders.events import a_notification, case_number, event
+from fixtures import retold
 from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, SCREENING
 from fixtures.databases import Database
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
+from screening.life import Post
 from screening.publisher import Publisher
+from screening.screening_pass import case_hash
 from screening.store import case_queries, queries
 from zhenxie.client.connection import Means
 from zhenxie.client.credentials import Secret
 from zhenxie.client.errors import ExchangeRefused
 from zhenxie.client.exchange import ExchangeClient
 from zhenxie.kit.clock import FixedClock
+from zhenxie.wire.json import canonical
 
 DRAWN = {"full_video": False, "tube_type": "coagulant", "disinfectant_kind": "alcohol_free"}
 
@@ -75,6 +80,47 @@ async def test_a_post_that_the_exchange_refuses_waits_with_its_case_until_it_is_
 
     assert [one["report"]["rule"] for one in await story.alerts()] == ["DUI-06"]
     assert await parked_and_unsent(story) == (0, 0)
+
+
+async def test_of_what_was_assessed_of_a_case_only_the_last_word_is_told(story: Story) -> None:
+    await a_drive_is_reported(story)
+    # A second sample, and a second look, before anything was told of the first.
+    again = event("evidence.blood_drawn", occurred="2026-03-08T23:40:00+08:00", **DRAWN)
+    await story.says(DAWUKOU_POLICE, "POST", f"/v1/cases/{case_number(1)}/updates", again)
+    await story.work.subscriber.hear()
+    await story.work.agenda.advance()
+    async with story.work.database.working() as session:
+        waiting = [one for one in await case_queries.unsent(session, limit=100) if one.kind == "assessments"]
+
+    await story.work.once()
+
+    [last] = waiting
+    told = await retold.held(story.exchange)
+    assert list(told.outcomes.values()) == [canonical(last.body["outcomes"])]
+    assert last.body["evaluated"]["position"] == 4
+
+
+async def test_a_process_tells_of_its_own_cases_first_and_of_another_s_when_it_has_none_left(story: Story) -> None:
+    await a_drive_is_reported(story)
+    async with story.work.database.working() as session:
+        index = case_hash((await case_queries.unsent(session, limit=1))[0].case_id) % 2
+        await case_queries.tell(session, [(_of_part(1 - index), _TO_NOBODY)], now=story.clock.now())
+    own = Publisher(story.work.database, story.work.client, [(index, 2)])
+
+    await own.send()
+    assert [one["report"]["rule"] for one in await story.alerts()] == ["DUI-06"]
+    assert (await parked_and_unsent(story))[1] == 1
+
+    # Its process is gone, as far as anybody knows: the exchange is asked, and knows no such case.
+    await own.send()
+    assert await parked_and_unsent(story) == (1, 0)
+
+
+_TO_NOBODY = Post("assessments", {"case_id": "nobody's"})
+
+
+def _of_part(index: int) -> UUID:
+    return next(one for one in iter(uuid4, None) if case_hash(one) % 2 == index)
 
 
 async def test_the_models_are_published_as_they_are(story: Story) -> None:

@@ -56,6 +56,23 @@ def test_before_its_first_value_a_parameter_was_not_in_force_and_an_unknown_one_
         parse(DELIVERY).in_force("delivery_hours", date(2026, 1, 1))
 
 
+def test_a_value_is_read_once_by_each_who_reads_it_and_each_value_for_itself() -> None:
+    known, asked = parse(DELIVERY), []
+
+    def days(value: dict) -> int:
+        asked.append(value["days"])
+        return value["days"]
+
+    found = [known.read("delivery_days", date(2011, 9, 19), days), known.read("delivery_days", date(2020, 4, 30), days)]
+    found += [known.read("delivery_days", date(2020, 5, 1), days), known.read("delivery_days", date.max, days)]
+
+    assert (found, asked) == ([3, 3, 5, 5], [3, 5])
+    assert known.read("delivery_days", date.max, lambda value: value["working"]) is True
+    with pytest.raises(NotInForce):
+        known.read("delivery_days", date(2011, 9, 18), days)
+    assert known.turns == {date(2011, 9, 19), date(2020, 5, 1)}
+
+
 def test_values_come_oldest_first_with_article_and_mark() -> None:
     older, newer = parse(DELIVERY).values("delivery_days")
 
