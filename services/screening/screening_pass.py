@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 # More than the exchange takes into one list (1,000), so that each page holds at least one whole list.
 ENTRIES_A_PASS: Final = 2000
 DUE_A_PASS: Final = 2000
+# Cases that wait for one declaration of coverage: an agency's promise of a day can concern all its cases at once.
+WAITING_A_PASS: Final = 1000
 
 
 @lru_cache(maxsize=1 << 14)
@@ -63,6 +65,30 @@ class Stretch:
         lists = [one for one in self.lists if one.recorded_at < moment]
         return Stretch(entries, lists, self.before, upto, moment)
 
+    def before_list(self, listed: Listed) -> "Stretch":
+        """Return the part of it that lies before one of its lists, and the agenda through the moment of that."""
+        entries = [one for one in self.entries if one.position < listed.begin]
+        upto = entries[-1].position if entries else self.before[1]
+        lists = [one for one in self.lists if one.end[1] < listed.begin]
+        return Stretch(entries, lists, self.before, upto, listed.recorded_at)
+
+    def only(self, listed: Listed) -> "Stretch":
+        """Return the part of it that is its first list."""
+        entries = [one for one in self.entries if one.position <= listed.end[1]]
+        return Stretch(entries, [listed], self.before, entries[-1].position, listed.recorded_at)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What one pass does: a stretch, and the cases that it concerns beside those of its lists.
+
+    Not `whole`: it is the one list of the stretch, for some of the cases that wait for it; others are still to come.
+    """
+
+    stretch: Stretch
+    cases: Collection[UUID]
+    whole: bool = True
+
 
 @dataclass
 class Pass:
@@ -95,17 +121,40 @@ class Pass:
             if len(rows) == DUE_A_PASS:
                 # Days come before what is recorded on them: the rest of this one comes with the next stretch.
                 stretch = stretch.until(start_of_day(rows[-1][1]))
-            due = {case_id for case_id, day in rows if start_of_day(day) <= stretch.horizon}
-            if not stretch.entries and not due:
+            if not stretch.entries and not _due(rows, stretch):
                 return False
+            plan = await self._planned(session, stretch, rows)
             # What the office does with alerts, screening's own among it, is read and asks for nothing.
-            if due or any(one.looks or one.declares or one.ties for one in stretch.lists):
-                await self._look(session, stretch, due, now=now)
-            await cases.move_to(session, self.partition, stretch.upto)
+            if plan.cases or any(one.looks or one.ties for one in plan.stretch.lists):
+                await self._look(session, plan, now=now)
+            if plan.whole:
+                await cases.move_to(session, self.partition, plan.stretch.upto)
         return True
 
-    async def _look(self, session: AsyncSession, stretch: Stretch, due: set[UUID], *, now: datetime) -> None:
-        world = await self._world(session, stretch, due)
+    async def _planned(self, session: AsyncSession, stretch: Stretch, due: Sequence[tuple[UUID, date]]) -> _Plan:
+        """Return what is to be done of a stretch: all of it, unless more cases wait for its declarations than one pass holds."""
+        await self._hear_declarations(session, stretch)
+        waiting = await self._waiting(session, stretch)
+        first = next((one for one in stretch.lists if one.declares), None)
+        if first is None or len(waiting) <= WAITING_A_PASS or first.case_id is not None or first.ties:
+            return _Plan(stretch, _due(due, stretch) | waiting)
+        before = stretch.before_list(first)
+        if before.entries or _due(due, before):
+            return _Plan(before, _due(due, before))
+        only = stretch.only(first)
+        waiting = await self._waiting(session, only)
+        some = await cases.not_looked_at(session, waiting, before=only.upto, limit=WAITING_A_PASS)
+        return _Plan(only, some, whole=len(some) < WAITING_A_PASS)
+
+    async def _waiting(self, session: AsyncSession, stretch: Stretch) -> set[UUID]:
+        """Return the cases of this partition that wait for what is declared in a stretch, or rest on what is now less."""
+        declaring = [(one, pair) for one in stretch.lists for pair in one.declares]
+        lesser = {pair for one, pair in declaring if self._coverage.shrinks(pair, one.begin, one.end[1])}
+        waiting = await cases.waiting_for(session, {pair for _, pair in declaring}, lesser=lesser)
+        return {one for one in waiting if self._is_mine(one)}
+
+    async def _look(self, session: AsyncSession, plan: _Plan, *, now: datetime) -> None:
+        world = await self._world(session, plan)
         known_before = set(world.states)
         posts: list[tuple[UUID, Post]] = []
         touched: dict[UUID, CaseState] = {}
@@ -143,14 +192,9 @@ class Pass:
         joins = await self._joins(session, cases_of)
         return Stretch(entries, lists_of(entries, [joins.moved(one) for one in ties], joins), before, upto, horizon)
 
-    async def _world(self, session: AsyncSession, stretch: Stretch, due: set[UUID]) -> World:
-        concerned = set(due)
+    async def _world(self, session: AsyncSession, plan: _Plan) -> World:
+        stretch, concerned = plan.stretch, set(plan.cases)
         concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
-        await self._hear_declarations(session, stretch)
-        declaring = [(one, pair) for one in stretch.lists for pair in one.declares]
-        lesser = {pair for one, pair in declaring if self._coverage.shrinks(pair, one.begin, one.end[1])}
-        waiting = await cases.waiting_for(session, {pair for _, pair in declaring}, lesser=lesser)
-        concerned |= {one for one in waiting if self._is_mine(one)}
         tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
         ties = await self._ties(session, tied)
         everybody = tied | ties.keys()
@@ -160,7 +204,8 @@ class Pass:
             told=told,
             coverage=self._coverage,
             ties=ties,
-            states=await cases.states_of(session, [one for one in everybody if self._is_mine(one)]),
+            # Who was worked in before, or comes after, is not looked at together with those of this pass.
+            states=await cases.states_of(session, filter(self._is_mine, everybody) if plan.whole else plan.cases),
             mine=self._is_mine,
             last_before=stretch.last_before,
             horizon=stretch.horizon,
@@ -193,3 +238,7 @@ class Pass:
             if declared is not None and entry.position > self._declared_upto:
                 self._coverage.hear(declared)
         self._declared_upto = max(self._declared_upto, stretch.upto)
+
+
+def _due(rows: Sequence[tuple[UUID, date]], stretch: Stretch) -> set[UUID]:
+    return {case_id for case_id, day in rows if start_of_day(day) <= stretch.horizon}

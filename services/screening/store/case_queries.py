@@ -1,6 +1,6 @@
 """What is remembered of each case, when it must be looked at again, and what is to be told of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -107,10 +107,16 @@ async def _waiting(session: AsyncSession, pairs: Collection[Pair], *, counts: bo
     return set(found.scalars())
 
 
-async def states_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, CaseState]:
+async def not_looked_at(session: AsyncSession, case_ids: Collection[UUID], *, before: int, limit: int) -> list[UUID]:
+    """Return those of some cases that were looked at last before a position, in the order of their ids."""
+    looked_at = case_states.c.state["looked_at"].astext.cast(BigInteger)
+    where = (case_states.c.case_id == any_of(case_ids), looked_at < before)
+    found = select(case_states.c.case_id).where(*where).order_by(case_states.c.case_id).limit(limit)
+    return list((await session.execute(found)).scalars())
+
+
+async def states_of(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, CaseState]:
     """Return what is remembered of some cases; one never looked at is not among them."""
-    if not case_ids:
-        return {}
     asked = any_of(case_ids)
     found = (await session.execute(select(case_states).where(case_states.c.case_id == asked))).all()
     if not found:
