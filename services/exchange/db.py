@@ -30,8 +30,13 @@ metadata = db.new_metadata()
 WRITER: Final = "exchange_writer"
 READER: Final = "exchange_reader"
 
-# One round trip sets both; transaction-local, so nothing of it survives into the next use of the connection.
-_ACT_AS = text("SELECT set_config('role', :role, true), set_config('exchange.agency', :agency, true)")
+# One round trip sets all; transaction-local, so nothing of it survives into the next use of the connection.
+# A process that stands still in the middle of a transaction (a paused machine) may hold the feed's head: the server
+# then ends that transaction, and the other processes go on.
+_ACT_AS = text(
+    "SELECT set_config('role', :role, true), set_config('exchange.agency', :agency, true),"
+    " set_config('idle_in_transaction_session_timeout', '10s', true)"
+)
 
 
 class DatabaseUnavailable(Exception):
@@ -46,17 +51,6 @@ class Overtaken(DataError):
     """Another transaction was first, and this one was undone; done again, it finds what the other left."""
 
 
-_GONE: Final = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    # A server that stops says so on a connection that is still open; a standby that is promoted, on one that is.
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.ReadOnlySQLTransactionError,
-    # Too many connections, a full disk, no memory: it may have room again when the sender comes back.
-    asyncpg.InsufficientResourcesError,
-)
 # What an address may say to SQLAlchemy and the driver does not know.
 _OF_THE_POOL: Final = frozenset({"prepared_statement_cache_size", "prepared_statement_name_func"})
 _OVERTAKEN: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
@@ -84,17 +78,19 @@ async def _translated() -> AsyncIterator[None]:
 
 def _kind_of(error: Exception) -> type[Exception] | None:
     if isinstance(error, exc.DBAPIError):
-        if error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError):
+        lost = error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError)
+        if lost or db.is_away(error.orig):
             return DatabaseUnavailable
         cause = error.orig.__cause__ if error.orig else None
-        if isinstance(cause, (*_GONE, *_OVERTAKEN)):
+        if isinstance(cause, (asyncpg.InterfaceError, *_OVERTAKEN)):
             return _kind_of(cause)
         return DataError if isinstance(error, exc.DataError | exc.IntegrityError | exc.ProgrammingError) else None
     if isinstance(error, _OVERTAKEN):
         return Overtaken
     if isinstance(error, _AT_FAULT):
         return DataError
-    return DatabaseUnavailable if isinstance(error, (OSError, exc.TimeoutError, *_GONE)) else None
+    away = isinstance(error, OSError | exc.TimeoutError | asyncpg.InterfaceError) or db.is_away(error)
+    return DatabaseUnavailable if away else None
 
 
 _RESTED_AT: Final = "rested_at"

@@ -5,23 +5,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 from sqlalchemy import CollectionAggregate, Table, Uuid, any_, cast, exc, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from zhenxie.kit.db import is_away
+
 __all__ = ["AsyncSession", "Database", "DatabaseUnavailable", "any_of", "insert_all"]
 
-# A server that stops, or has no connection to spare, says so in words of its own.
-_GONE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.TooManyConnectionsError,
-)
 _AS_WORKER = text("SELECT set_config('role', 'screening_worker', true)")
 
 
@@ -84,8 +76,8 @@ class Database:
         except (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
             raise DatabaseUnavailable from error
         except exc.DBAPIError as error:
-            cause = error.orig.__cause__ if error.orig else None
-            if error.connection_invalidated or isinstance(cause, _GONE):
+            # A server that starts, or has no connection left, says so in an error of its own.
+            if error.connection_invalidated or is_away(error.orig):
                 raise DatabaseUnavailable from error
             raise
 

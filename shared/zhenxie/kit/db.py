@@ -1,4 +1,4 @@
-"""What both databases share: how constraints are named, inserts of many rows, and statements for the driver itself."""
+"""What both databases share: names of constraints, inserts of many rows, statements for the driver, an absent server."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +22,21 @@ NAMING_CONVENTION = {
 
 _DRIVER: Final = "driver"
 _DIALECT: Final = dialect.dialect()  # type: ignore[no-untyped-call]
+
+# Classes of SQLSTATE (PostgreSQL, appendix A): the connection; disk, memory or connections used up; somebody who stops
+# the server or a statement; the system beneath.
+_AWAY_CLASSES: Final = ("08", "53", "57", "58")
+# A standby that only reads; a lock waited for too long; a transaction that stood idle, or took, too long.
+_AWAY: Final = frozenset({"25006", "55P03", "25P03", "25P04"})
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether a server said that it cannot work just now: no statement is at fault, and the same may be tried again.
+
+    :param error: what the driver raised, or what SQLAlchemy made of that; it bears the SQLSTATE.
+    """
+    state = getattr(error, "sqlstate", None) or ""
+    return state in _AWAY or state.startswith(_AWAY_CLASSES)
 
 
 def new_metadata(schema: str | None = None) -> MetaData:

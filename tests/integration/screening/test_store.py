@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from fixtures import storms
 from fixtures.databases import Database as FreshDatabase
 from fixtures.storms import stored
 from screening.course import CaseState
@@ -84,4 +85,18 @@ async def test_what_was_remembered_of_a_case_is_replaced_and_what_was_not_is_lef
         await case_queries.save(session, {known: after, new: before}, {known: 0, new: 0}, known={known})
 
         assert await case_queries.states_of(session, [known, new, uuid4()]) == {known: after, new: before}
+    await database.close()
+
+
+async def test_a_server_without_a_connection_left_is_away_and_then_back(screening_database: FreshDatabase) -> None:
+    database = db.Database(screening_database.url)
+    await storms.execute(screening_database, f"alter database {screening_database.name} connection limit 0")
+
+    with pytest.raises(db.DatabaseUnavailable):
+        async with database.working():
+            pass
+
+    await storms.execute(screening_database, f"alter database {screening_database.name} connection limit -1")
+    async with database.working() as session:
+        await queries.ping(session)
     await database.close()
