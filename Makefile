@@ -9,7 +9,7 @@ COMPILE := $(RUN)uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check format bench migrate lock lock-check nightly clean
+.PHONY: help demo up test check format bench attack migrate lock lock-check nightly clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
@@ -22,14 +22,14 @@ up: .venv/.ok ## start PostgreSQL, the exchange and screening on this machine
 	@$(RUN)zhenxie up
 
 test: .venv/.ok ## run the tests
-	@$(RUN)python -m pytest -n $(WORKERS) -m "not nightly" $(ARGS)
+	@$(RUN)python -m pytest -n $(WORKERS) -m "not nightly and not attack" $(ARGS)
 
 check: .venv/.ok ## what every commit must pass, in under two minutes
 	@$(RUN)ruff format --check --quiet .
 	@$(RUN)ruff check --quiet .
 	@$(RUN)mypy
 	@$(RUN)lint-imports --no-logo
-	@$(RUN)python -m pytest -q -n $(WORKERS) -m "not nightly" tests/architecture tests/unit
+	@$(RUN)python -m pytest -q -n $(WORKERS) -m "not nightly and not attack" tests/architecture tests/unit
 
 format: .venv/.ok ## format the code and mend what can be mended without thinking
 	@$(RUN)ruff format .
@@ -37,6 +37,9 @@ format: .venv/.ok ## format the code and mend what can be mended without thinkin
 
 bench: .venv/.ok ## measure what this machine holds (ARGS=--quick, ARGS="--only singles")
 	@$(RUN)python -m bench $(ARGS)
+
+attack: .venv/.ok ## kill, hold, cut, fill and restore under load (QUICK=1: seconds each; ATTACK_ENTRIES, ATTACK_MINUTES)
+	@$(if $(QUICK),ATTACK_QUICK=1 )$(RUN)python -m pytest -m attack tests/attacks/endurance $(ARGS)
 
 migrate: .venv/.ok ## bring both databases up to this version
 	@$(RUN)zhenxie exchange migrate

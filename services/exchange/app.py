@@ -119,7 +119,11 @@ def furnished(settings: Settings, clock: Clock) -> State:
     state = State()
     state.settings, state.clock, state.stopping = settings, clock, False
     state.sealer = _sealer(settings)
-    state.database = Database(_database_url(settings), pool_size=settings.database_pool_size)
+    state.database = Database(
+        _database_url(settings),
+        pool_size=settings.database_pool_size,
+        statement_seconds=settings.database_statement_seconds,
+    )
     state.metrics, state.readers = metrics.Metrics(), Readers()
     state.limits = limits.Limits(settings.requests_per_second)
     state.clients = Clients(state.database, clock)

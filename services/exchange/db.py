@@ -103,13 +103,19 @@ def _rested(_connection: Any, record: Any) -> None:
 class Database:
     """The exchange's database: sessions under the writer's or the reader's role, and a raw connection to listen on."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, statement_seconds: float = 60) -> None:
+        """Prepare to connect; nothing is opened yet.
+
+        :param statement_seconds: a statement that is not answered for so long counts as a lost connection. A network can
+            lose one without a word to either side; whoever waits on it would wait for ever, the feed's one writer too.
+        """
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
             # An error that repeats its parameters repeats the person they describe.
             hide_parameters=True,
+            connect_args={"command_timeout": statement_seconds},
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )

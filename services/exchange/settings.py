@@ -16,6 +16,9 @@ class Settings(ServiceSettings):
         default=None, description="A role that may create roles and tables"
     )
     database_pool_size: int = Field(default=10, ge=2, le=200)
+    database_statement_seconds: float = Field(
+        default=60, gt=0, description="A statement that is not answered for so long counts as a lost connection"
+    )
     public_url: str = Field(default="http://127.0.0.1:8080", description="Source of issuer, audience and links")
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 import structlog
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ from screening.screening_pass import Pass
 from screening.settings import Settings
 from screening.stalls import Standing, watch_of
 from screening.store import case_queries, queries
-from screening.store.db import Database
+from screening.store.db import Database, DatabaseUnavailable
 from screening.subscriber import Subscriber
 from zhenxie.client.connection import Means
 from zhenxie.client.credentials import Credentials, PrivateKey, Secret
@@ -32,6 +33,8 @@ from zhenxie.kit.web import Check, RequestLine, health_router
 from zhenxie.local import demo_clock
 
 log = structlog.get_logger(__name__)
+
+_TRIED_AGAIN_SECONDS: Final = 1.0
 
 
 class Unconfigured(Exception):
@@ -58,12 +61,7 @@ class Work:
             await told.wait()
             told.clear()
 
-        await self._begin_anew_if_parted_otherwise()
-        async with self.database.working() as session:
-            # What the exchange refused may have been mended with whatever this start is for.
-            tried_again = await case_queries.unpark(session)
-        if tried_again:
-            log.info("screening.unparked", posts=tried_again)
+        await self._begin_patiently()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.subscriber.follow(), name="subscriber")
             tasks.create_task(self.agenda.work(woken, told), name="agenda")
@@ -81,6 +79,24 @@ class Work:
             await self.agenda.advance()
             told = await self.publisher.send()
             if not heard and not told:
+                return
+
+    async def _begin_patiently(self) -> None:
+        """Prepare to work; a database that is away at the start is waited for, as one that goes away later is."""
+        while True:
+            try:
+                await self._begin_anew_if_parted_otherwise()
+                async with self.database.working() as session:
+                    # What the exchange refused may have been mended with whatever this start is for.
+                    tried_again = await case_queries.unpark(session)
+            except DatabaseUnavailable as error:
+                # The subscriber takes it back once it has heard something.
+                self.subscriber.last_error = f"{type(error).__name__}: {error}"
+                log.warning("screening.database_unavailable", error=type(error.__cause__).__name__)
+                await asyncio.sleep(_TRIED_AGAIN_SECONDS)
+            else:
+                if tried_again:
+                    log.info("screening.unparked", posts=tried_again)
                 return
 
     async def _begin_anew_if_parted_otherwise(self) -> None:
@@ -108,7 +124,7 @@ def work_of(settings: Settings) -> Work:
     if settings.exchange_url is None:
         raise Unconfigured("SCREENING_EXCHANGE_URL is not set.")
     client = ExchangeClient(settings.exchange_url, _credentials(settings), means=Means(clock=clock))
-    database = Database(driver_url(url))
+    database = Database(driver_url(url), statement_seconds=settings.database_statement_seconds)
     grace = timedelta(seconds=settings.grace_seconds)
     return Work(
         database=database,

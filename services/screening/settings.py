@@ -22,6 +22,9 @@ class Settings(ServiceSettings):
     migration_database_url: SecretStr | None = Field(
         default=None, description="A role that may create tables; only `migrate` uses it"
     )
+    database_statement_seconds: float = Field(
+        default=300, gt=0, description="A statement that is not answered for so long counts as a lost connection"
+    )
     exchange_url: str | None = Field(default=None, description="Where the exchange is, as its public URL says")
     client_id: str | None = Field(default=None, description="Screening's client at the exchange, of a platform agency")
     client_secret: SecretStr | None = Field(default=None, description="Its secret, or else a key")

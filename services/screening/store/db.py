@@ -14,7 +14,11 @@ from zhenxie.kit.db import is_away
 
 __all__ = ["AsyncSession", "Database", "DatabaseUnavailable", "any_of", "insert_all"]
 
-_AS_WORKER = text("SELECT set_config('role', 'screening_worker', true)")
+# A pass thinks while its transaction is open, so it is given longer than any pass takes; one that stands still for
+# longer does not keep its part from another process.
+_AS_WORKER = text(
+    "SELECT set_config('role', 'screening_worker', true), set_config('idle_in_transaction_session_timeout', '2min', true)"
+)
 
 
 def any_of(ids: Iterable[UUID]) -> CollectionAggregate[bool]:
@@ -42,16 +46,18 @@ class DatabaseUnavailable(Exception):
 class Database:
     """Hands out sessions; one transaction each, committed when the block ends without an error."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, statement_seconds: float = 300) -> None:
         """Prepare an engine; nothing is connected before the first session.
 
         :param url: ``postgresql+asyncpg://…`` of screening's own login.
+        :param statement_seconds: a statement that is not answered for so long counts as a lost connection.
         """
         # Without hide_parameters an error would quote the row it failed on.
         self._engine: AsyncEngine = create_async_engine(
             url,
             hide_parameters=True,
             pool_pre_ping=True,
+            connect_args={"command_timeout": statement_seconds},
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
