@@ -73,19 +73,20 @@ class Reader:
     def _guarded(self, operation: Operation, body: bytes, read: Callable[[Any], Submission]) -> Submission:
         digest = hashlib.sha256(body).digest()
         unread = Submission(operation, digest, body)
+        value: Any = None
         try:
             value = json.parse(body)
             if must_not_enter(value, body):
                 return replace(unread, body=b"", forget=True, refusal=ClassifiedMaterial())
-            message_id, source_system = _named(value)
-            unread = replace(unread, message_id=message_id, source_system=source_system or "")
             return replace(read(value), digest=digest, body=body)
         except problems.MalformedJson as error:
             return _kept_or_not(replace(unread, refusal=MalformedJson(faults=[error.fault])))
         except ValidationError as error:
-            return replace(unread, refusal=InvalidBody(faults=faults(error, "")))
-        except Refusal as refusal:
-            return replace(unread, refusal=refusal)
+            refusal: Refusal = InvalidBody(faults=faults(error, ""))
+        except Refusal as refused:
+            refusal = refused
+        message_id, source_system = _named(value)
+        return replace(unread, message_id=message_id, source_system=source_system or "", refusal=refusal)
 
     def _line(self, value: Any) -> Submission:
         keys = _object(value).keys()

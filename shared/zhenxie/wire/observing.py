@@ -9,7 +9,7 @@ from zhenxie.wire.code_tables import charge_named, map_code
 from zhenxie.wire.events.base import Event, Person, RawCode
 from zhenxie.wire.events.parts import Charge, SuspectDetails
 from zhenxie.wire.problems import Fault, safe_pointer
-from zhenxie.wire.sealing import fields_of
+from zhenxie.wire.sealing import nesting_fields
 
 _RESIDENT_IDENTITY_CARD = "111"
 
@@ -21,7 +21,7 @@ def observations_of(event: Event, pointer: str) -> list[Fault]:
 
 def _of_model(model: BaseModel, place: tuple[object, ...]) -> Iterator[Fault]:
     yield from _of_itself(model, place)
-    for name, spelled in fields_of(type(model)):
+    for name, spelled in nesting_fields(type(model)):
         value = model.__dict__[name]
         if isinstance(value, BaseModel):
             yield from _of_model(value, (*place, spelled))

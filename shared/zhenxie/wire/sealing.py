@@ -33,7 +33,7 @@ def part(event: Event) -> tuple[dict[str, Any], list[SealedPart]]:
 def _public(
     model: BaseModel, pointer: str, suspect_ref: str | None, persons: list[SealedPart], prose: dict[str, Any]
 ) -> dict[str, Any]:
-    suspect_ref = getattr(model, "suspect_ref", None) or suspect_ref
+    suspect_ref = vars(model).get("suspect_ref") or suspect_ref
     shown: dict[str, Any] = {}
     spellings, stated = _spellings(type(model)), model.model_fields_set
     for name, value in vars(model).items():
@@ -104,10 +104,15 @@ def agencies_named(event: BaseModel) -> dict[str, Relation]:
 @cache
 def _granting_fields(model: type[BaseModel]) -> dict[str, Relation | None]:
     """Return the fields that may name an agency: themselves, or in a value with fields of its own."""
-    found = {name: (_grants(info.annotation, info.metadata), info) for name, info in model.model_fields.items()}
-    return {
-        name: relation for name, (relation, info) in found.items() if relation is not None or _nests(info.annotation)
-    }
+    found = {name: _grants(info.annotation, info.metadata) for name, info in model.model_fields.items()}
+    nesting = {name for name, _ in nesting_fields(model)}
+    return {name: relation for name, relation in found.items() if relation is not None or name in nesting}
+
+
+@cache
+def nesting_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields whose value can have fields of its own, each with the key that it has in JSON."""
+    return tuple((name, spelled) for name, spelled in fields_of(model) if _nests(model.model_fields[name].annotation))
 
 
 def _nests(annotation: Any) -> bool:
