@@ -170,18 +170,27 @@ class Standing:
             yield Stall(BEHIND, behind, f"{self.lag_positions} positions behind")
 
     def _working(self, figures: Figures) -> Iterator[Stall]:
-        # Nothing is worked in before the feed was heard to its head once.
-        waits = figures.complete_before > _NEVER and figures.worked_in < figures.last_heard
-        stands_still = waits and figures.worked_in == self._worked_in
-        self._worked_in = figures.worked_in
-        still = self._lasting.seconds("working", holds=stands_still or bool(self.agenda.last_error))
+        still = self._lasting.seconds("working", holds=bool(why := self._why_still(figures)))
         if still >= self.patience:
-            yield Stall(AGENDA, still, self.agenda.last_error or f"worked in up to {figures.worked_in}")
+            yield Stall(AGENDA, still, why)
         if self.agenda_overdue_seconds >= self.patience:
             yield Stall(AGENDA_OVERDUE, self.agenda_overdue_seconds, f"the earliest day is {figures.earliest_day}")
         failed = self._lasting.seconds("failed", holds=figures.failed > 0)
         if figures.failed:
             yield Stall(FAILED_MODELS, failed, f"{figures.failed} cases")
+
+    def _why_still(self, figures: Figures) -> str:
+        before, self._worked_in = self._worked_in, figures.worked_in
+        if self.agenda.last_error:
+            return self.agenda.last_error
+        if figures.complete_before <= _NEVER:
+            # Nothing is worked in before the feed was heard to its head once.
+            return ""
+        count = self.agenda.passes[0].partition[1]
+        if figures.parts < count:
+            return f"only {figures.parts} of {count} partitions were ever worked on"
+        stands = figures.worked_in < figures.last_heard and figures.worked_in == before
+        return f"worked in up to {figures.worked_in}" if stands else ""
 
     def _telling(self, figures: Figures) -> Iterator[Stall]:
         error = self.publisher.last_error

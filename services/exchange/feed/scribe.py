@@ -55,7 +55,6 @@ class Failing:
 
     first: float | None = None
     last: float = 0.0
-    written_at: float | None = None
 
     def failed(self) -> None:
         """Note that a group was given up."""
@@ -64,7 +63,7 @@ class Failing:
 
     def wrote(self) -> None:
         """Note that a group was committed."""
-        self.first, self.written_at = None, time.monotonic()
+        self.first = None
 
     def seconds(self, *, tried_within: float) -> float:
         """Return for how long nothing could be written; 0 if it could, or was not tried for so many seconds."""

@@ -27,7 +27,8 @@ async def ping(session: AsyncSession) -> None:
 class Figures:
     """How far screening is: heard, worked in by the least far partition, unsent, parked, overdue; where a model failed.
 
-    `heard` is up to where the feed was read, `last_heard` the last entry of it that screening may see.
+    `heard` is up to where the feed was read, `last_heard` the last entry of it that screening may see, `parts` how many
+    partitions were ever worked on.
     """
 
     heard: int
@@ -39,6 +40,7 @@ class Figures:
     earliest_day: date | None
     failed: int
     last_heard: int
+    parts: int
 
 
 async def figures(session: AsyncSession) -> Figures:
@@ -56,9 +58,10 @@ async def figures(session: AsyncSession) -> Figures:
             select(func.min(agenda.c.day)).scalar_subquery(),
             select(func.count()).select_from(case_states).where(case_states.c.failed).scalar_subquery(),
             select(func.coalesce(func.max(heard.c.position), 0)).scalar_subquery(),
+            select(func.count()).select_from(progress).scalar_subquery(),
         )
     )
-    return Figures(*found.one())
+    return Figures(*tuple(found.one()))
 
 
 async def take_lock(session: AsyncSession, word: str) -> bool:

@@ -65,7 +65,7 @@ async def beside(
 
 async def test_an_exchange_out_of_reach_is_told_until_it_is_heard_again(beside: Beside):
     await beside.a_theft()
-    await eventually(beside.is_settled)
+    await eventually(beside.is_settled, seconds=120)
     await asyncio.to_thread(beside.exchange.stop)
 
     told, (status, _) = await beside.operator.begins("subscriber"), await beside.operator.health()
@@ -79,7 +79,7 @@ async def test_an_exchange_out_of_reach_is_told_until_it_is_heard_again(beside: 
 
 async def test_alerts_that_cannot_be_told_are_told_of(beside: Beside, settled_database: Database):
     await beside.a_theft()
-    await eventually(beside.is_settled)
+    await eventually(beside.is_settled, seconds=120)
     holder = await settled_database.connect()
     transaction = holder.transaction()
     await transaction.start()
@@ -91,7 +91,7 @@ async def test_alerts_that_cannot_be_told_are_told_of(beside: Beside, settled_da
     await transaction.rollback()
     await holder.close()
     await beside.operator.ends("outbox")
-    await eventually(beside.is_settled)
+    await eventually(beside.is_settled, seconds=120)
 
     assert "posts are not told" in told["facts"]
     assert figures["screening_outbox_unsent"] >= 1
@@ -117,16 +117,16 @@ async def test_a_post_that_the_exchange_refuses_is_told_until_it_is_gone(beside:
 
 async def test_work_that_waits_for_a_lock_is_told_with_what_is_overdue(beside: Beside):
     await beside.a_theft()
-    await eventually(beside.is_settled)
+    await eventually(beside.is_settled, seconds=120)
+    holder = await beside.own.connect()
+    transaction = holder.transaction()
+    await transaction.start()
+    await holder.execute("select * from progress for update")
     await execute(
         beside.own,
         "insert into agenda (case_id, rule, day, case_hash)"
         " select case_id, 'T-01', current_date - 1, case_hash from heard where case_id is not null limit 1",
     )
-    holder = await beside.own.connect()
-    transaction = holder.transaction()
-    await transaction.start()
-    await holder.execute("select * from progress for update")
     await beside.a_theft()
 
     names = ("agenda", "agenda_overdue", "lock_wait")
@@ -148,7 +148,7 @@ async def test_a_model_that_was_published_otherwise_is_told(beside: Beside, sett
         [row] = await stored(settled_database, "select count(*) > 5 from model_versions")
         return row[0]
 
-    await eventually(are_published)
+    await eventually(are_published, seconds=120)
     await asyncio.to_thread(beside.screening.stop)
     await execute(
         settled_database, "update model_versions set digest = digest || '\\x00' where model = 'drunk_driving_procedure'"
@@ -159,7 +159,7 @@ async def test_a_model_that_was_published_otherwise_is_told(beside: Beside, sett
     await asyncio.to_thread(beside.screening.stop)
     await execute(settled_database, "delete from model_versions where model = 'drunk_driving_procedure'")
     await asyncio.to_thread(beside.screening.start().alive)
-    await eventually(are_published)
+    await eventually(are_published, seconds=120)
 
     assert told["facts"] == "drunk_driving_procedure"
     assert await beside.operator.stalls("refused_models") == []

@@ -91,6 +91,22 @@ async def test_a_feed_that_is_heard_piece_by_piece_is_told_until_it_was_heard_to
     assert scraped((await metrics.text()).decode())["screening_feed_lag_positions"] == 0
 
 
+async def test_a_partition_that_no_process_has_is_told(story: Story):
+    story.work.agenda.passes = [Pass(story.work.database, (0, 2))]
+    watch, _ = app.watched(story.work, 1e-9)
+    await reported(story, 1)
+    await story.work.once()
+    await watch.look()
+    alone = await stalls_of(watch)
+
+    story.work.agenda.passes.append(Pass(story.work.database, (1, 2)))
+    await story.work.once()
+    await watch.look()
+
+    assert alone["agenda"].facts == "only 1 of 2 partitions were ever worked on"
+    assert "agenda" not in await stalls_of(watch)
+
+
 async def test_a_day_that_could_be_worked_off_is_overdue_once_it_is_longer_ago_than_the_patience(story: Story):
     story.work.subscriber.wait_seconds = 20.0
     story.work.subscriber.grace = timedelta(seconds=60)
