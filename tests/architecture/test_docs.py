@@ -28,6 +28,7 @@ DOCUMENTS = (
     ROOT / "deploy" / "README.md",
     ROOT / "deploy" / "observability" / "README.md",
     ROOT / "docs" / "integration.md",
+    ROOT / "docs" / "reliability.md",
     OPERATIONS,
     *DECISIONS,
 )

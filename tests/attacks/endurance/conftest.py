@@ -61,8 +61,7 @@ def row(request: pytest.FixtureRequest) -> Iterator[Row]:
     print(f"{name}: ATTACK_SEED={seed}")  # noqa: T201  pytest shows it with a failure
     yield made
     made.seconds = time.perf_counter() - made.begun
-    report = request.node.stash.get(_called, None)
-    made.result = "passed" if report == "passed" else report or "failed"
+    made.result = request.node.stash.get(_called, "skipped")
     if request.node.get_closest_marker("attack"):
         request.node.user_properties.append(("attack", made.plain()))
         request.config.stash[_rows].append(made.plain())
@@ -75,13 +74,13 @@ _called = pytest.StashKey[str]()
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     outcome = yield
     report = outcome.get_result()
-    if report.when == "call":
+    if report.when == "call" or not report.passed:
         item.stash[_called] = report.outcome
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     # With several processes the rows come with the reports; then this process has none of its own.
-    reports = [one for name in ("passed", "failed", "skipped") for one in terminalreporter.stats.get(name, [])]
+    reports = [one for name in ("passed", "failed", "skipped", "") for one in terminalreporter.stats.get(name, [])]
     kept = [value for one in reports for name, value in getattr(one, "user_properties", ()) if name == "attack"]
     rows = config.stash[_rows] or kept
     if rows:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fixtures import databases
+from fixtures.agencies import DAWUKOU_PROCURATORATE
 from fixtures.building import arena
 from fixtures.houses import Ground
 from fixtures.tally import Row, Size
@@ -85,6 +86,8 @@ async def test_a_full_disk(small_ground: Ground, row: Row, size: Size) -> None:
         await whole.until(lambda: whole.ledger.answers["503"] > 0)
         await whole.under_load(min(size.seconds, 60) / 2)
         row.more["answers_while_full"] = dict(whole.ledger.answers)
+        [reader] = await whole.clients(DAWUKOU_PROCURATORATE, first_only=True)
+        row.more["reading_while_full"] = (await reader.get("/v1/changes", params={"limit": 10}, timeout=60)).status_code
         row.more["server_ran_on"] = small_ground.postgres.is_running()
         assert os.statvfs(disk).f_bavail < 1024
         ballast.unlink()
