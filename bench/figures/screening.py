@@ -20,7 +20,7 @@ def _figure(told: Told, cases: int) -> Figure:
     plan = Plan(cases=cases, seed=4)
     with stage.fresh() as environment:
         accounts, account = feeds.register(environment)
-        with stage.serving(environment, "exchange", "api") as exchange:
+        with stage.serving(environment, "exchange", "api", "--workers", str(_PARTS)) as exchange:
             asyncio.run(feeds.load(exchange.url, accounts, plan, told))
             begun = time.perf_counter()
             with feeds.screening(environment, exchange.url, account, _PARTS) as running:
@@ -38,7 +38,7 @@ def _figure(told: Told, cases: int) -> Figure:
         values,
         goals=goals,
         note=f"{cases} generated cases, {said}; from the start of empty processes to the last stored outcome, the"
-        " exchange, PostgreSQL and the publishing of what was found so far on the same cores",
+        f" exchange ({_PARTS} workers), PostgreSQL and the publishing of what was found so far on the same cores",
     )
 
 
