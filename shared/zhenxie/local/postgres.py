@@ -41,6 +41,10 @@ class PortTaken(PostgresFailed):
     """Another program listens on the port."""
 
 
+class StillHeld(PostgresFailed):
+    """A process of a server that was killed still holds what they shared; it notices that it is alone, and ends."""
+
+
 class EmbeddedPostgres:
     """One server on one data folder, as a context manager.
 
@@ -143,13 +147,19 @@ class EmbeddedPostgres:
         self._cluster.prepare(folders.secret(self.folder / "password"))
         # We hold the lock, so whatever still runs here lost its owner and is being stopped.
         self._cluster.stop_orphan()
-        for further_tries in (2, 1, 0):
+        further_tries, deadline = 2, time.monotonic() + _START_SECONDS
+        while True:
             try:
                 self._launch(self._free_port())
             except PortTaken:
                 # Somebody took it between our look and PostgreSQL's; a port that was asked for stays.
                 if self._wanted_port or not further_tries:
                     raise
+                further_tries -= 1
+            except StillHeld:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
             else:
                 return
 
@@ -222,6 +232,8 @@ class EmbeddedPostgres:
         message = f"PostgreSQL ended or did not answer; {self.log} says: {' / '.join(tail)}"
         if any("Address already in use" in line for line in tail):
             raise PortTaken(message)
+        if any("pre-existing shared memory block" in line for line in tail):
+            raise StillHeld(message)
         raise PostgresFailed(message)
 
     def _at(self, port: int) -> Server:

@@ -1,5 +1,6 @@
 """The embedded server as an operator meets it: joined, killed, orphaned, of the wrong version."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +64,26 @@ async def test_what_was_committed_survives_the_killing_of_the_server(own_postgre
 
     assert own_postgres.server.port == port
     assert await ask(own_postgres, "select value from kept") == 42
+
+
+async def test_a_server_starts_again_as_soon_as_the_last_process_of_the_killed_one_has_ended(
+    own_postgres: EmbeddedPostgres,
+) -> None:
+    connection = await asyncpg.connect(for_driver(own_postgres.superuser_url("postgres")))
+    # It stands still when its server is killed, so it cannot notice, and holds the memory that they shared.
+    last = connection.get_server_pid()
+    os.kill(last, signal.SIGSTOP)
+    own_postgres.kill()
+    goes_on = threading.Timer(1.5, os.kill, (last, signal.SIGCONT))
+    goes_on.start()
+    try:
+        await asyncio.to_thread(own_postgres.start)
+    finally:
+        goes_on.join()
+        connection.terminate()
+
+    assert "pre-existing shared memory block" in own_postgres.log.read_text()
+    assert await ask(own_postgres, "select 42") == 42
 
 
 async def test_the_server_checks_its_pages_and_asks_for_passwords(own_postgres: EmbeddedPostgres) -> None:
