@@ -21,6 +21,7 @@ __all__ = [
     "Overtaken",
     "ReadingSession",
     "WritingSession",
+    "described",
     "lock_words",
     "metadata",
 ]
@@ -61,6 +62,7 @@ _AT_FAULT: Final = (
     asyncpg.SyntaxOrAccessError,
     asyncpg.ProgramLimitExceededError,
 )
+_CONNECT_SECONDS: Final = 10
 # A connection that was used this lately is taken to be alive; to ask it would cost three round trips.
 _ALIVE_SECONDS: Final = 1.0
 
@@ -103,7 +105,7 @@ def _rested(_connection: Any, record: Any) -> None:
 class Database:
     """The exchange's database: sessions under the writer's or the reader's role, and a raw connection to listen on."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, statement_seconds: float = 60) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, statement_seconds: float = 15) -> None:
         """Prepare to connect; nothing is opened yet.
 
         :param statement_seconds: a statement that is not answered for so long counts as a lost connection. A network can
@@ -115,7 +117,7 @@ class Database:
             max_overflow=pool_size,
             # An error that repeats its parameters repeats the person they describe.
             hide_parameters=True,
-            connect_args={"command_timeout": statement_seconds},
+            connect_args={"command_timeout": statement_seconds, "timeout": _CONNECT_SECONDS},
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
@@ -166,7 +168,7 @@ class Database:
         _, said = self.engine.dialect.create_connect_args(self.engine.url)
         arguments = {name: value for name, value in said.items() if name not in _OF_THE_POOL}
         try:
-            return await asyncpg.connect(**{"timeout": 10, **arguments})
+            return await asyncpg.connect(**{"timeout": _CONNECT_SECONDS, **arguments})
         except (TimeoutError, OSError, asyncpg.PostgresError) as error:
             raise DatabaseUnavailable from error
 
@@ -203,3 +205,24 @@ _LOCK_WORDS: Final = db.compiled(
         " FROM unnest(cast(:words AS text[])) AS word ORDER BY key) AS keys"
     )
 )
+
+
+def described(error: Exception) -> dict[str, str]:
+    """Return what may be logged of an error: its text repeats the row that was refused, persons included."""
+    said = {"error": type(error).__name__, "at": _place(error)}
+    if isinstance(error, DataError) and error.__cause__ is not None:
+        said |= {"cause": type(error.__cause__).__name__, "at": _place(error.__cause__)}
+        told = getattr(error.__cause__, "orig", error.__cause__)
+        said["sqlstate"] = str(getattr(told, "sqlstate", ""))
+    return said
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "?")
+        # The last place of our own says more than the driver's.
+        place = f"{module}:{trace.tb_lineno}" if module.startswith("exchange.") else place
+        trace = trace.tb_next
+    return place

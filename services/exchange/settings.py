@@ -17,7 +17,7 @@ class Settings(ServiceSettings):
     )
     database_pool_size: int = Field(default=10, ge=2, le=200)
     database_statement_seconds: float = Field(
-        default=60, gt=0, description="A statement that is not answered for so long counts as a lost connection"
+        default=15, gt=0, description="A statement that is not answered for so long counts as a lost connection"
     )
     public_url: str = Field(default="http://127.0.0.1:8080", description="Source of issuer, audience and links")
     host: str = "127.0.0.1"

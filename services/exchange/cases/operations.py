@@ -14,7 +14,7 @@ from exchange.db import AsyncSession
 from exchange.feed import queries as feed
 from zhenxie.record.fold import Told, fold
 
-REMEMBERED_EVENTS: Final = 100_000
+REMEMBERED_EVENTS: Final = 15_000
 """How many events of lately changed cases a process keeps, so that a hot case is not read again."""
 
 

@@ -25,6 +25,7 @@ class Command:
     """One wish of one caller: `kind` names the slice that decides it, `body` is that slice's own.
 
     `apart`: it is decided on what other slices store, such as grants, so never in one transaction with their commands.
+    `weight`: about how many events it brings; a group is bounded by them, for it is written in one piece.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Command:
     traceparent: str | None = None
     request_id: str | None = None
     apart: bool = False
+    weight: int = 1
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import Any, Final
 
 import structlog
 
-from exchange.db import AsyncSession, Database, DatabaseUnavailable, DataError, Overtaken
+from exchange.db import AsyncSession, Database, DatabaseUnavailable, Overtaken, described
 from exchange.errors import InternalError, Refusal, Unavailable
 from exchange.feed import operations
 from exchange.feed.commands import Command, Concluded, Decision, Draft, Handlers
@@ -20,8 +21,7 @@ from zhenxie.kit.clock import Clock
 log = structlog.get_logger(__name__)
 
 _OVERTAKEN_AT_MOST: Final = 4
-# A caller waits at most about this long for a database that went away; then it is told to send again.
-_PAUSES_SECONDS: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, 2.0)
+_PAUSES_SECONDS: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,18 @@ class GroupFacts:
 class Ground:
     """What a scribe stands on: how many commands it takes into one transaction at most, and how many may wait for it.
 
-    `clock_tolerance` is how far its clock may be ahead of the database's (None: any, for a clock that is set by hand).
+    `weight_at_most` is about how many events a group may bring, beyond its first command. `patience_seconds` is how long
+    a group is tried for a database that went away, before its callers are told to send again; the attempt that runs
+    then is waited for, and a statement of it takes the database's own time at most. `clock_tolerance` is how far its clock may be ahead of the database's (None: any, for a clock that is set by hand).
     """
 
     database: Database
     clock: Clock
     sealer: Sealer
     group_size: int = 256
+    weight_at_most: int = 2_000
     queued_at_most: int = 10_000
+    patience_seconds: float = 12.0
     clock_tolerance: timedelta | None = timedelta(seconds=60)
 
 
@@ -148,7 +152,7 @@ class Scribe:
             self._wake.clear()
             while self._queue:
                 await self._gather()
-                group = [self._queue.popleft() for _ in range(min(len(self._queue), self._ground.group_size))]
+                group = self._next_group()
                 # What one slice stores at the end of a transaction, another would not find at its beginning.
                 for apart in (False, True):
                     part = [waiting for waiting in group if waiting.command.apart is apart]
@@ -157,22 +161,31 @@ class Scribe:
             if self._closing:
                 return
 
+    def _next_group(self) -> list[_Waiting]:
+        group: list[_Waiting] = []
+        weight = 0
+        while self._queue and len(group) < self._ground.group_size:
+            weight += self._queue[0].command.weight
+            if group and weight > self._ground.weight_at_most:
+                break
+            group.append(self._queue.popleft())
+        return group
+
     async def _gather(self) -> None:
         # Whoever sent at the same moment is still being read: as long as each turn of the loop brings another command,
         # the group waits for it. Alone, a command waits for a turn in which nothing else runs.
         for _ in range(self._ground.group_size):
             waiting = len(self._queue)
             await asyncio.sleep(0)
-            if len(self._queue) in (waiting, self._ground.queued_at_most):
+            if len(self._queue) == waiting or len(self._queue) >= self._ground.group_size:
                 return
 
-    async def _settle(self, group: Sequence[_Waiting]) -> None:
+    async def _settle(self, group: Sequence[_Waiting], *, patience: float | None = None) -> None:
+        seconds = self._ground.patience_seconds if patience is None else patience
         try:
-            answers = await self._write_patiently([waiting.command for waiting in group])
+            answers = await self._write_patiently([waiting.command for waiting in group], seconds)
         except DatabaseUnavailable:
-            self.failing.failed()
-            log.warning("scribe.database_unavailable", commands=len(group))
-            _answer(group, [Unavailable(headers={"Retry-After": "2"})] * len(group))
+            await self._give_up(group)
         except operations.ClockAhead as error:
             self.failing.failed()
             log.error("scribe.clock_ahead", commands=len(group), why=str(error))  # noqa: TRY400  the text says it all
@@ -185,16 +198,35 @@ class Scribe:
                     await self._settle([waiting])
                 return
             # Not with its traceback: what a database refuses, it repeats, persons included.
-            log.error("scribe.command_failed", kind=group[0].command.kind, **_described(error))  # noqa: TRY400
+            log.error("scribe.command_failed", kind=group[0].command.kind, **described(error))  # noqa: TRY400
             _answer(group, [InternalError()])
         else:
             _answer(group, answers)
 
-    async def _write_patiently(self, commands: Sequence[Command]) -> Sequence[Any]:
+    async def _give_up(self, group: Sequence[_Waiting]) -> None:
+        if len(group) > 1 and await self._database_answers():
+            # It is this group that the server gives up, too much or too long: the smaller ones get one attempt each.
+            log.warning("scribe.group_halved", commands=len(group))
+            for half in (group[: len(group) // 2], group[len(group) // 2 :]):
+                await self._settle(half, patience=0.0)
+            return
+        self.failing.failed()
+        log.warning("scribe.database_unavailable", commands=len(group))
+        _answer(group, [Unavailable(headers={"Retry-After": "2"})] * len(group))
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with self._ground.database.writing():
+                return True
+        except DatabaseUnavailable:
+            return False
+
+    async def _write_patiently(self, commands: Sequence[Command], seconds: float) -> Sequence[Any]:
         # Every command is idempotent, so a group whose commit nobody saw confirmed is simply written again; and so is
         # one that another process's group came before: what was new is then a replay.
         overtaken = 0
-        for pause in _PAUSES_SECONDS:
+        begun = time.monotonic()
+        for pause in chain(_PAUSES_SECONDS, repeat(_PAUSES_SECONDS[-1])):
             try:
                 return await self._write(commands)
             except Overtaken:
@@ -203,8 +235,10 @@ class Scribe:
                 if overtaken == _OVERTAKEN_AT_MOST:
                     raise
             except DatabaseUnavailable:
+                if time.monotonic() + pause - begun > seconds:
+                    raise
                 await asyncio.sleep(pause)
-        return await self._write(commands)
+        raise AssertionError("the pauses have no end")
 
     async def _write(self, commands: Sequence[Command]) -> Sequence[Any]:
         loop = asyncio.get_running_loop()
@@ -258,23 +292,3 @@ def _answer(group: Sequence[_Waiting], answers: Sequence[Any]) -> None:
             waiting.answer.exception()
         else:
             waiting.answer.set_result(answer)
-
-
-def _described(error: Exception) -> dict[str, str]:
-    # The text of a database error repeats the row it refused, persons included: only its kind and place are logged.
-    said = {"error": type(error).__name__, "at": _place(error)}
-    if isinstance(error, DataError) and error.__cause__ is not None:
-        said |= {"cause": type(error.__cause__).__name__, "at": _place(error.__cause__)}
-        said["sqlstate"] = str(getattr(getattr(error.__cause__, "orig", None), "sqlstate", ""))
-    return said
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        module = trace.tb_frame.f_globals.get("__name__", "?")
-        # The last place of our own says more than the driver's.
-        place = f"{module}:{trace.tb_lineno}" if module.startswith("exchange.") else place
-        trace = trace.tb_next
-    return place

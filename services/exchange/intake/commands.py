@@ -86,6 +86,11 @@ class Submission:
     forget: bool = False
     observations: tuple[Fault, ...] = ()
 
+    @property
+    def weight(self) -> int:
+        """About how many events it brings; a row leads to one for every few of its columns."""
+        return max(1, len(self.reports), 0 if self.row is None else len(self.row.columns) // 4)
+
 
 @dataclass(frozen=True)
 class Accepted:

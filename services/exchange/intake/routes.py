@@ -175,7 +175,8 @@ async def list_outcomes(
 async def _submit(request: Request, caller: Caller, read: Callable[[Reader, bytes], Submission]) -> Response:
     state = request.app.state
     submission = read(Reader(caller, state.clock.now()), await request.body())
-    given = await state.scribe.submit(Command(KIND, caller, submission, traceparent=tracing.traceparent()))
+    command = Command(KIND, caller, submission, traceparent=tracing.traceparent(), weight=submission.weight)
+    given = await state.scribe.submit(command)
     language = language_of(request.headers.get("accept-language"))
     headers = {"Idempotent-Replay": "true"} if given.replay else {}
     return Response(

@@ -144,7 +144,8 @@ def _doors(request: Request, caller: Caller) -> Doors:
 
     async def submit(submission: Submission) -> Accepted:
         try:
-            given: Accepted = await state.scribe.submit(Command(KIND, caller, submission, traceparent=traceparent))
+            command = Command(KIND, caller, submission, traceparent=traceparent, weight=submission.weight)
+            given: Accepted = await state.scribe.submit(command)
         except InternalError as failure:
             # The fault is ours, nothing of the line was decided; its sender must still be told of it.
             async with state.database.writing() as session:

@@ -8,6 +8,7 @@ import pytest
 from builders.events import a_detention, a_notification, case_number
 from exchange.app import furnished
 from exchange.cases import granting
+from exchange.db import DatabaseUnavailable
 from exchange.errors import Unavailable
 from exchange.feed.commands import Command, Decision
 from exchange.feed.scribe import Ground, Scribe
@@ -62,6 +63,70 @@ class Waits:
     async def conclude(self, _session, concluded, _now):
         self._turns.append(f"{self._name} concludes")
         return [one.command.body for one in concluded]
+
+
+class Counts(Waits):
+    """A slice that notes how many commands came in each attempt, and cannot write what is called a poison."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attempts: list[int] = []
+
+    async def decide(self, _session, commands, _now):
+        self.attempts.append(len(commands))
+        if any(command.body == "poison" for command in commands):
+            raise DatabaseUnavailable
+        return await super().decide(_session, commands, _now)
+
+
+async def settled(state, handler: Counts, bodies: list, weight: int = 1, **ground) -> list:
+    """Return what became of commands that were all waiting when the scribe began."""
+    scribe = Scribe(Ground(state.database, state.clock, state.sealer, **ground), {"counts": handler})
+    commands = [Command("counts", inprocess.caller(DAWUKOU_POLICE), body, weight=weight) for body in bodies]
+    waiting = [asyncio.create_task(scribe.submit(command)) for command in commands]
+    await storms.until(lambda: scribe.queued == len(bodies))
+    scribe.start()
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    await scribe.close()
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("weight", "attempts"),
+    [(1, [5]), (1000, [2, 2, 1]), (1001, [1, 1, 1, 1, 1]), (5000, [1, 1, 1, 1, 1])],
+    ids=["light", "two-fill-it", "two-are-too-much", "each-is-too-much"],
+)
+async def test_a_group_brings_no_more_events_than_can_be_written_in_one_piece(
+    settled_database: Database, weight: int, attempts: list[int]
+):
+    async with inprocess.exchange(settled_database) as state:
+        handler = Counts()
+        answers = await settled(state, handler, [1, 2, 3, 4, 5], weight)
+
+    assert handler.attempts == attempts
+    assert answers == [1, 2, 3, 4, 5]
+
+
+async def test_a_command_that_the_server_gives_up_takes_no_neighbour_with_it(settled_database: Database):
+    async with inprocess.exchange(settled_database) as state:
+        handler = Counts()
+        answers = await settled(state, handler, [1, 2, "poison", 4], patience_seconds=0.0)
+
+    assert handler.attempts == [4, 2, 2, 1, 1]
+    assert [answer for answer in answers if not isinstance(answer, Unavailable)] == [1, 2, 4]
+    assert isinstance(answers[2], Unavailable)
+
+
+@pytest.mark.parametrize(("patience", "again"), [(0.0, False), (0.3, True)], ids=["none", "some"])
+async def test_a_group_is_tried_again_for_as_long_as_its_callers_may_wait(
+    settled_database: Database, patience: float, again: bool
+):
+    async with inprocess.exchange(settled_database) as state:
+        handler = Counts()
+        [answer] = await settled(state, handler, ["poison"], patience_seconds=patience)
+
+    assert isinstance(answer, Unavailable)
+    assert (len(handler.attempts) > 1) is again
 
 
 async def test_slices_decide_and_conclude_in_one_order_whatever_came_first(settled_database: Database):
