@@ -81,7 +81,7 @@ async def test_a_full_disk(small_ground: Ground, row: Row, size: Size) -> None:
                 seen = len(whole.ledger.acknowledged)
                 await whole.under_load(7)
                 await asyncio.to_thread(fill, disk)
-        row.more["acknowledged_while_full"] = seen
+        row.more["acknowledged_when_full"] = seen
         # A caller waits at most some fourteen seconds for a database that takes nothing.
         await whole.until(lambda: whole.ledger.answers["503"] > 0)
         await whole.under_load(min(size.seconds, 60) / 2)
