@@ -146,6 +146,8 @@ class Subscriber:
             looks += 1
             if position != seen:
                 seen, looks = position, 0
+                # Heard is heard, by whichever process; how far that one is behind the head, it says itself.
+                self.heard_at, self.head, self.at_head = time.monotonic(), position, True
                 self.wake()
 
     async def _keep(

@@ -1,5 +1,7 @@
 """Stalls of screening that need a clock of the test's own, a model that fails, or a feed that is heard piece by piece."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,6 +18,7 @@ from screening import app, registry
 from screening.casefile import CaseFile
 from screening.models.backdated_correction import BackdatedCorrection
 from screening.screening_pass import Pass
+from screening.subscriber import Subscriber
 from zhenxie.kit.clock import FixedClock, SystemClock
 from zhenxie.kit.stalls import Stall, Watch
 
@@ -89,6 +92,31 @@ async def test_a_feed_that_is_heard_piece_by_piece_is_told_until_it_was_heard_to
     assert figures["screening_feed_lag_positions"] == 4
     assert "behind" not in caught_up
     assert scraped((await metrics.text()).decode())["screening_feed_lag_positions"] == 0
+
+
+async def test_a_process_is_not_silent_while_another_one_hears(story: Story, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("screening.subscriber._LOOKS", 10_000)
+    beside, woken = story.work.subscriber, asyncio.Event()
+    beside.wake = woken.set
+    watch, metrics = app.watched(story.work, 30.0)
+    other = Subscriber(story.work.database, story.work.client, story.clock, beside.grace)
+    leaving = asyncio.create_task(beside._beside_another())
+    await woken.wait()
+    woken.clear()
+
+    long_ago = time.monotonic() - 1000
+    beside.heard_at, beside.head, beside.at_head = long_ago, 0, False
+    silent = await stalls_of(watch)
+    await reported(story, 1)
+    assert await other.hear() == 2
+    await woken.wait()
+    heard, figures = await stalls_of(watch), scraped((await metrics.text()).decode())
+    leaving.cancel()
+
+    assert silent["subscriber"].facts == "no answer"
+    assert "subscriber" not in heard
+    assert (beside.head, beside.at_head) == (2, True)
+    assert figures["screening_feed_lag_positions"] == 0
 
 
 async def test_a_partition_that_no_process_has_is_told(story: Story):
