@@ -161,7 +161,7 @@ class Standing:
     def _hearing(self) -> Iterator[Stall]:
         error = self.subscriber.last_error
         failing = self._lasting.seconds("hearing", holds=bool(error))
-        silent = time.monotonic() - self.subscriber.heard_at if self.subscriber.heard_at else 0.0
+        silent = time.monotonic() - self.subscriber.heard_at
         # A poll that nothing answers waits for a while, and that is no silence.
         if failing >= self.patience or silent >= self.subscriber.wait_seconds + self.patience / 2:
             yield Stall(SUBSCRIBER, max(failing, silent), error or "no answer")

@@ -57,8 +57,9 @@ class Subscriber:
     wake: Callable[[], None] = lambda: None
     wait_seconds: float = 20.0
     last_error: str | None = field(default=None, init=False)
-    # When a page was last heard (monotonic seconds), where the feed ended then, and whether it was heard to there.
-    heard_at: float = field(default=0.0, init=False)
+    # When a page was last heard (monotonic seconds; at first, when it began), where the feed ended then, and whether it
+    # was heard to there.
+    heard_at: float = field(default_factory=time.monotonic, init=False)
     head: int = field(default=0, init=False)
     at_head: bool = field(default=True, init=False)
     _ahead: _Ahead | None = field(default=None, init=False)

@@ -94,6 +94,26 @@ async def test_a_feed_that_is_heard_piece_by_piece_is_told_until_it_was_heard_to
     assert scraped((await metrics.text()).decode())["screening_feed_lag_positions"] == 0
 
 
+async def test_an_exchange_that_hangs_from_the_start_is_told(story: Story, monkeypatch: pytest.MonkeyPatch):
+    async def hanging(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(story.work.client, "changes", hanging)
+    story.work.subscriber = subscriber = Subscriber(
+        story.work.database, story.work.client, story.clock, timedelta(0), wait_seconds=3600.0
+    )
+    watch, _ = app.watched(story.work, 1e-9)
+    following = asyncio.create_task(subscriber.follow())
+
+    patient = await stalls_of(watch)
+    subscriber.wait_seconds = 0.0
+    silent = await stalls_of(watch)
+    following.cancel()
+
+    assert "subscriber" not in patient
+    assert silent["subscriber"].facts == "no answer"
+
+
 async def test_a_process_is_not_silent_while_another_one_hears(story: Story, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("screening.subscriber._LOOKS", 10_000)
     beside, woken = story.work.subscriber, asyncio.Event()
