@@ -127,8 +127,8 @@ class Pass:
             # What the office does with alerts, screening's own among it, is read and asks for nothing.
             if plan.cases or any(one.looks or one.ties for one in plan.stretch.lists):
                 await self._look(session, plan, now=now)
-            if plan.whole:
-                await cases.move_to(session, self.partition, plan.stretch.upto)
+            # Written where it stays, too: whoever watches sees by that that a pass was stored.
+            await cases.move_to(session, self.partition, plan.stretch.upto if plan.whole else position)
         return True
 
     async def _planned(self, session: AsyncSession, stretch: Stretch, due: Sequence[tuple[UUID, date]]) -> _Plan:

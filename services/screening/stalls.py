@@ -109,7 +109,7 @@ class Standing:
     figures: Figures | None = field(default=None, init=False)
     _asked_at: float = field(default=0.0, init=False)
     _lasting: Lasting = field(default_factory=Lasting, init=False)
-    _worked_in: int = field(default=-1, init=False)
+    _least: tuple[str | None, str] = field(default=(None, ""), init=False)
 
     async def ask(self) -> Figures:
         """Ask the database how far screening is, and remember it.
@@ -180,16 +180,17 @@ class Standing:
             yield Stall(FAILED_MODELS, failed, f"{figures.failed} cases")
 
     def _why_still(self, figures: Figures) -> str:
-        before, self._worked_in = self._worked_in, figures.worked_in
+        before, self._least = self._least, _pass_of(figures, figures.least)
         if self.agenda.last_error:
             return self.agenda.last_error
         if figures.complete_before <= _NEVER:
             # Nothing is worked in before the feed was heard to its head once.
             return ""
         count = self.agenda.passes[0].partition[1]
-        if figures.parts < count:
-            return f"only {figures.parts} of {count} partitions were ever worked on"
-        stands = figures.worked_in < figures.last_heard and figures.worked_in == before
+        if len(figures.passes) < count:
+            return f"only {len(figures.passes)} of {count} partitions were ever worked on"
+        # A promise that many cases wait for is worked in by many passes, and the position stays meanwhile.
+        stands = figures.worked_in < figures.last_heard and self._least == before
         return f"worked in up to {figures.worked_in}" if stands else ""
 
     def _telling(self, figures: Figures) -> Iterator[Stall]:
@@ -205,6 +206,11 @@ class Standing:
         conflicting = self._lasting.seconds("refused", holds=bool(refused))
         if refused:
             yield Stall(REFUSED_MODELS, conflicting, ", ".join(refused))
+
+
+def _pass_of(figures: Figures, partition: str | None) -> tuple[str | None, str]:
+    """Return a partition with the mark of the last pass that was stored of it."""
+    return partition, "" if partition is None else figures.passes.get(partition, "")
 
 
 def watch_of(standing: Standing, database: DatabaseLook) -> Watch:

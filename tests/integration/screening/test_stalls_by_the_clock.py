@@ -18,6 +18,7 @@ from screening import app, registry
 from screening.casefile import CaseFile
 from screening.models.backdated_correction import BackdatedCorrection
 from screening.screening_pass import Pass
+from screening.store import queries
 from screening.subscriber import Subscriber
 from zhenxie.kit.clock import FixedClock, SystemClock
 from zhenxie.kit.stalls import Stall, Watch
@@ -153,6 +154,30 @@ async def test_a_partition_that_no_process_has_is_told(story: Story):
 
     assert alone["agenda"].facts == "only 1 of 2 partitions were ever worked on"
     assert "agenda" not in await stalls_of(watch)
+
+
+async def test_a_promise_that_is_worked_in_by_parts_is_no_standstill(story: Story, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("screening.screening_pass.WAITING_A_PASS", 1)
+    watch, _ = app.watched(story.work, 1e-9)
+    [one] = story.work.agenda.passes
+    for number in range(1, 4):
+        await reported(story, number)
+    await story.work.once()
+    await story.covers("2026-03-09")
+    await story.work.subscriber.hear()
+
+    found, positions = [], []
+    for _ in range(3):
+        assert await one.advance(now=story.clock.now())
+        found.append((await stalls_of(watch)).get("agenda"))
+        async with story.work.database.working() as session:
+            positions.append((await queries.figures(session)).worked_in)
+    await watch.look()
+    still = (await stalls_of(watch))["agenda"]
+
+    assert positions == [6, 6, 6]
+    assert found == [None, None, None]
+    assert still.facts == "worked in up to 6"
 
 
 async def test_a_day_that_could_be_worked_off_is_overdue_once_it_is_longer_ago_than_the_patience(story: Story):
