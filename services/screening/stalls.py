@@ -110,6 +110,8 @@ class Standing:
     _asked_at: float = field(default=0.0, init=False)
     _lasting: Lasting = field(default_factory=Lasting, init=False)
     _least: tuple[str | None, str] = field(default=(None, ""), init=False)
+    _earliest: tuple[str | None, str] = field(default=(None, ""), init=False)
+    _worked_at: datetime = field(default=_NEVER, init=False)
 
     async def ask(self) -> Figures:
         """Ask the database how far screening is, and remember it.
@@ -173,11 +175,19 @@ class Standing:
         still = self._lasting.seconds("working", holds=bool(why := self._why_still(figures)))
         if still >= self.patience:
             yield Stall(AGENDA, still, why)
-        if self.agenda_overdue_seconds >= self.patience:
+        if self._has_rested(figures) and self.agenda_overdue_seconds >= self.patience:
             yield Stall(AGENDA_OVERDUE, self.agenda_overdue_seconds, f"the earliest day is {figures.earliest_day}")
         failed = self._lasting.seconds("failed", holds=figures.failed > 0)
         if figures.failed:
             yield Stall(FAILED_MODELS, failed, f"{figures.failed} cases")
+
+    def _has_rested(self, figures: Figures) -> bool:
+        """Tell whether the partition of the earliest day stored no pass for as long as the patience lasts."""
+        # A first catch-up, or a rebuild, has days of long ago before it, and works them off.
+        now, earliest = self.clock.now(), _pass_of(figures, figures.earliest)
+        if earliest != self._earliest:
+            self._earliest, self._worked_at = earliest, now
+        return (now - self._worked_at).total_seconds() >= self.patience
 
     def _why_still(self, figures: Figures) -> str:
         before, self._least = self._least, _pass_of(figures, figures.least)

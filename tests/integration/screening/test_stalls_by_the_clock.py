@@ -18,7 +18,7 @@ from screening import app, registry
 from screening.casefile import CaseFile
 from screening.models.backdated_correction import BackdatedCorrection
 from screening.screening_pass import Pass
-from screening.store import queries
+from screening.store import case_queries, queries
 from screening.subscriber import Subscriber
 from zhenxie.kit.clock import FixedClock, SystemClock
 from zhenxie.kit.stalls import Stall, Watch
@@ -180,22 +180,52 @@ async def test_a_promise_that_is_worked_in_by_parts_is_no_standstill(story: Stor
     assert still.facts == "worked in up to 6"
 
 
+async def all_due_on_march_11(story: Story) -> int:
+    """Let every case be looked at again on that day, and return how many there are."""
+    connection = await story.work.database._engine.connect()
+    await connection.exec_driver_sql("set role screening_worker")
+    await connection.exec_driver_sql("update agenda set day = '2026-03-11'")
+    added = await connection.exec_driver_sql(
+        "insert into agenda (case_id, rule, day, case_hash)"
+        " select distinct case_id, 'T-01', date '2026-03-11', case_hash from heard where case_id is not null"
+    )
+    await connection.commit()
+    await connection.close()
+    return added.rowcount
+
+
+async def test_days_of_long_ago_that_are_being_worked_off_are_not_overdue(story: Story):
+    watch, _ = app.watched(story.work, 30.0)
+    [one] = story.work.agenda.passes
+    for number in range(1, 4):
+        await reported(story, number)
+    await story.work.once()
+    assert await all_due_on_march_11(story) == 3
+    noon = datetime(2026, 3, 20, 4, tzinfo=UTC)
+    found = {}
+
+    async def looked_at(seconds: float) -> None:
+        story.clock.turn_to(noon + timedelta(seconds=seconds))
+        found[seconds] = "agenda_overdue" in await stalls_of(watch)
+
+    await looked_at(0)
+    story.clock.turn_to(noon + timedelta(seconds=25))
+    async with story.work.database.working() as session:
+        await case_queries.position_of(session, one.partition)
+        await case_queries.move_to(session, one.partition, 6)
+    for seconds in (29.9, 30, 59.8, 59.9):
+        await looked_at(seconds)
+
+    assert found == {0: False, 29.9: False, 30: False, 59.8: False, 59.9: True}
+
+
 async def test_a_day_that_could_be_worked_off_is_overdue_once_it_is_longer_ago_than_the_patience(story: Story):
     story.work.subscriber.wait_seconds = 20.0
     story.work.subscriber.grace = timedelta(seconds=60)
     watch, _ = app.watched(story.work, 30.0)
     await reported(story, 1)
     await story.work.once()
-    connection = await story.work.database._engine.connect()
-    await connection.exec_driver_sql("set role screening_worker")
-    await connection.exec_driver_sql("update agenda set day = '2026-03-11'")
-    added = await connection.exec_driver_sql(
-        "insert into agenda (case_id, rule, day, case_hash)"
-        " select case_id, 'T-01', '2026-03-11', case_hash from heard where case_id is not null limit 1"
-    )
-    await connection.commit()
-    await connection.close()
-    assert added.rowcount == 1
+    assert await all_due_on_march_11(story) == 1
     midnight = datetime(2026, 3, 10, 16, tzinfo=UTC)
 
     found = {}
