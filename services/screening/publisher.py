@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +21,7 @@ from zhenxie.client.exchange import ExchangeClient
 log = structlog.get_logger(__name__)
 
 _POSTS_A_ROUND: Final = 100
+_ASSESSMENTS: Final = "assessments"
 # Assessments that are told at once.
 _AT_ONCE: Final = 8
 # The client was revoked, or lacks a scope: no post is at fault, and all of them wait.
@@ -94,27 +96,32 @@ class Publisher:
         return len(rows)
 
     async def _tell_all(self, rows: Sequence[Any], told: "Told") -> list[BaseException]:
-        """Tell posts and return what went wrong: alerts one after another, assessments side by side with them.
+        """Tell posts and return what went wrong: a case's own one after another, and all alerts too; else side by side.
 
         Alerts are raised in one order whatever happens meanwhile; between the assessments of two cases there is none.
         """
-        alerts: list[Any] = []
-        assessed: dict[UUID, list[Any]] = {}
-        for row in rows:
-            (assessed.setdefault(row.case_id, []) if row.kind == "assessments" else alerts).append(row)
         some_at_once = asyncio.Semaphore(_AT_ONCE)
-
-        async def in_turn(posts: Sequence[Any]) -> None:
-            async with some_at_once:
-                await self._in_order(posts, told)
-
-        acts = (self._in_order(alerts, told), *map(in_turn, assessed.values()))
+        # The last post so far of each case, and the last of the alerts.
+        last: dict[UUID | None, asyncio.Task[None]] = {}
+        acts: list[asyncio.Task[None]] = []
+        for row in rows:
+            chains = (row.case_id,) if row.kind == _ASSESSMENTS else (row.case_id, None)
+            before = [last[one] for one in chains if one in last]
+            acts.append(asyncio.create_task(self._tell_after(before, row, told, some_at_once)))
+            last.update(dict.fromkeys(chains, acts[-1]))
         ended = await asyncio.gather(*acts, return_exceptions=True)
         return [one for one in ended if isinstance(one, BaseException)]
 
-    async def _in_order(self, rows: Sequence[Any], told: "Told") -> None:
-        for row in rows:
-            if row.case_id not in told.stopped and not await self._send_one(row, told):
+    async def _tell_after(
+        self, before: Sequence[asyncio.Task[None]], row: Any, told: "Told", some_at_once: asyncio.Semaphore
+    ) -> None:
+        for one in before:
+            # What went wrong with it keeps this one back as well.
+            await one
+        if row.case_id in told.stopped:
+            return
+        async with some_at_once if row.kind == _ASSESSMENTS else nullcontext():
+            if not await self._send_one(row, told):
                 told.stopped.add(row.case_id)
 
     def _is_mine(self, case_id: UUID) -> bool:
@@ -140,7 +147,7 @@ class Publisher:
         return True
 
     async def _tell(self, row: Any, told: Told) -> None:
-        if row.kind == "assessments":
+        if row.kind == _ASSESSMENTS:
             await self.client.assessments.report(row.body)
             return
         if row.kind == "report":

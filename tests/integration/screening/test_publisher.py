@@ -1,8 +1,11 @@
 """What screening tells and the exchange refuses: one post waits by itself, a client that is not let in waits whole."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +17,7 @@ from fixtures.databases import Database
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
 from screening.life import Post
-from screening.publisher import Publisher
+from screening.publisher import Publisher, Told
 from screening.screening_pass import case_hash
 from screening.store import case_queries, queries
 from zhenxie.client.connection import Means
@@ -80,6 +83,56 @@ async def test_a_post_that_the_exchange_refuses_waits_with_its_case_until_it_is_
 
     assert [one["report"]["rule"] for one in await story.alerts()] == ["DUI-06"]
     assert await parked_and_unsent(story) == (0, 0)
+
+
+async def test_what_stands_behind_a_post_that_the_exchange_refuses_waits_in_the_same_round_already(
+    story: Story,
+) -> None:
+    await a_drive_is_reported(story)
+    async with story.work.database.working() as session:
+        rows = await case_queries.unsent(session, limit=10)
+        [report] = [one for one in rows if one.kind == "report"]
+        await case_queries.sent(session, [one.id for one in rows], alerts={})
+        alert = Post("report", report.body, report.fingerprint, report.occurrence)
+        posts = [(report.case_id, _TO_NOBODY), (report.case_id, alert)]
+        await case_queries.tell(session, posts, now=story.clock.now())
+
+    await story.work.publisher.send()
+
+    assert await story.alerts() == []
+    assert await parked_and_unsent(story) == (1, 1)
+
+
+async def test_posts_of_one_case_are_told_in_their_order_and_those_of_two_cases_at_once(story: Story) -> None:
+    told, both, (one, other) = [], asyncio.Barrier(2), sorted((uuid4(), uuid4()))
+
+    class Recording:
+        """Takes posts of two cases: of each pair of assessments neither is answered before the other one came."""
+
+        async def report(self, body: dict[str, Any]) -> dict[str, Any]:
+            told.append((body["case"], body["number"], "begun"))
+            if body["kind"] == "assessments":
+                await both.wait()
+            else:
+                await asyncio.sleep(0.01)
+            told.append((body["case"], body["number"], "told"))
+            return {"id": str(uuid4())}
+
+    client: Any = SimpleNamespace(alerts=Recording(), assessments=Recording())
+    kinds = ("report", "assessments", "report", "assessments")
+    posts = [
+        (case, Post(kind, {"case": case, "number": number, "kind": kind}, f"{case}", number))
+        for number, kind in enumerate(kinds)
+        for case in (one, other)
+    ]
+    rows = [SimpleNamespace(id=place, case_id=case, **post.__dict__) for place, (case, post) in enumerate(posts)]
+
+    assert await Publisher(story.work.database, client)._tell_all(rows, Told()) == []
+
+    in_order = [(number, what) for number in range(4) for what in ("begun", "told")]
+    assert [[said[1:] for said in told if said[0] == case] for case in (one, other)] == [in_order, in_order]
+    alerts = [said[:2] for said in told if kinds[said[1]] == "report" and said[2] == "begun"]
+    assert alerts == [(one, 0), (other, 0), (one, 2), (other, 2)]
 
 
 async def test_of_what_was_assessed_of_a_case_only_the_last_word_is_told(story: Story) -> None:
