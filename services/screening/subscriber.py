@@ -69,6 +69,12 @@ class Subscriber:
 
     async def follow(self) -> None:
         """Hear the feed for ever; what went wrong is tried again."""
+        try:
+            await self._follow()
+        finally:
+            self._leave_ahead()
+
+    async def _follow(self) -> None:
         pause = 0.5
         while True:
             try:
@@ -102,6 +108,7 @@ class Subscriber:
         self.head = int(page.head.rpartition(".")[2])
         if page.next != page.head:
             self._ahead = _Ahead(page.next, self._asked_at(), asyncio.create_task(self._ask(page.next)))
+            self._ahead.page.add_done_callback(_read)
         entries = [heard(one) for one in page.items]
         entries += await self._histories(entries)
         ties = [tie for one in entries for tie in ties_of(one)]
@@ -129,13 +136,17 @@ class Subscriber:
 
     async def _page(self, cursor: str, wait: float) -> tuple[Page, datetime]:
         """Return the page behind a cursor and what was surely recorded before it; it may have been asked for already."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead.cursor == cursor:
+        if self._ahead is not None and self._ahead.cursor == cursor:
+            ahead, self._ahead = self._ahead, None
             return await ahead.page, ahead.asked_at
-        if ahead is not None:
-            ahead.page.cancel()
+        self._leave_ahead()
         asked_at = self._asked_at()
         return await self._ask(cursor, wait), asked_at
+
+    def _leave_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.page.cancel()
+            self._ahead = None
 
     async def _beside_another(self) -> None:
         """Leave the hearing to the process that was first with a page, and wake at what it keeps, until it rests."""
@@ -255,6 +266,12 @@ class Subscriber:
             await queries.wipe(session, heard_too=False)
             await feed.move_cursor(session, cursor=place, position=position, complete_before=None)
         self.wake()
+
+
+def _read(page: asyncio.Task[Page]) -> None:
+    # Nobody may come to want it any more, and what went wrong with it is no news then: it is asked for again.
+    if not page.cancelled():
+        page.exception()
 
 
 def _keys(said: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """Two processes on one feed: one hears, and both work at what is heard."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+import gc
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,8 @@ from fixtures.databases import Database, eventually
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
 from fixtures.storms import stored
+from screening.subscriber import Subscriber
+from zhenxie.client.errors import ExchangeUnavailable
 from zhenxie.kit.clock import FixedClock
 
 
@@ -51,6 +55,58 @@ async def both(woken: tuple[asyncio.Event, asyncio.Event]) -> bool:
 
 async def heard(database: Database, count: int) -> bool:
     return [tuple(one) for one in await stored(database, "select count(*) from heard")] == [(count,)]
+
+
+@pytest.fixture
+async def story(
+    settled_database: Database, make_database: Callable[..., Database], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Story]:
+    """Give a feed of two pages that holds one case each."""
+    monkeypatch.setattr("screening.subscriber._PAGE", 2)
+    clock, own = FixedClock(datetime(2026, 3, 10, 1, tzinfo=UTC)), make_database("screening", service="screening")
+    async with served(settled_database, clock) as exchange, screening(exchange, own, clock) as work:
+        story = Story(exchange, work, clock)
+        for number in (1, 2):
+            filed = event("case.filed", occurred="2026-03-09")
+            await story.says(DAWUKOU_POLICE, "POST", "/v1/cases", a_notification(case_number(number), filed))
+        yield story
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_page_that_is_asked_for_ahead_is_left_when_the_hearing_ends(
+    story: Story, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    work, changes, faults, asked = story.work, story.work.client.changes, list[str](), asyncio.Event()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context["message"]))
+
+    async def first_only(cursor: str, **wanted: Any) -> Any:
+        if cursor == "0":
+            return await changes(cursor, **wanted)
+        asked.set()
+        if fails:
+            raise ExchangeUnavailable("away")
+        return await asyncio.Event().wait()
+
+    async def keeping(*_: object) -> bool:
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(work.client, "changes", first_only)
+    subscriber = Subscriber(work.database, work.client, story.clock, timedelta(0))
+    subscriber._keep = keeping
+    following = asyncio.create_task(subscriber.follow())
+    await asked.wait()
+    page = subscriber._ahead.page
+    await asyncio.sleep(0)
+    assert page.done() == fails
+    following.cancel()
+    await asyncio.wait([following])
+    await asyncio.wait([page], timeout=1)
+
+    assert page.done()
+    assert fails or page.cancelled()
+    del page, following, subscriber
+    gc.collect()
+    assert faults == []
 
 
 async def test_a_page_is_asked_for_while_the_one_before_is_kept_and_none_is_heard_twice(
