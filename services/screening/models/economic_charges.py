@@ -94,11 +94,12 @@ def _of(picture: Picture, parameters: Parameters, day: date) -> Jurisdiction:
         return Jurisdiction.YES if department == _UNIT else Jurisdiction.NO
     if department is not None and not isinstance(department, str):
         return Jurisdiction.PERHAPS
-    if not picture.charges:
-        return Jurisdiction.NO
+    # Where no list was in force, nobody can say of a case without charges either that it is not on it.
     listed = parameters.read("economic_charges", day, _listed)
     # Whoever is charged with one choice of a selective charge (选择性罪名) is charged with it.
     whole = parameters.read("economic_charge_choices", day, _wholes)
+    if not picture.charges:
+        return Jurisdiction.NO
     charges = [{**one, "name": whole.get(str(one.get("name")), one.get("name"))} for one in picture.charges]
     answers = {_charge(listed, charge) for charge in charges}
     return answers.pop() if len(answers) == 1 else Jurisdiction.PERHAPS

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from builders.casefiles import case_file
 from screening import parameters
 from screening.models.economic_charges import Jurisdiction, jurisdiction
+from screening.parameters import NotInForce
 
 FILED: dict[str, Any] = {
     "type": "case.filed",
@@ -41,3 +44,13 @@ def test_a_unit_that_was_told_only_later_tells_how_it_was() -> None:
     filed = {"type": "case.filed", "occurred": "2023-02-10"}
 
     assert whose(filed, {**handed_over("2026-03-01"), "handling_department": "economic_crime_unit"}) is Jurisdiction.YES
+
+
+@pytest.mark.parametrize("charges", [[], [{"cl_article": "224", "name": "合同诈骗罪"}]])
+def test_before_there_was_a_list_of_charges_no_case_is_said_to_be_on_it_or_not(charges: list[dict[str, Any]]) -> None:
+    case = case_file([{"type": "case.filed", "occurred": "1996-12-31", "charges": charges}])
+    dated = parameters.load("stalled_economic_case")
+
+    with pytest.raises(NotInForce):
+        jurisdiction(case, dated, date(1996, 12, 31))
+    assert jurisdiction(case, dated, date(1997, 1, 1)) is (Jurisdiction.YES if charges else Jurisdiction.NO)
