@@ -72,8 +72,13 @@ class Stretch:
         lists = [one for one in self.lists if one.end[1] < listed.begin]
         return Stretch(entries, lists, self.before, upto, listed.recorded_at)
 
+    def is_alone(self, listed: Listed) -> bool:
+        """Tell whether a list speaks of no case, and of nothing beside what it declares; its end tells it from others."""
+        beside = sum(one.end == listed.end for one in self.lists) > 1
+        return listed.case_id is None and not listed.ties and not beside
+
     def only(self, listed: Listed) -> "Stretch":
-        """Return the part of it that is its first list."""
+        """Return the part of it that is its first list, which is alone."""
         entries = [one for one in self.entries if one.position <= listed.end[1]]
         return Stretch(entries, [listed], self.before, entries[-1].position, listed.recorded_at)
 
@@ -136,7 +141,8 @@ class Pass:
         await self._hear_declarations(session, stretch)
         waiting = await self._waiting(session, stretch)
         first = next((one for one in stretch.lists if one.declares), None)
-        if first is None or len(waiting) <= WAITING_A_PASS or first.case_id is not None or first.ties:
+        # What an administrator says of cases beside it would be looked at once a part.
+        if first is None or len(waiting) <= WAITING_A_PASS or not stretch.is_alone(first):
             return _Plan(stretch, _due(due, stretch) | waiting)
         before = stretch.before_list(first)
         if before.entries or _due(due, before):
