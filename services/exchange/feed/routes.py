@@ -68,15 +68,7 @@ async def list_changes(
         case_number=wanted.case_number,
         partition=_partition(wanted.partition),
     )
-    state = request.app.state
-    reading = None
-    # Who reads one case's history follows nothing.
-    if asked.case_number is None:
-        reader = caller.client, _question(asked)
-        reading = state.readers.asked(reader, asked.after, state.clock.now(), wait=wanted.wait)
     page = await _page_or_wait(request, caller, asked, epoch=epoch, wait=wanted.wait)
-    if reading is not None:
-        reading.answered(page.following, state.clock.now())
     body = page_bytes(page.rows, following=cursor(page.epoch, page.following), head=cursor(page.epoch, page.head))
     link = request.url.include_query_params(after=cursor(page.epoch, page.following))
     headers = {"Link": f'<{link.path}?{link.query}>; rel="next"', "Cache-Control": "no-store"}
@@ -95,16 +87,26 @@ async def _page_or_wait(request: Request, caller: Caller, asked: _Asked, *, epoc
     waiter = Waiter(caller.agency, frozenset(asked.types), partition=asked.partition)
     ends = asyncio.get_running_loop().time() + wait
     with state.tailer.register(waiter):
-        while True:
-            page = await _read(state.database, caller.agency, asked, epoch=epoch)
+        page = await _read(state.database, caller.agency, asked, epoch=epoch)
+        reading = _reading(state, caller, asked, wait=wait)
+        while not page.rows and page.following == page.head:
             left = ends - asyncio.get_running_loop().time()
-            if page.rows or left <= 0 or page.following < page.head:
-                return page
             # From here on only what is new can matter, and no session or connection is held.
             asked = _Asked(page.following, asked.limit, asked.types, asked.case_number, asked.partition)
             waiter.case_ids = page.case_ids
-            if not await state.tailer.wait(waiter, seconds=left):
-                return page
+            if left <= 0 or not await state.tailer.wait(waiter, seconds=left):
+                break
+            page = await _read(state.database, caller.agency, asked, epoch=epoch)
+    if reading is not None:
+        reading.answered(page.following, state.clock.now())
+    return page
+
+
+def _reading(state: Any, caller: Caller, asked: _Asked, *, wait: float) -> Any:
+    # Who reads one case's history follows nothing.
+    if asked.case_number is not None:
+        return None
+    return state.readers.asked((caller.client, _question(asked)), asked.after, state.clock.now(), wait=wait)
 
 
 async def _read(database: Database, agency: str, asked: _Asked, *, epoch: int | None) -> _Page:

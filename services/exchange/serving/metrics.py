@@ -210,7 +210,10 @@ def gauges_of(state: Any) -> Iterator[Gauge]:
     yield one("exchange_feed_epoch", "Epoch of the feed", lambda: tailer.epoch)
     yield one("exchange_waiting_polls", "Long polls that wait", lambda: tailer.waiting)
     yield Gauge(
-        "exchange_reader_lag_positions", "Positions between a reader and the head", lambda: lags("positions"), reader
+        "exchange_reader_lag_positions",
+        "Positions between a reader and the head; negative: beyond it",
+        lambda: lags("positions"),
+        reader,
     )
     yield Gauge(
         "exchange_reader_lag_seconds",

@@ -25,7 +25,7 @@ class Power:
 class Stand:
     """How far a client has read with one of its questions, when it asked and moved last, and its usual pause.
 
-    `waits_until` is when its last question is, or was, answered.
+    `waits_until` is when its last question is, or was, answered, but for one that it had been answered before.
     """
 
     client_id: str
@@ -39,7 +39,10 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far a reader is behind the head: in positions, and for how long it neither moved nor waited for an answer."""
+    """How far a reader is behind the head: in positions, and for how long it neither moved nor waited for an answer.
+
+    `positions` is negative for one that stands beyond the head: the feed was restored, and its cursor is refused.
+    """
 
     client_id: str
     question: str
@@ -108,14 +111,15 @@ _KEEP: Final = text("""
            waits_until = excluded.waits_until, pause = excluded.pause
      WHERE excluded.asked_at >= feed_readers.asked_at
 """)
-# Positions have no gap, so the oldest entry that was not read stands right behind what was.
+# Positions have no gap, so the oldest entry that was not read stands right behind what was. Of two moments one of which
+# is null, the other is the greatest.
 _LAGS: Final = text("""
-    SELECT r.client_id, r.question, greatest(0, h.position - r.position),
-           CASE WHEN e.position IS NULL THEN 0
+    SELECT r.client_id, r.question, h.position - r.position,
+           CASE WHEN h.position = r.position THEN 0
                 ELSE greatest(0, extract(epoch FROM :now - greatest(e.recorded_at, r.moved_at, r.waits_until)))::float END,
            extract(epoch FROM :now - r.asked_at)::float, extract(epoch FROM r.pause)::float
       FROM feed_readers r JOIN clients c ON c.client_id = r.client_id CROSS JOIN feed_head h
       LEFT JOIN entries e ON e.position = r.position + 1
      WHERE c.revoked_at IS NULL
-     ORDER BY 3 DESC LIMIT 500
+     ORDER BY abs(h.position - r.position) DESC LIMIT 500
 """)

@@ -30,9 +30,12 @@ class Reading:
     position: int
     asked_at: datetime
     moved_at: datetime
-    # When the last question is answered at the latest, or was answered.
+    # Until when it waited for an answer that could bring it further, or waits.
     waits_until: datetime
+    # When the last question is answered at the latest, or was answered.
+    rested_since: datetime
     handed: int | None = None
+    repeats: bool = False
     follows: bool = False
     # The longest usual pause between an answer and the next question.
     pause: timedelta = timedelta(0)
@@ -42,15 +45,23 @@ class Reading:
         """Note that everything up to `position` was read, and for how many seconds an answer is waited for."""
         if self.handed is not None:
             self.follows = self.follows or position == self.handed
-            self.pause = max(now - self.waits_until, self.pause * _FORGETS)
+            self.pause = max(now - self.rested_since, self.pause * _FORGETS)
         if position != self.position:
             self.moved_at = now
+        # Whoever asks again for what he was handed did not take it in, however often he asks.
+        self.repeats = self.handed is not None and position < self.handed
         self.position, self.asked_at, self.unsaid = position, now, True
-        self.waits_until = now + timedelta(seconds=wait)
+        self._rest(now + timedelta(seconds=wait))
 
     def answered(self, handed: int, now: datetime) -> None:
         """Note up to where the answer led."""
-        self.handed, self.waits_until, self.unsaid = handed, now, True
+        self.handed, self.unsaid = handed, True
+        self._rest(now)
+
+    def _rest(self, moment: datetime) -> None:
+        self.rested_since = moment
+        if not self.repeats:
+            self.waits_until = moment
 
 
 @dataclass
@@ -61,12 +72,15 @@ class Readers:
     lags: Sequence[Lag] = ()
 
     def asked(self, reader: tuple[str, str], position: int, now: datetime, *, wait: float) -> Reading:
-        """Note what a reader (client and question) asks after, and return what its answer is written down in."""
+        """Note what a reader (client and question) asks after, and return what its answer is written down in.
+
+        To be called once the cursor is known to be one of this feed: a refused one says nothing of what was read.
+        """
         client, question = reader
         mine = self._readings[client]
         one = mine.get(question)
         if one is None:
-            one = Reading(position, now, now, now)
+            one = Reading(position, now, now, now, now)
             if len(mine) < _QUESTIONS_AT_MOST:
                 mine[question] = one
         one.asked(position, now, wait=wait)
@@ -75,16 +89,16 @@ class Readers:
     async def exchange(self, session: AsyncSession, *, now: datetime) -> None:
         """Tell the database what this process knows, and learn what every process knows."""
         told = [
-            (one, one.asked_at, one.waits_until, Stand(client, question, *_stand(one)))
+            (one, one.asked_at, one.rested_since, Stand(client, question, *_stand(one)))
             for client, readings in self._readings.items()
             for question, one in readings.items()
             if one.follows and one.unsaid
         ]
         if told:
             await queries.keep_stands(session, [stand for *_, stand in told])
-        for one, asked_at, waits_until, _ in told:
+        for one, asked_at, rested_since, _ in told:
             # Asked or answered meanwhile, it is to be said again.
-            one.unsaid = (one.asked_at, one.waits_until) != (asked_at, waits_until)
+            one.unsaid = (one.asked_at, one.rested_since) != (asked_at, rested_since)
         await queries.forget_stands(session, before=now - FORGOTTEN_AFTER)
         self.lags = await queries.lags(session, now=now)
         self._tidy(now)

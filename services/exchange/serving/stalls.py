@@ -77,11 +77,12 @@ def failing_seconds(state: Any) -> float:
 
 
 def lagging(readers: Readers, patience: float) -> Iterator[Stall]:
-    """Yield each reader that has something to read and neither asked for it nor moved, long after its usual pause.
+    """Yield each reader that has something to read and neither moved nor waits, long after its usual pause.
 
-    One that moves, however far behind, gets on; how far it is stands in the metrics.
+    One that asks again and again for the same does not move, nor does one whose cursor is refused. One that moves, however far behind, gets on; how far it is stands in the metrics.
     """
     for lag in readers.lags:
         if lag.positions and lag.seconds >= patience + 2 * lag.pause_seconds:
-            facts = f"{lag.positions} positions behind, last asked {lag.asked_seconds_ago:.0f} s ago"
+            where = "behind" if lag.positions > 0 else "beyond the head"
+            facts = f"{abs(lag.positions)} positions {where}, last asked {lag.asked_seconds_ago:.0f} s ago"
             yield Stall(READER_LAG, lag.seconds, facts, about=f"{lag.client_id} {lag.question}".strip())

@@ -18,7 +18,7 @@ from fixtures.agencies import (
     client_of,
     settle,
 )
-from fixtures.databases import Database
+from fixtures.databases import Database, eventually
 from fixtures.running import RunningExchange
 from fixtures.stalling import Watched
 from zhenxie.kit.clock import FixedClock, SystemClock
@@ -120,6 +120,36 @@ async def test_a_reader_that_stopped_is_told_after_a_restart_too_until_its_clien
     await operator.ends("reader_lag")
 
     assert told["about"] == about
+
+
+async def test_readers_that_ask_and_ask_and_never_get_on_are_told_until_they_do(
+    exchange: RunningExchange, settled_database: Database
+):
+    operator = watched(exchange)
+    stuck, refused = (client_of(agency).client_id for agency in (DAWUKOU_PROCURATORATE, HUINONG_PROCURATORATE))
+    await reported(exchange, 1)
+    cursor = await read_on(exchange, DAWUKOU_PROCURATORATE, await read_on(exchange, DAWUKOU_PROCURATORATE, "0"))
+    await read_on(exchange, HUINONG_PROCURATORATE, await read_on(exchange, HUINONG_PROCURATORATE, "0"))
+    await reported(exchange, 2)
+
+    async def both_are_told() -> bool:
+        await read_on(exchange, DAWUKOU_PROCURATORATE, cursor)
+        async with exchange.client(HUINONG_PROCURATORATE) as huinong:
+            assert (await huinong.get("/v1/changes", params={"after": "999"})).status_code == 410
+        return {one["about"] for one in await operator.stalls("reader_lag")} == {stuck, refused}
+
+    await eventually(both_are_told, seconds=60)
+    # What a server that was lost had handed out, the one in its place does not have.
+    await stalling.execute(settled_database, f"update feed_readers set position = 999 where client_id = '{refused}'")
+
+    async def is_beyond() -> bool:
+        facts = {one["about"]: one["facts"] for one in await operator.stalls("reader_lag")}
+        return "positions beyond the head" in facts.get(refused, "")
+
+    await eventually(is_beyond, seconds=60)
+    for agency in (DAWUKOU_PROCURATORATE, HUINONG_PROCURATORATE):
+        await read_on(exchange, agency, await read_on(exchange, agency, cursor))
+    await operator.ends("reader_lag")
 
 
 async def test_one_look_at_the_feed_or_at_a_case_makes_nobody_a_reader(exchange: RunningExchange):

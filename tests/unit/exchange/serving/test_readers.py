@@ -40,6 +40,20 @@ def test_a_reader_that_asks_again_without_moving_moved_when_it_moved():
     assert (stuck.asked_at, stuck.moved_at) == (after(20), after(10))
 
 
+def test_who_asks_again_for_what_he_was_handed_waits_for_nothing_and_makes_no_longer_pause():
+    readers = Readers()
+    read(readers, 0, 40, 0)
+    read(readers, 40, 60, 10)
+    for second in range(11, 100):
+        stuck = read(readers, 40, 60, second)
+
+    assert (stuck.waits_until, stuck.moved_at, stuck.pause.total_seconds()) == (after(10), after(10), pytest.approx(1))
+
+    moved = readers.asked(("大武口区检察院", ""), 60, after(101), wait=30)
+    assert (moved.waits_until, moved.moved_at) == (after(131), after(101))
+    assert moved.pause.total_seconds() == 2
+
+
 def test_the_pace_of_a_reader_is_its_longest_pause_of_late():
     readers = Readers()
     pauses = []
@@ -86,6 +100,9 @@ def lag(positions: int, seconds: float, pause: float = 0.0) -> Lag:
         (lag(1, 29.9), False),
         (lag(1, 30), True),
         (lag(0, 3000), False),
+        # Beyond the head: its cursor is refused, and it must begin again.
+        (lag(-1, 29.9), False),
+        (lag(-1, 30), True),
         # Who looks in every five minutes has not stopped before he has missed two of his turns.
         (lag(9, 629, pause=300), False),
         (lag(9, 630, pause=300), True),
