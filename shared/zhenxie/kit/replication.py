@@ -1,6 +1,7 @@
 """How far standbys are behind, in bytes and in seconds, from one look at them to the next; pure."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -40,10 +41,14 @@ class Replication:
 
     def _seen(self, condition: Condition) -> Iterator[tuple[Standby, Behind]]:
         now = time.monotonic()
+        # Nobody is made to name his standby, and all that are not named bear one and the same name.
+        named = Counter(standby.name for standby in condition.standbys)
         for standby in condition.standbys:
             if standby.written is None or standby.replayed is None:
                 continue
-            name = standby.name or str(standby.process)
+            name = standby.name or ""
+            if not name or named[name] > 1:
+                name = f"{name} {standby.process}".strip()
             goal, since = self._goals.get(name, (standby.written, now))
             if standby.replayed >= goal:
                 goal, since = standby.written, now

@@ -44,6 +44,18 @@ def test_a_standby_that_stands_still_is_later_every_second_until_it_has_caught_u
     assert late == [0, 1, 2, 3, 4, 0]
 
 
+def test_of_two_standbys_of_one_name_the_one_that_stands_still_is_told_by_its_process(clock):
+    seen = Replication()
+    for second in range(3):
+        clock[0] = float(second)
+        still, well = (
+            Standby(process, "walreceiver", False, 1000, replayed) for process, replayed in ((7, 500), (8, 1000))
+        )
+        seen.see(found(still, well))
+
+    assert {behind.name: behind.seconds for behind in seen.behind} == {"walreceiver 7": 2.0, "walreceiver 8": 0.0}
+
+
 def test_a_standby_of_which_nothing_may_be_known_is_unwatched_and_not_missing():
     seen = Replication()
 
