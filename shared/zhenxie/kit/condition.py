@@ -19,9 +19,9 @@ class LockWait:
 
 @dataclass(frozen=True, slots=True)
 class Standby:
-    """One standby as the primary sees it; without the rights of `pg_read_all_stats` nothing but that it is there.
+    """One standby as the primary sees it; without the rights of `pg_read_all_stats` (`hidden`) only that it is there.
 
-    `written` and `replayed` are places in the log, in bytes: how far the primary has written, and the standby played.
+    What only receives the log, as `pg_receivewal` does for an archive, never has a `replayed`. `written` and `replayed` are places in the log, in bytes: how far the primary has written, and the standby played.
     """
 
     process: int
@@ -29,6 +29,7 @@ class Standby:
     synchronous: bool | None
     written: int | None
     replayed: int | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,6 @@ _LONGEST_WAIT: Final = text("""
 _STANDBYS: Final = text("""
     SELECT pid, application_name, sync_state IN ('sync', 'quorum'),
            CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END,
-           pg_wal_lsn_diff(replay_lsn, '0/0')::bigint
+           pg_wal_lsn_diff(replay_lsn, '0/0')::bigint, state IS NULL
       FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' ORDER BY pid
 """)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zhenxie.kit.condition import Condition, Standby
+from zhenxie.kit.condition import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,13 @@ class Replication:
 
     def see(self, condition: Condition) -> None:
         """Take in what was found; `unseen` then counts standbys of which we may know no more than that they are there."""
-        seen = list(self._seen(condition))
-        self.behind = tuple(behind for _, behind in seen)
+        self.behind = tuple(self._seen(condition))
         self._goals = {name: goal for name, goal in self._goals.items() if name in {one.name for one in self.behind}}
-        self.unseen = len(condition.standbys) - len(seen)
-        synchronous = any(standby.synchronous for standby, _ in seen)
+        self.unseen = sum(standby.hidden for standby in condition.standbys)
+        synchronous = any(standby.synchronous for standby in condition.standbys)
         self.missing = condition.commits_wait_for_standby and not synchronous and not self.unseen
 
-    def _seen(self, condition: Condition) -> Iterator[tuple[Standby, Behind]]:
+    def _seen(self, condition: Condition) -> Iterator[Behind]:
         now = time.monotonic()
         # Nobody is made to name his standby, and all that are not named bear one and the same name.
         named = Counter(standby.name for standby in condition.standbys)
@@ -54,4 +53,4 @@ class Replication:
                 goal, since = standby.written, now
             self._goals[name] = goal, since
             left = max(0, standby.written - standby.replayed)
-            yield standby, Behind(name, left, now - since if left else 0.0)
+            yield Behind(name, left, now - since if left else 0.0)

@@ -20,7 +20,8 @@ def found(*standbys: Standby, wanted: bool = False) -> Condition:
 
 
 def yinchuan(written: int | None, replayed: int | None, *, synchronous: bool | None = False) -> Standby:
-    return Standby(7, None if written is None else "yinchuan", synchronous, written, replayed)
+    hidden = written is None
+    return Standby(7, None if hidden else "yinchuan", synchronous, written, replayed, hidden)
 
 
 def test_a_standby_that_plays_what_it_was_given_is_not_late_however_much_is_written(clock):
@@ -64,6 +65,19 @@ def test_a_standby_of_which_nothing_may_be_known_is_unwatched_and_not_missing():
     assert (seen.behind, seen.unseen, seen.missing) == ((), 1, False)
 
 
+def an_archive(*, synchronous: bool = False) -> Standby:
+    # So pg_receivewal stands in pg_stat_replication: it receives and never plays.
+    return Standby(9, "pg_receivewal", synchronous, 1000, None)
+
+
+def test_what_receives_the_log_for_an_archive_is_neither_unwatched_nor_behind():
+    seen = Replication()
+
+    seen.see(found(an_archive()))
+
+    assert (seen.behind, seen.unseen) == ((), 0)
+
+
 @pytest.mark.parametrize(
     ("standbys", "wanted", "missing"),
     [
@@ -71,6 +85,8 @@ def test_a_standby_of_which_nothing_may_be_known_is_unwatched_and_not_missing():
         ((), True, True),
         ((yinchuan(5, 5),), True, True),
         ((yinchuan(5, 5, synchronous=True),), True, False),
+        ((an_archive(),), True, True),
+        ((an_archive(synchronous=True),), True, False),
     ],
 )
 def test_a_synchronous_standby_is_missing_only_where_commits_wait_for_one(standbys, wanted: bool, missing: bool):
