@@ -5,7 +5,7 @@ from typing import Any
 
 from exchange.serving import queries
 from zhenxie.kit.clock import DemoClock
-from zhenxie.kit.database_stalls import CLOCK_TOLERANCE
+from zhenxie.kit.database_stalls import CLOCK_TOLERANCE, ahead
 from zhenxie.kit.web import Check
 
 
@@ -38,9 +38,10 @@ def checks(state: Any) -> Sequence[Check]:
         if isinstance(state.clock, DemoClock):
             # A clock that is turned by hand agrees with none.
             return None
+        asked = state.clock.now()
         async with state.database.reading("") as session:
             theirs = await queries.moment(session)
-        apart = abs(state.clock.now() - theirs)
+        apart = abs(ahead(asked=asked, theirs=theirs, answered=state.clock.now()))
         return None if apart < CLOCK_TOLERANCE else f"{apart.total_seconds():.0f} s from the database's clock"
 
     return (

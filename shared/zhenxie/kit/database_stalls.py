@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -50,6 +50,15 @@ REPLICATION: Final = Kind(
 KINDS: Final = (DATABASE, CLOCK, LOCK_WAIT, REPLICATION)
 
 
+def ahead(*, asked: datetime, theirs: datetime, answered: datetime) -> timedelta:
+    """Return by how much our clock is surely ahead of the database's; negative: behind it.
+
+    :param asked: what our clock said before the database was asked for `theirs`.
+    :param answered: what it said afterwards; a slow way between the two is no fault of either clock.
+    """
+    return max(asked - theirs, timedelta(0)) + min(answered - theirs, timedelta(0))
+
+
 @dataclass
 class DatabaseLook:
     """Looks at one database; `session` opens a transaction on it, and `patience` is in seconds."""
@@ -64,12 +73,13 @@ class DatabaseLook:
 
     async def __call__(self) -> list[Stall]:
         """Look once, and return what stalls."""
+        clock = self.clock()
+        asked = clock.now()
         async with self.session() as session:
             found = await condition(session)
-        clock = self.clock()
+        apart = ahead(asked=asked, theirs=found.now, answered=clock.now())
         # A clock that is turned by hand agrees with none.
-        known = not isinstance(clock, DemoClock)
-        self.ahead_seconds = (clock.now() - found.now).total_seconds() if known else 0.0
+        self.ahead_seconds = 0.0 if isinstance(clock, DemoClock) else apart.total_seconds()
         self.lock_wait = found.lock_wait
         self.replication.see(found)
         return [*self._clock(), *self._locks(), *self._standbys()]

@@ -1,0 +1,69 @@
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from zhenxie.kit import database_stalls
+from zhenxie.kit.clock import FixedClock
+from zhenxie.kit.condition import Condition, LockWait, Standby
+from zhenxie.kit.database_stalls import DatabaseLook
+
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+class Server:
+    """A database as a look finds it, and the way there: how long the question takes, and how long the answer."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.clock = FixedClock(NOON)
+        self.there = self.back = self.ahead = timedelta(0)
+        self.lock_wait: LockWait | None = None
+        self.standbys: Sequence[Standby] = ()
+        self.away = False
+        monkeypatch.setattr(database_stalls, "condition", self._condition)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[None]:
+        yield
+
+    async def _condition(self, _session: object) -> Condition:
+        if self.away:
+            raise ConnectionError
+        now = self.clock.advance(self.there) + self.ahead
+        self.clock.advance(self.back)
+        return Condition(now, self.lock_wait, self.standbys, commits_wait_for_standby=False)
+
+    def look(self, *, patience: float = 30.0) -> DatabaseLook:
+        return DatabaseLook(self.session, lambda: self.clock, patience)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    return Server(monkeypatch)
+
+
+@pytest.mark.parametrize(("there", "back"), [(8, 0), (0, 8), (4, 4)])
+async def test_a_slow_way_to_the_database_makes_no_clock_wrong(server: Server, there: float, back: float):
+    server.there, server.back = timedelta(seconds=there), timedelta(seconds=back)
+    look = server.look()
+
+    assert (await look(), look.ahead_seconds) == ([], 0.0)
+
+
+@pytest.mark.parametrize(("theirs", "told"), [(-5, True), (-4.9, False), (4.9, False), (5, True)])
+async def test_a_clock_is_wrong_from_five_seconds_on_either_side(server: Server, theirs: float, told: bool):
+    server.ahead = timedelta(seconds=theirs)
+    look = server.look()
+
+    assert [stall.kind.name for stall in await look()] == (["clock"] if told else [])
+    assert look.ahead_seconds == -theirs
+
+
+async def test_a_slow_way_hides_no_more_of_a_wrong_clock_than_its_own_length(server: Server):
+    server.there, server.ahead = timedelta(seconds=3), timedelta(seconds=-20)
+    look = server.look()
+
+    await look()
+
+    assert look.ahead_seconds == 17.0
