@@ -55,19 +55,24 @@ class Ground:
 
 @dataclass
 class Failing:
-    """Since when no group could be written, though it was tried; `last` is when it was tried last."""
+    """Since when no group could be written, though it was tried; `last` is when one was given up last."""
 
     first: float | None = None
     last: float = 0.0
+    begun: float = 0.0
+
+    def began(self) -> None:
+        """Note that a group is begun; if it is given up, nothing could be written since now."""
+        self.begun = time.monotonic()
 
     def failed(self) -> None:
         """Note that a group was given up."""
         self.last = time.monotonic()
-        self.first = self.last if self.first is None else self.first
+        self.first = self.begun if self.first is None else self.first
 
     def wrote(self) -> None:
         """Note that a group was committed."""
-        self.first = None
+        self.first, self.begun = None, time.monotonic()
 
     def seconds(self, *, tried_within: float) -> float:
         """Return for how long nothing could be written; 0 if it could, or was not tried for so many seconds."""
@@ -157,6 +162,7 @@ class Scribe:
                 for apart in (False, True):
                     part = [waiting for waiting in group if waiting.command.apart is apart]
                     if part:
+                        self.failing.began()
                         await self._settle(part)
             if self._closing:
                 return

@@ -60,18 +60,21 @@ class Lasting:
     def __init__(self) -> None:
         self._since: dict[str, float] = {}
 
-    def seconds(self, name: str, *, holds: bool) -> float:
-        """Return for how many seconds `name` has held at every look; 0 if it does not hold now."""
+    def seconds(self, name: str, *, holds: bool, since: float | None = None) -> float:
+        """Return for how many seconds `name` has held at every look; 0 if it does not hold now.
+
+        :param since: from when it holds, if it is new, by the monotonic clock; otherwise from now.
+        """
         if not holds:
             self._since.pop(name, None)
             return 0.0
         now = time.monotonic()
-        return now - self._since.setdefault(name, now)
+        return now - self._since.setdefault(name, now if since is None else since)
 
 
 @dataclass
 class Watch:
-    """Asks every look in turn, for ever; remembers what stalls now, and logs each stall as it begins and as it ends.
+    """Asks all looks at once, again and again; remembers what stalls now, and logs each stall as it begins and as it ends.
 
     `patience` is after how many seconds something that does not get on counts as stalled. A look that fails or does
     not come back for that long is itself a stall, of the kind `blind`; what it found last stands until it sees again.
@@ -110,25 +113,29 @@ class Watch:
 
     async def _run(self) -> None:
         while True:
+            begun = time.monotonic()
             await self.look()
-            await asyncio.sleep(min(self.patience / _LOOKS, _LONGEST_PAUSE_SECONDS))
+            # What a hanging database takes of the time is not waited for once more.
+            pause = min(self.patience / _LOOKS, _LONGEST_PAUSE_SECONDS)
+            await asyncio.sleep(max(pause / 5, pause - (time.monotonic() - begun)))
 
     async def look(self) -> None:
-        """Ask every look once."""
-        blind = [stall for number, look in enumerate(self.looks) if (stall := await self._ask(number, look))]
-        found = [*blind[:1], *(stall for stalls in self._found.values() for stall in stalls)]
+        """Ask every look once, all at the same time."""
+        asked = await asyncio.gather(*(self._ask(number, look) for number, look in enumerate(self.looks)))
+        blind = [stall for stall in asked if stall]
+        found = [*blind[:1], *(stall for number in sorted(self._found) for stall in self._found[number])]
         self._say(tuple(found))
         self.present, self._looked_at = tuple(found), time.monotonic()
 
     async def _ask(self, number: int, look: Look) -> Stall | None:
-        why = ""
+        begun, why = time.monotonic(), ""
         try:
             async with asyncio.timeout(_LOOK_TIMEOUT_SECONDS):
                 self._found[number] = tuple(await look())
         except Exception as error:  # noqa: BLE001  a watch that ended would be the stall that nobody hears of
             # The text of the exception may hold an address or a password; its type does not.
             why = type(error).__name__
-        seconds = self._lasting.seconds(str(number), holds=bool(why))
+        seconds = self._lasting.seconds(str(number), holds=bool(why), since=begun)
         return Stall(self.blind, seconds, why) if why and seconds >= self.patience else None
 
     def _say(self, found: Sequence[Stall]) -> None:

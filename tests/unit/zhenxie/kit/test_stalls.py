@@ -90,6 +90,37 @@ async def test_a_look_that_does_not_come_back_keeps_no_other_from_looking(monkey
     assert {(one.kind.name, one.facts) for one in watch.present} == {("database", "TimeoutError"), ("tailer", "")}
 
 
+async def test_all_looks_are_asked_at_once():
+    met = asyncio.Barrier(2)
+
+    async def look() -> Iterable[Stall]:
+        await met.wait()
+        return [Stall(READER, 40.0)]
+
+    watch = a_watch(look, look)
+    async with asyncio.timeout(4.0):
+        await watch.look()
+
+    assert [one.kind for one in watch.present] == [READER, READER]
+
+
+async def test_blindness_is_counted_from_the_beginning_of_the_first_look_that_failed(monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr("zhenxie.kit.stalls.time.monotonic", lambda: now[0])
+
+    async def look() -> Iterable[Stall]:
+        now[0] += 5.0
+        raise ConnectionError
+
+    watch = a_watch(look, patience=10.0)
+    found = []
+    for _ in range(2):
+        await watch.look()
+        found.append([(one.kind, one.seconds) for one in watch.present])
+
+    assert found == [[], [(DATABASE, 10.0)]]
+
+
 async def test_blindness_shorter_than_the_patience_is_no_stall():
     look = Finding()
     look.error = ConnectionError()
