@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from exchange.feed.tailer import Tailer
 from exchange.serving.readers import Readers
 from zhenxie.kit import database_stalls
 from zhenxie.kit.clock import DemoClock
@@ -51,13 +52,18 @@ def watch_of(state: Any, database: DatabaseLook) -> Watch:
     async def here() -> Iterable[Stall]:
         return [] if state.stopping else list(_here(state, patience))
 
+    async def database_and_tailer() -> Iterable[Stall]:
+        found = await database()
+        # The tailer is judged by what the database has said just now; while that says nothing, it is not judged.
+        return found if state.stopping else [*found, *_tailer(state.tailer, database, patience)]
+
     async def readers() -> Iterable[Stall]:
         async with state.database.writing() as session:
             await state.readers.exchange(session, now=state.clock.now())
         # A clock that is turned by hand jumps over whole days, and nobody stayed away meanwhile.
         return [] if isinstance(state.clock, DemoClock) else list(lagging(state.readers, patience))
 
-    return Watch(KINDS, (here, database, readers), blind=database_stalls.DATABASE, patience=patience)
+    return Watch(KINDS, (here, database_and_tailer, readers), blind=database_stalls.DATABASE, patience=patience)
 
 
 def _here(state: Any, patience: float) -> Iterator[Stall]:
@@ -65,8 +71,17 @@ def _here(state: Any, patience: float) -> Iterator[Stall]:
     if max(waits, failing) >= patience:
         facts = f"the oldest of {state.scribe.unanswered} waits {waits:.0f} s"
         yield Stall(SCRIBE, max(waits, failing), f"{facts}; nothing could be written for {failing:.0f} s")
-    if state.tailer.overdue_seconds >= patience:
-        yield Stall(TAILER, state.tailer.overdue_seconds)
+
+
+def _tailer(tailer: Tailer, database: DatabaseLook, patience: float) -> Iterator[Stall]:
+    overdue = tailer.overdue_seconds
+    if overdue < patience:
+        return
+    if database.well_seconds >= patience:
+        yield Stall(TAILER, overdue)
+    else:
+        # Every process waits for the same; if each of them left, nobody would serve those who read.
+        yield Stall(TAILER, overdue, "it may wait for the database or for a lock, as others do", excused=True)
 
 
 def failing_seconds(state: Any) -> float:

@@ -1,5 +1,6 @@
 """What can stall in any of our databases: the database itself, a clock, a lock, a standby; looked for and shown."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -70,9 +71,18 @@ class DatabaseLook:
     ahead_seconds: float = field(default=0.0, init=False)
     lock_wait: LockWait | None = field(default=None, init=False)
     _lasting: Lasting = field(default_factory=Lasting, init=False)
+    _well_since: float | None = field(default=None, init=False)
+
+    @property
+    def well_seconds(self) -> float:
+        """For how long it has answered at every look, and nobody waited long for a lock."""
+        return 0.0 if self._well_since is None else time.monotonic() - self._well_since
 
     async def __call__(self) -> list[Stall]:
         """Look once, and return what stalls."""
+        begun = time.monotonic()
+        # A look that fails leaves it so.
+        well, self._well_since = self._well_since, None
         clock = self.clock()
         asked = clock.now()
         async with self.session() as session:
@@ -81,6 +91,9 @@ class DatabaseLook:
         # A clock that is turned by hand agrees with none.
         self.ahead_seconds = 0.0 if isinstance(clock, DemoClock) else apart.total_seconds()
         self.lock_wait = found.lock_wait
+        # A wait that is given up after its time and begun again is not long until half the patience is over once more.
+        if self.lock_wait is None or self.lock_wait.seconds < self.patience / 2:
+            self._well_since = begun if well is None else well
         self.replication.see(found)
         return [*self._clock(), *self._locks(), *self._standbys()]
 

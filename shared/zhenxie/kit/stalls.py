@@ -42,13 +42,14 @@ class Kind:
 class Stall:
     """Something that has not got on for `seconds`; `about` names which one of several, `facts` what is known of it.
 
-    All of it is public to the operator: no person and no secret stands in it.
+    `excused` says of a kind that stops that this time the fault lies elsewhere, so that it stops nothing. All of it is public to the operator: no person and no secret stands in it.
     """
 
     kind: Kind
     seconds: float
     facts: str = ""
     about: str = ""
+    excused: bool = False
 
 
 Look = Callable[[], Awaitable[Iterable[Stall]]]
@@ -98,7 +99,7 @@ class Watch:
     @property
     def stopping(self) -> bool:
         """Whether one of the stalls is this process's own fault."""
-        return any(stall.kind.stops for stall in self.present)
+        return any(stall.kind.stops and not stall.excused for stall in self.present)
 
     def start(self) -> None:
         """Begin to look."""

@@ -167,7 +167,7 @@ async def test_one_look_at_the_feed_or_at_a_case_makes_nobody_a_reader(exchange:
     assert [one["about"] for one in await operator.stalls("reader_lag")] == [client_of(HUINONG_PROCURATORATE).client_id]
 
 
-async def test_a_process_that_cannot_follow_the_feed_leaves_the_rotation_until_it_can(
+async def test_a_process_that_waits_for_a_lock_to_follow_the_feed_stays_in_rotation_with_all_the_others(
     exchange: RunningExchange, settled_database: Database
 ):
     operator = watched(exchange)
@@ -182,10 +182,28 @@ async def test_a_process_that_cannot_follow_the_feed_leaves_the_rotation_until_i
     await holder.close()
     await operator.ends("tailer")
 
-    assert (status, health["status"]) == (503, "not_ready")
+    assert (status, health["status"]) == (200, "degraded")
     assert set(health["checks"].values()) == {"ok"}
     assert figures["exchange_tailer_overdue_seconds"] >= 1
-    assert (await operator.health())[0] == 200
+
+
+async def test_a_process_whose_own_tailer_died_leaves_the_rotation(settings, exchange_database: Database):
+    await settle(exchange_database)
+    app = create_app(settings.model_copy(update={"stall_seconds": 1.0}))
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://exchange.test") as client,
+    ):
+        app.state.tailer._task.cancel()
+
+        async def is_not_ready() -> bool:
+            return (await client.get("/readyz")).status_code == 503
+
+        await eventually(is_not_ready, seconds=60)
+        health = (await client.get("/readyz")).json()
+
+    assert set(health["checks"].values()) == {"ok"}
+    assert [(stall["stall"], stall["facts"]) for stall in health["stalls"]] == [("tailer", "")]
 
 
 async def test_a_database_that_is_away_is_told_with_its_time(exchange: RunningExchange, settled_database: Database):

@@ -1,3 +1,4 @@
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -67,3 +68,31 @@ async def test_a_slow_way_hides_no_more_of_a_wrong_clock_than_its_own_length(ser
     await look()
 
     assert look.ahead_seconds == 17.0
+
+
+async def test_a_database_is_well_while_it_answers_and_nobody_waits_long(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    now = [100.0]
+    monkeypatch.setattr("zhenxie.kit.database_stalls.time.monotonic", lambda: now[0])
+    look = server.look(patience=30.0)
+
+    async def after(seconds: float) -> float:
+        now[0] += seconds
+        with contextlib.suppress(ConnectionError):
+            await look()
+        return look.well_seconds
+
+    well = [await after(5), await after(5)]
+    server.lock_wait = LockWait(14.9, 7, (8,))
+    well.append(await after(5))
+    server.lock_wait = LockWait(15, 7, (8,))
+    well.append(await after(5))
+    server.lock_wait = None
+    well += [await after(5), await after(5)]
+    server.away = True
+    well.append(await after(5))
+    server.away = False
+    well += [await after(5), await after(5)]
+
+    assert well == [0, 5, 10, 0, 0, 5, 0, 0, 5]

@@ -174,6 +174,13 @@ async def test_a_stall_of_this_process_alone_takes_it_out_of_rotation():
     assert (readyz(watch).status_code, readyz(watch).json()["status"]) == (503, "not_ready")
 
 
+async def test_a_stall_that_is_excused_takes_this_process_out_of_nothing():
+    watch = a_watch(Finding(Stall(TAILER, 40.0, excused=True)))
+    await watch.look()
+
+    assert (readyz(watch).status_code, readyz(watch).json()["status"]) == (200, "degraded")
+
+
 async def test_every_kind_has_a_figure_whether_it_stalls_or_not():
     watch = a_watch(Finding(Stall(READER, 40.0, about="a"), Stall(READER, 90.0, about="b")))
     registry = CollectorRegistry()
