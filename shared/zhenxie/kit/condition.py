@@ -33,13 +33,25 @@ class Standby:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedSlot:
+    """A replication slot (复制槽) that a standby has left: for it the primary keeps so many bytes of its log.
+
+    `kept` is None where that has grown too much, and the slot is of no use any more.
+    """
+
+    name: str
+    kept: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
-    """What was found: the database's clock, the longest wait, the standbys, and whether commits wait for one."""
+    """What was found: the clock, the longest wait, the standbys, whether commits wait for one, and who left a slot."""
 
     now: datetime
     lock_wait: LockWait | None
     standbys: Sequence[Standby]
     commits_wait_for_standby: bool
+    unused_slots: Sequence[UnusedSlot] = ()
 
 
 async def condition(session: Any) -> Condition:
@@ -47,8 +59,9 @@ async def condition(session: Any) -> Condition:
     now, wanted = (await session.execute(_NOW)).one()
     wait = (await session.execute(_LONGEST_WAIT)).one_or_none()
     standbys = [Standby(*row) for row in await session.execute(_STANDBYS)]
+    slots = [UnusedSlot(*row) for row in await session.execute(_UNUSED_SLOTS)]
     waited = None if wait is None else LockWait(float(wait[0]), wait[1], tuple(wait[2]))
-    return Condition(now, waited, standbys, bool(wanted))
+    return Condition(now, waited, standbys, bool(wanted), slots)
 
 
 _NOW: Final = text("SELECT clock_timestamp(), current_setting('synchronous_standby_names') <> ''")
@@ -65,4 +78,11 @@ _STANDBYS: Final = text("""
            CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint END,
            pg_wal_lsn_diff(replay_lsn, '0/0')::bigint, state IS NULL
       FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' ORDER BY pid
+""")
+# A slot that was made and never used keeps nothing yet. Those of a logical kind are no standby's.
+_UNUSED_SLOTS: Final = text("""
+    SELECT slot_name, CASE WHEN NOT pg_is_in_recovery() THEN
+           pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint END
+      FROM pg_replication_slots
+     WHERE slot_type = 'physical' AND NOT active AND (restart_lsn IS NOT NULL OR wal_status = 'lost') ORDER BY slot_name
 """)

@@ -71,6 +71,7 @@ class DatabaseLook:
     ahead_seconds: float = field(default=0.0, init=False)
     lock_wait: LockWait | None = field(default=None, init=False)
     _lasting: Lasting = field(default_factory=Lasting, init=False)
+    _slots_before: set[str] = field(default_factory=set, init=False)
     _well_since: float | None = field(default=None, init=False)
 
     @property
@@ -123,6 +124,19 @@ class DatabaseLook:
         if seen.unseen and unseen >= self.patience:
             facts = f"{seen.unseen} standbys cannot be watched without pg_read_all_stats"
             yield Stall(REPLICATION, unseen, facts, about="unwatched")
+        yield from self._slots()
+
+    def _slots(self) -> Iterator[Stall]:
+        # An asynchronous standby that is gone stands nowhere any more but here.
+        unused = {f"slot {slot.name}": slot for slot in self.replication.unused_slots}
+        for about in self._slots_before - unused.keys():
+            self._lasting.seconds(about, holds=False)
+        self._slots_before = set(unused)
+        for about, slot in unused.items():
+            seconds = self._lasting.seconds(about, holds=True)
+            if seconds >= self.patience:
+                kept = "more log than is kept" if slot.kept is None else f"{slot.kept} bytes of log kept for it"
+                yield Stall(REPLICATION, seconds, f"no standby uses it; {kept}", about=about)
 
 
 class DatabaseFigures(Collector):
@@ -134,7 +148,7 @@ class DatabaseFigures(Collector):
         self._look = look
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the clock, the longest wait for a lock, and the standbys."""
+        """Yield the clock, the longest wait for a lock, the standbys, and the slots that they left."""
         look = self._look
         wait = 0.0 if look.lock_wait is None else look.lock_wait.seconds
         yield self._one("clock_ahead_seconds", "Seconds that this clock is ahead of the database's", look.ahead_seconds)
@@ -143,6 +157,8 @@ class DatabaseFigures(Collector):
         yield self._one("replication_unwatched_standbys", "Standbys of which nothing may be known", unseen)
         missing = float(look.replication.missing)
         yield self._one("replication_synchronous_missing", "1: commits wait for a standby that is not there", missing)
+        unused = len(look.replication.unused_slots)
+        yield self._one("replication_unused_slots", "Replication slots that no standby uses", unused)
         lag = GaugeMetricFamily(f"{self._prefix}_replication_lag_bytes", "Log not yet played", labels=["standby"])
         late = GaugeMetricFamily(f"{self._prefix}_replication_lag_seconds", "How long already", labels=["standby"])
         for standby in look.replication.behind:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from zhenxie.kit.condition import Condition
+from zhenxie.kit.condition import Condition, UnusedSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Replication:
     behind: tuple[Behind, ...] = field(default=(), init=False)
     unseen: int = field(default=0, init=False)
     missing: bool = field(default=False, init=False)
+    unused_slots: tuple[UnusedSlot, ...] = field(default=(), init=False)
     _goals: dict[str, tuple[int, float]] = field(default_factory=dict, init=False)
 
     def see(self, condition: Condition) -> None:
         """Take in what was found; `unseen` then counts standbys of which we may know no more than that they are there."""
         self.behind = tuple(self._seen(condition))
         self._goals = {name: goal for name, goal in self._goals.items() if name in {one.name for one in self.behind}}
+        self.unused_slots = tuple(condition.unused_slots)
         self.unseen = sum(standby.hidden for standby in condition.standbys)
         synchronous = any(standby.synchronous for standby in condition.standbys)
         self.missing = condition.commits_wait_for_standby and not synchronous and not self.unseen

@@ -31,6 +31,16 @@ async def test_a_standby_that_stands_still_or_is_missing_is_told(own_postgres: E
             await execute(database, "grant pg_read_all_stats to exchange_reader")
             await operator.ends("replication")
 
+            # One that was never used keeps nothing, one that was left fills the disk.
+            await execute(
+                database,
+                "select pg_create_physical_replication_slot('wuzhong')",
+                "select pg_create_physical_replication_slot('guyuan', true)",
+            )
+            left, slots = await operator.begins("replication"), await operator.figures()
+            await execute(database, "select pg_drop_replication_slot('guyuan')")
+            await operator.ends("replication")
+
             await yinchuan.execute("select pg_wal_replay_pause()")
             await report(1)
             still, figures = await operator.begins("replication"), await operator.figures()
@@ -50,6 +60,8 @@ async def test_a_standby_that_stands_still_or_is_missing_is_told(own_postgres: E
         await asyncio.to_thread(exchange.stop)
 
     assert (unwatched["about"], "pg_read_all_stats" in unwatched["facts"]) == ("unwatched", True)
+    assert (left["about"], "bytes of log kept for it" in left["facts"]) == ("slot guyuan", True)
+    assert slots["exchange_replication_unused_slots"] == 1
     assert still["about"] == "yinchuan"
     assert figures['exchange_replication_lag_bytes{standby="yinchuan"}'] > 0
     assert figures['exchange_replication_lag_seconds{standby="yinchuan"}'] >= 1

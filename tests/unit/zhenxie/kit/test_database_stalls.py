@@ -7,7 +7,7 @@ import pytest
 
 from zhenxie.kit import database_stalls
 from zhenxie.kit.clock import FixedClock
-from zhenxie.kit.condition import Condition, LockWait, Standby
+from zhenxie.kit.condition import Condition, LockWait, Standby, UnusedSlot
 from zhenxie.kit.database_stalls import DatabaseLook
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -21,6 +21,7 @@ class Server:
         self.there = self.back = self.ahead = timedelta(0)
         self.lock_wait: LockWait | None = None
         self.standbys: Sequence[Standby] = ()
+        self.unused_slots: Sequence[UnusedSlot] = ()
         self.away = False
         monkeypatch.setattr(database_stalls, "condition", self._condition)
 
@@ -33,7 +34,7 @@ class Server:
             raise ConnectionError
         now = self.clock.advance(self.there) + self.ahead
         self.clock.advance(self.back)
-        return Condition(now, self.lock_wait, self.standbys, commits_wait_for_standby=False)
+        return Condition(now, self.lock_wait, self.standbys, False, self.unused_slots)
 
     def look(self, *, patience: float = 30.0) -> DatabaseLook:
         return DatabaseLook(self.session, lambda: self.clock, patience)
@@ -96,3 +97,24 @@ async def test_a_database_is_well_while_it_answers_and_nobody_waits_long(
     well += [await after(5), await after(5)]
 
     assert well == [0, 5, 10, 0, 0, 5, 0, 0, 5]
+
+
+async def test_a_slot_that_a_standby_left_is_told_after_the_patience_until_it_is_used_or_dropped(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    now = [100.0]
+    monkeypatch.setattr("zhenxie.kit.stalls.time.monotonic", lambda: now[0])
+    look = server.look(patience=30.0)
+
+    async def after(seconds: float, *slots: UnusedSlot) -> list[tuple[str, str]]:
+        now[0] += seconds
+        server.unused_slots = slots
+        return [(stall.about, stall.facts) for stall in await look() if stall.kind == database_stalls.REPLICATION]
+
+    left, lost = UnusedSlot("yinchuan", 4096), UnusedSlot("wuzhong", None)
+    told = [await after(5, left), await after(29.9, left, lost), await after(0.1, left, lost)]
+    told += [await after(30, lost), await after(0, left), await after(29.9, left)]
+
+    kept = ("slot yinchuan", "no standby uses it; 4096 bytes of log kept for it")
+    grown = ("slot wuzhong", "no standby uses it; more log than is kept")
+    assert told == [[], [], [kept], [grown], [], []]
