@@ -21,12 +21,16 @@ class Size:
 
 @dataclass(frozen=True)
 class Goal:
-    """What was asked of a figure, and what came: `reached` compares, `share` is 1.0 where it is just reached."""
+    """What was asked of a figure, and what came: `reached` compares, `share` is 1.0 where it is just reached.
+
+    `smaller`: it was measured at a smaller size than was asked, so that reaching it proves nothing yet.
+    """
 
     said: str
     measured: float
     bound: float
     at_least: bool = True
+    smaller: bool = False
 
     @property
     def reached(self) -> bool:
@@ -41,7 +45,8 @@ class Goal:
 
     def as_json(self) -> dict[str, Any]:
         """Return the goal as it stands in the JSON."""
-        return {"goal": self.said, "measured": self.measured, "bound": self.bound, "reached": self.reached}
+        verdict = {"reached": self.reached, "smaller": self.smaller}
+        return {"goal": self.said, "measured": self.measured, "bound": self.bound, **verdict}
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,6 @@ def at_least(said: str, measured: float, bound: float) -> Goal:
     return Goal(said, measured, bound)
 
 
-def at_most(said: str, measured: float, bound: float) -> Goal:
+def at_most(said: str, measured: float, bound: float, *, smaller: bool = False) -> Goal:
     """Return a goal that is reached from `bound` downwards."""
-    return Goal(said, measured, bound, at_least=False)
+    return Goal(said, measured, bound, at_least=False, smaller=smaller)

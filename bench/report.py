@@ -50,7 +50,8 @@ def _of_goal(goal: Goal | None) -> tuple[str, str, Text | str]:
     if goal is None:
         return "–", "", ""
     filled = round(min(goal.share, 1.0) * _WIDTH)
-    bar = Text("█" * filled, style="green" if goal.reached else "red").append("░" * (_WIDTH - filled), style="dim")
+    style = "red" if not goal.reached else "yellow" if goal.smaller else "green"
+    bar = Text("█" * filled, style=style).append("░" * (_WIDTH - filled), style="dim")
     return goal.said, _number(goal.measured), bar.append(f" {goal.share:.2f}", style="default")
 
 

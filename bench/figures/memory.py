@@ -41,8 +41,8 @@ def of_intake(size: Size) -> Figure:
     return Figure(
         f"peak memory of the exchange, {count:,}-line intake",
         {"peak MB": seen[-1], "peak MB at half time": half, "idle MB": idle},
-        goals=[at_most("≤ 200 MB", seen[-1], _GOAL_MB)],
-        note=f"{total / 1e6:.0f} MB of lines in {seconds:.0f} s; between half time and end it grew by {seen[-1] - half:.1f} MB",
+        goals=[at_most("≤ 200 MB", seen[-1], _GOAL_MB, smaller=not size.full)],
+        note=f"{total / 1e6:.0f} MB of lines in {seconds:.0f} s; between half time and end it grew by {seen[-1] - half:.1f} MB; the goal is about 1,000,000 lines, which --full takes",
     )
 
 

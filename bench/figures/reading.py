@@ -11,7 +11,6 @@ from bench.figure import Figure, Size, at_least
 from zhenxie.client.changes import Wanted
 from zhenxie.client.credentials import Secret
 from zhenxie.client.exchange import ExchangeClient
-from zhenxie.kit import garbage
 
 _TURNS = 3
 # What a page of changes is made of.
@@ -53,8 +52,7 @@ async def copied(at: filled.Filled) -> tuple[int, float]:
 
 
 def measure(size: Size) -> list[Figure]:
-    """Measure both in turn, in a process that treats garbage as our own services do."""
-    garbage.spare_what_stays()
+    """Measure both in turn."""
     with filled.filled(size.of(50_000, quick=3_000), base_lines=size.of(1_500, quick=300)) as at:
         rates: list[tuple[float, float]] = []
         for _ in range(_TURNS):
