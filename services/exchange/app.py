@@ -137,7 +137,7 @@ def furnished(settings: Settings, clock: Clock) -> State:
     if not isinstance(clock, SystemClock):
         ground = replace(ground, clock_tolerance=None)
     state.scribe = Scribe(ground, state.metrics.counting(_handlers(state)), observe=state.metrics.observe_group)
-    state.tailer = Tailer(state.database)
+    state.tailer, state.calendar = Tailer(state.database), days.Calendar()
     state.expected_revisions = _expected_revisions()
     database_look = stalls.database_look(state)
     state.watch = stalls.watch_of(state, database_look)

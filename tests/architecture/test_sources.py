@@ -8,7 +8,7 @@ from architecture.sources import ROOT, functions, name_of, parsed, python_files,
 # Where an error of any kind may end: the outermost loops and handlers, each of which logs it.
 CATCH_EVERYTHING = {
     "services/exchange/serving/handlers.py": {"CatchAll.__call__"},
-    "services/exchange/serving/days.py": {"follow"},
+    "services/exchange/serving/days.py": {"Calendar.turn"},
     "services/exchange/feed/scribe.py": {"Scribe._settle"},
     "services/exchange/feed/tailer.py": {"Tailer._run"},
     "services/screening/app.py": {"_to_the_end"},

@@ -1,6 +1,9 @@
 """What time brings about by itself: supervision that begins or ends with a day, bodies that were kept long enough."""
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from exchange.cases import administration
@@ -8,7 +11,58 @@ from exchange.intake import operations as intake
 from zhenxie.kit import logs
 
 _LOOK_SECONDS: Final = 60.0
+# What failed is tried again before a moment's absence of the database counts as a stall.
+_AGAIN_SECONDS: Final = 10.0
 log = logs.get_logger(__name__)
+
+
+async def _supervision(state: Any) -> None:
+    await administration.apply_supervision(state.database, state.scribe, state.clock)
+
+
+async def _refused_bodies(state: Any) -> None:
+    async with state.database.writing() as session:
+        await intake.forget_refused(session, now=state.clock.now())
+
+
+_ACTS: Final[Mapping[str, Callable[[Any], Awaitable[None]]]] = {
+    "supervision": _supervision,
+    "refused_bodies": _refused_bodies,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An act that fails: since when, by the monotonic clock, and the type of the last error."""
+
+    since: float
+    error: str
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has failed."""
+        return time.monotonic() - self.since
+
+
+@dataclass
+class Calendar:
+    """What is to be done as days pass, and which of it fails; `failing` is by the act's name."""
+
+    failing: dict[str, Failure] = field(default_factory=dict, init=False)
+
+    async def turn(self, state: Any) -> None:
+        """Do what is due; one act that fails keeps no other from being done."""
+        for name, act in _ACTS.items():
+            begun = time.monotonic()
+            try:
+                await act(state)
+            except Exception as error:
+                # Tomorrow's supervision must not depend on whether today's look failed.
+                log.exception("look_failed", act=name)
+                before = self.failing.get(name)
+                self.failing[name] = Failure(before.since if before else begun, type(error).__name__)
+            else:
+                self.failing.pop(name, None)
 
 
 async def follow(state: Any) -> None:
@@ -18,11 +72,5 @@ async def follow(state: Any) -> None:
     was interrupted, are made up for in the same way.
     """
     while True:
-        try:
-            await administration.apply_supervision(state.database, state.scribe, state.clock)
-            async with state.database.writing() as session:
-                await intake.forget_refused(session, now=state.clock.now())
-        except Exception:
-            # Tomorrow's supervision must not depend on whether today's look failed.
-            log.exception("look_failed")
-        await asyncio.sleep(_LOOK_SECONDS)
+        await state.calendar.turn(state)
+        await asyncio.sleep(_AGAIN_SECONDS if state.calendar.failing else _LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""What can stall in the exchange: its scribe, its tailer, its readers, its database; looked for every few seconds."""
+"""What can stall in the exchange: its scribe, tailer, readers, calendar and database; looked for every few seconds."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -34,7 +34,15 @@ READER_LAG: Final = Kind(
     "Call the agency of this client; revoke a client that is no longer used. It reads on where it stopped, and misses"
     " nothing.",
 )
-KINDS: Final = (SCRIBE, TAILER, READER_LAG, *database_stalls.KINDS)
+CALENDAR: Final = Kind(
+    "calendar",
+    "日程停滞：按规则的监督授权或到期删除没有执行",
+    "what a day brings is not done: supervision by rule, or the deletion of refused bodies",
+    "看 about 与日志 look_failed 的原因；数据库或 scribe 同时停滞则先处理。恢复后自动补做。",
+    "See about, and why in look_failed in the log; if database or scribe stalls as well, see to that first. It is made up"
+    " for by itself.",
+)
+KINDS: Final = (SCRIBE, TAILER, READER_LAG, CALENDAR, *database_stalls.KINDS)
 
 
 def database_look(state: Any) -> DatabaseLook:
@@ -71,6 +79,9 @@ def _here(state: Any, patience: float) -> Iterator[Stall]:
     if max(waits, failing) >= patience:
         facts = f"the oldest of {state.scribe.unanswered} waits {waits:.0f} s"
         yield Stall(SCRIBE, max(waits, failing), f"{facts}; nothing could be written for {failing:.0f} s")
+    for act, failure in state.calendar.failing.items():
+        if failure.seconds >= patience:
+            yield Stall(CALENDAR, failure.seconds, failure.error, about=act)
 
 
 def _tailer(tailer: Tailer, database: DatabaseLook, patience: float) -> Iterator[Stall]:

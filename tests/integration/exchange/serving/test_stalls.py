@@ -220,6 +220,25 @@ async def test_a_database_that_is_away_is_told_with_its_time(exchange: RunningEx
     assert (await operator.health())[0] == 200
 
 
+async def test_what_a_day_brings_and_cannot_be_done_is_told_until_it_is_and_keeps_nothing_else_from_being_done(
+    exchange: RunningExchange, settled_database: Database
+):
+    operator = watched(exchange)
+    await asyncio.to_thread(exchange.stop)
+    operator.log.write_text("")
+    await stalling.execute(settled_database, "revoke update on message_outcomes from exchange_writer")
+    await asyncio.to_thread(exchange.start)
+
+    told, (status, health) = await operator.begins("calendar"), await operator.health()
+    every = await operator.stalls("calendar")
+    await stalling.execute(settled_database, "grant update on message_outcomes to exchange_writer")
+    await operator.ends("calendar")
+
+    assert (status, health["status"]) == (200, "degraded")
+    assert [one["about"] for one in every] == ["refused_bodies"]
+    assert told["facts"] == "DataError"
+
+
 async def test_a_clock_that_is_ahead_writes_nothing_and_is_told_until_it_is_right(
     settings, exchange_database: Database
 ):

@@ -5,6 +5,7 @@ import pytest
 
 from exchange.feed.scribe import Failing
 from exchange.serving import stalls
+from exchange.serving.days import Calendar
 
 
 class ADatabase:
@@ -37,6 +38,7 @@ async def test_a_tailer_stops_its_process_only_while_the_database_is_well(
         settings=SimpleNamespace(stall_seconds=30.0),
         stopping=False,
         scribe=scribe,
+        calendar=Calendar(),
         tailer=SimpleNamespace(overdue_seconds=overdue),
     )
     watch = stalls.watch_of(state, ADatabase(well))
