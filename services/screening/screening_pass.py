@@ -13,7 +13,7 @@ import structlog
 
 from screening import virtual_time
 from screening.course import CaseState
-from screening.coverage import Coverage
+from screening.coverage import Coverage, Pair
 from screening.hearing import NONE_JOINED, Heard, lists_of
 from screening.life import Post
 from screening.related import Joins, Tie, by_case
@@ -131,7 +131,12 @@ class Pass:
             plan = await self._planned(session, stretch, rows)
             # What the office does with alerts, screening's own among it, is read and asks for nothing.
             if plan.cases or any(one.looks or one.ties for one in plan.stretch.lists):
-                await self._look(session, plan, now=now)
+                looked_at = await self._look(session, plan, now=now)
+                if not plan.whole and looked_at.isdisjoint(plan.cases):
+                    # The same cases would stand first again, for ever.
+                    log.error("screening.part_not_looked_at", partition=self.partition, position=plan.stretch.upto)
+                    plan = _Plan(plan.stretch, await self._waiting(session, plan.stretch))
+                    await self._look(session, plan, now=now)
             # Written where it stays, too: whoever watches sees by that that a pass was stored.
             await cases.move_to(session, self.partition, plan.stretch.upto if plan.whole else position)
         return True
@@ -139,27 +144,34 @@ class Pass:
     async def _planned(self, session: AsyncSession, stretch: Stretch, due: Sequence[tuple[UUID, date]]) -> _Plan:
         """Return what is to be done of a stretch: all of it, unless more cases wait for its declarations than one pass holds."""
         await self._hear_declarations(session, stretch)
-        waiting = await self._waiting(session, stretch)
+        waiting = await self._waiting(session, stretch, limit=WAITING_A_PASS + 1)
         first = next((one for one in stretch.lists if one.declares), None)
-        # What an administrator says of cases beside it would be looked at once a part.
-        if first is None or len(waiting) <= WAITING_A_PASS or not stretch.is_alone(first):
-            return _Plan(stretch, _due(due, stretch) | waiting)
+        if first is None or len(waiting) <= WAITING_A_PASS:
+            return _Plan(stretch, _due(due, stretch).union(waiting))
+        if not stretch.is_alone(first):
+            # What an administrator says of cases beside it would be looked at once a part.
+            return _Plan(stretch, _due(due, stretch).union(await self._waiting(session, stretch)))
         before = stretch.before_list(first)
         if before.entries or _due(due, before):
             return _Plan(before, _due(due, before))
         only = stretch.only(first)
-        waiting = await self._waiting(session, only)
-        some = await cases.not_looked_at(session, waiting, before=only.upto, limit=WAITING_A_PASS)
+        some = await self._waiting(session, only, before=only.upto, limit=WAITING_A_PASS)
         return _Plan(only, some, whole=len(some) < WAITING_A_PASS)
 
-    async def _waiting(self, session: AsyncSession, stretch: Stretch) -> set[UUID]:
+    async def _waiting(
+        self, session: AsyncSession, stretch: Stretch, *, before: int | None = None, limit: int | None = None
+    ) -> list[UUID]:
         """Return the cases of this partition that wait for what is declared in a stretch, or rest on what is now less."""
-        declaring = [(one, pair) for one in stretch.lists for pair in one.declares]
-        lesser = {pair for one, pair in declaring if self._coverage.shrinks(pair, one.begin, one.end[1])}
-        waiting = await cases.waiting_for(session, {pair for _, pair in declaring}, lesser=lesser)
-        return {one for one in waiting if self._is_mine(one)}
+        asked: set[tuple[Pair, bool]] = set()
+        for one in stretch.lists:
+            for pair in one.declares:
+                asked.add((pair, False))
+                if self._coverage.shrinks(pair, one.begin, one.end[1]):
+                    asked.add((pair, True))
+        return await cases.waiting_for(session, self.partition, asked, before=before, limit=limit)
 
-    async def _look(self, session: AsyncSession, plan: _Plan, *, now: datetime) -> None:
+    async def _look(self, session: AsyncSession, plan: _Plan, *, now: datetime) -> set[UUID]:
+        """Look at what is planned, store what came of it, and return which cases were looked at."""
         world = await self._world(session, plan)
         known_before = set(world.states)
         posts: list[tuple[UUID, Post]] = []
@@ -171,6 +183,7 @@ class Pass:
             posts += [(case_id, post) for post in step.posts]
         await cases.save(session, touched, {one: case_hash(one) for one in touched}, known=known_before)
         await cases.tell(session, posts, now=now)
+        return set(touched)
 
     def _is_mine(self, case_id: UUID) -> bool:
         index, count = self.partition

@@ -2,10 +2,24 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, any_, bindparam, cast, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
@@ -22,6 +36,11 @@ Partition = tuple[int, int]
 
 
 _ASSESSMENTS: Final = "assessments"
+# The case's hash, as the other tables hold it: eight bytes as an unsigned number, which PostgreSQL has none of.
+_HASH_OF_AWAITING: Final[ColumnElement[Decimal]] = literal_column(
+    "mod(('x' || left(encode(sha256(convert_to(awaiting.case_id::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
+    " + 18446744073709551616, 18446744073709551616)"
+)
 
 
 def _mine(column: Any, partition: Partition) -> Any:
@@ -87,31 +106,31 @@ async def due(session: AsyncSession, partition: Partition, *, upto: date, limit:
     return [(row.case_id, row.day) for row in found]
 
 
-async def waiting_for(session: AsyncSession, pairs: Collection[Pair], *, lesser: Collection[Pair]) -> set[UUID]:
-    """Return the cases that wait for coverage of these types by these agencies, or rest on what is now less."""
-    return await _waiting(session, pairs, counts=False) | await _waiting(session, lesser, counts=True)
+async def waiting_for(
+    session: AsyncSession,
+    partition: Partition,
+    asked: Collection[tuple[Pair, bool]],
+    *,
+    before: int | None = None,
+    limit: int | None = None,
+) -> list[UUID]:
+    """Return the cases that wait for coverage of these types by these agencies, in the order of their ids.
 
-
-async def _waiting(session: AsyncSession, pairs: Collection[Pair], *, counts: bool) -> set[UUID]:
-    if not pairs:
-        return set()
-    agencies, types = zip(*pairs, strict=True)
-    asked = func.unnest(cast(list(agencies), ARRAY(Text)), cast(list(types), ARRAY(Text)))
-    pair = asked.table_valued("agency", "type").render_derived(name="asked")
-    found = await session.execute(
-        select(awaiting.c.case_id)
-        .join(pair, (pair.c.agency == awaiting.c.agency) & (pair.c.type == awaiting.c.type))
-        .where(awaiting.c.counts.is_(counts))
-        .distinct()
-    )
-    return set(found.scalars())
-
-
-async def not_looked_at(session: AsyncSession, case_ids: Collection[UUID], *, before: int, limit: int) -> list[UUID]:
-    """Return those of some cases that were looked at last before a position, in the order of their ids."""
-    looked_at = case_states.c.state["looked_at"].astext.cast(BigInteger)
-    where = (case_states.c.case_id == any_of(case_ids), looked_at < before)
-    found = select(case_states.c.case_id).where(*where).order_by(case_states.c.case_id).limit(limit)
+    :param asked: agency and type, and whether those cases are meant with which they count already.
+    :param before: leave out what was looked at at this position or behind it.
+    """
+    if not asked:
+        return []
+    agencies, types, counts = zip(*((*pair, counts) for pair, counts in asked), strict=True)
+    lists = cast(list(agencies), ARRAY(Text)), cast(list(types), ARRAY(Text)), cast(list(counts), ARRAY(Boolean))
+    pair = func.unnest(*lists).table_valued("agency", "type", "counts").render_derived(name="asked")
+    same = (getattr(pair.c, name) == awaiting.c[name] for name in ("agency", "type", "counts"))
+    found = select(awaiting.c.case_id).join(pair, and_(*same)).distinct().order_by(awaiting.c.case_id).limit(limit)
+    if partition[1] > 1:
+        found = found.where(_mine(_HASH_OF_AWAITING, partition))
+    if before is not None:
+        looked_at = case_states.c.state["looked_at"].astext.cast(BigInteger)
+        found = found.join(case_states, case_states.c.case_id == awaiting.c.case_id).where(looked_at < before)
     return list((await session.execute(found)).scalars())
 
 

@@ -31,14 +31,10 @@ def entry(position: int, *, ends: int, declares: bool = False) -> Heard:
 
 
 async def planned(monkeypatch: pytest.MonkeyPatch, *entries: Heard) -> Any:
-    async def waiting(*_: object, **__: object) -> set[UUID]:
-        return set(WAITING)
-
-    async def some(*_: object, **__: object) -> list[UUID]:
-        return WAITING[:1]
+    async def waiting(*_: object, limit: int | None = None, **__: object) -> list[UUID]:
+        return WAITING[:limit]
 
     monkeypatch.setattr("screening.screening_pass.WAITING_A_PASS", 1)
-    monkeypatch.setattr("screening.screening_pass.cases.not_looked_at", some)
     monkeypatch.setattr(Pass, "_waiting", waiting)
     stretch = Stretch(entries, lists_of(entries), (1, 0), entries[-1].position, entries[-1].recorded_at)
     session: Any = None
