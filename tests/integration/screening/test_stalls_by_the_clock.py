@@ -180,6 +180,26 @@ async def test_a_promise_that_is_worked_in_by_parts_is_no_standstill(story: Stor
     assert still.facts == "worked in up to 6"
 
 
+async def test_a_partition_that_stands_is_told_however_busy_the_other_one_is(story: Story):
+    busy, standing = (Pass(story.work.database, (index, 2)) for index in (0, 1))
+    story.work.agenda.passes = [busy, standing]
+    await story.work.once()
+    story.work.agenda.passes = [busy]
+    watch, _ = app.watched(story.work, 1e-9)
+
+    found = []
+    for number in range(1, 4):
+        await reported(story, number)
+        await story.work.once()
+        found.append("agenda" in await stalls_of(watch))
+    story.work.agenda.passes = [standing]
+    await story.work.once()
+
+    # It stands since the first look, and that is longer ago at the third.
+    assert (found[0], found[2]) == (False, True)
+    assert "agenda" not in await stalls_of(watch)
+
+
 async def all_due_on_march_11(story: Story) -> int:
     """Let every case be looked at again on that day, and return how many there are."""
     connection = await story.work.database._engine.connect()
