@@ -63,8 +63,9 @@ _AT_FAULT: Final = (
     asyncpg.ProgramLimitExceededError,
 )
 _CONNECT_SECONDS: Final = 10
-# A connection that was used this lately is taken to be alive; to ask it would cost three round trips.
-_ALIVE_SECONDS: Final = 1.0
+# A connection that was used this lately is taken to be alive; to ask it would cost three round trips. No server ends and
+# comes back within that time.
+_ALIVE_SECONDS: Final = 0.1
 
 
 @asynccontextmanager
