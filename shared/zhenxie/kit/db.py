@@ -105,20 +105,30 @@ def insert_of(table: Table) -> Compiled:
 
 
 async def fetch(session: AsyncSession, statement: Compiled, given: Mapping[str, Any] | None = None) -> list[Any]:
-    """Run a statement on the driver, in the session's transaction (which has begun), and return its rows."""
+    """Run a statement on the driver, in the session's transaction, and return its rows.
+
+    :raises RuntimeError: no transaction has begun.
+    """
     rows: list[Any] = await (await _driver(session)).fetch(statement.sql, *statement.values(given or {}))
     return rows
 
 
 async def execute_many(session: AsyncSession, statement: Compiled, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Run a statement once for each row, all of them in one round trip."""
+    """Run a statement once for each row, all of them in one round trip.
+
+    :raises RuntimeError: no transaction has begun.
+    """
     await (await _driver(session)).executemany(statement.sql, [statement.values(row) for row in rows])
 
 
 async def _driver(session: AsyncSession) -> Any:
-    # Looked up once a transaction: a session of ours is one transaction.
-    found = session.info.get(_DRIVER)
-    if found is None:
+    # Looked up once a transaction: in the next one the session may have another connection, without the role of this one.
+    transaction = session.sync_session.get_transaction()
+    if transaction is None:
+        raise RuntimeError("no transaction has begun: nothing says under which role this would run")
+    begun, found = session.info.get(_DRIVER, (None, None))
+    if begun is not transaction:
         connection = await session.connection()
-        found = session.info[_DRIVER] = (await connection.get_raw_connection()).driver_connection
+        found = (await connection.get_raw_connection()).driver_connection
+        session.info[_DRIVER] = (transaction, found)
     return found

@@ -62,3 +62,12 @@ async def test_what_the_driver_refuses_is_the_fault_of_the_statement_and_undoes_
             await execute_many(session, one, [{"epoch": 901}, {"epoch": 902}])
         async with state.database.writing() as session:
             assert (await fetch(session, count))[0][0] == 2
+
+
+async def test_nothing_runs_on_the_driver_once_the_transaction_with_its_role_has_ended(settled_database: Database):
+    role = compiled(text("SELECT current_user::text"))
+    async with inprocess.exchange(settled_database) as state:
+        async with state.database.writing() as session:
+            assert (await fetch(session, role))[0][0] == "exchange_writer"
+        with pytest.raises(RuntimeError, match="no transaction has begun"):
+            await fetch(session, role)
