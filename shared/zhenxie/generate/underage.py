@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Final
 
-from zhenxie.generate import people
+from zhenxie.generate import custody, people
+from zhenxie.generate.custody import Custody
 from zhenxie.generate.ordinary import INJURY, THEFT, prosecuted
 from zhenxie.generate.tale import Event, Tale, decided
 
@@ -46,7 +47,8 @@ def detained_all_the_same(tale: Tale) -> None:
     """Tell of a detention after his age was established; then the case was withdrawn in time (UA-03)."""
     birth = _opened(tale, THEFT, 16, tale.dice.between(0, 600), alone=True)
     day = _verified(tale, birth) + 1
-    tale.tell(day, tale.event("suspect.detained", tale.at(day, 10 * 60), "S1", ground="evidence_found"))
+    with_guardian = {"guardian_present": True, "counsel_present": True, "female_officer_present": True}
+    custody.detained(tale, Custody(charge=THEFT, day=day, interrogation=with_guardian))
     tale.tell(day + 2, tale.event("suspect.released", tale.on(day + 2), "S1", reason="case_withdrawn"))
     _withdrawn(tale, day + 3, care="guardian")
 
