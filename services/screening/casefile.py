@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from screening.coverage import Coverage, Missing, Pair
+from screening.indexed import Indexed
 from zhenxie.law.calendar import BEIJING, legal_day
 from zhenxie.law.spans import Days
 from zhenxie.record.corrections import Word, standing, words
@@ -176,19 +177,8 @@ class CaseFile:
         return in_order(sorted((word.event for word in self._words), key=lambda one: -one.position))
 
     @cached_property
-    def _by_type(self) -> Mapping[str, Sequence[Event]]:
-        found: dict[str, list[Event]] = {}
-        for one in self.events:
-            found.setdefault(one.entry.type, []).append(one)
-        return found
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, Sequence[tuple[Any, Event]]]:
-        found: dict[str, list[tuple[Any, Event]]] = {}
-        for one in self.events:
-            for name, value in one.data.items():
-                found.setdefault(name, []).append((value, one))
-        return found
+    def _indexed(self) -> Indexed:
+        return Indexed(self.events)
 
     @cached_property
     def _of_case(self) -> list[Told]:
@@ -216,15 +206,11 @@ class CaseFile:
 
     def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
         """Return the events of these types in the law's order; with `suspect`, those about that person."""
-        by_type = self._by_type
-        present = by_type.keys() & types
-        if not present:
-            return []
-        if len(present) == 1:
-            found = by_type[present.pop()]
-        else:
-            found = [one for one in self.events if one.entry.type in present]
-        return [one for one in found if suspect is None or one.suspect_ref == suspect]
+        return self._indexed.of_type(types, suspect)
+
+    def about(self, suspect: str, *also: str) -> list[Event]:
+        """Return the events about a person and those of the types `also`, in the law's order."""
+        return self._indexed.about(suspect, also)
 
     def first(self, *types: str, suspect: str | None = None) -> Event | None:
         """Return the first event of these types."""
@@ -236,17 +222,12 @@ class CaseFile:
         return found[-1] if found else None
 
     def stated(self, *path: str) -> Iterator[tuple[Any, Event]]:
-        """Yield every statement of a value inside the data of the case's events, with the event that says it.
+        """Return every statement of a value inside the data of the case's events, with the event that says it.
 
         `stated("driving", "vehicle_kind")` looks at `data.driving.vehicle_kind` of each event, in the law's order.
         """
         first, *rest = path
-        for said, one in self._by_name.get(first, ()):
-            value = said
-            for name in rest:
-                value = value.get(name) if isinstance(value, Mapping) else None
-            if value is not None:
-                yield value, one
+        return self._indexed.stated(first, rest)
 
     def silence(self, types: Iterable[str], *, owed_by: str | None, since: date, until: date) -> tuple[Missing, ...]:
         """Return what keeps silence from counting; empty when it counts.

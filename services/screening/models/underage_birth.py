@@ -120,10 +120,10 @@ def _lunar(case: CaseFile, ref: str, verified: Event | None) -> Text | None:
 
 
 def _statements(case: CaseFile, ref: str) -> Iterator[tuple[Event, Mapping[str, Any]]]:
-    for one in case.events:
+    for one in case.about(ref, "case.notified"):
         if one.suspect_ref == ref:
             yield one, one.data
-        elif one.type == "case.notified":
+        else:
             for said in one.data.get("suspects") or ():
                 if said.get("suspect_ref") == ref:
                     yield one, said
