@@ -165,7 +165,7 @@ class CaseFile:
         """The events that stand, in the law's order; of a fact said twice, the one said first."""
         said = {word.event.event_id: word.position for word in self._words}
         recorded = {one.position: one.recorded_at for one in self.told}
-        return tuple(_event(one, said[one.event_id], recorded) for one in self._in_order)
+        return tuple(event_of(one, said[one.event_id], recorded) for one in self._in_order)
 
     @cached_property
     def _words(self) -> Sequence[Word]:
@@ -182,7 +182,7 @@ class CaseFile:
 
     @cached_property
     def _of_case(self) -> list[Told]:
-        # What screening and the office did with alerts is history, never a ground.
+        # What screening and the office did is history; where an instrument opens a duty, screening.instruments tells it.
         return [one for one in self.told if not one.type.startswith(("alert.", "quality.", "instrument."))]
 
     @cached_property
@@ -265,7 +265,8 @@ def entry_of(one: Told) -> Entry:
     )
 
 
-def _event(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
+def event_of(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
+    """Return an event as it stands, said at a position; `recorded` are the moments of every position."""
     payload = one.payload
     entry = Entry(
         one.event_id,

@@ -10,6 +10,7 @@ from screening import engine
 from screening.casefile import CaseFile, entry_of
 from screening.coverage import Missing, Pair
 from screening.engine import Answered
+from screening.instruments import OPENS_OR_ENDS_A_DUTY
 from screening.life import Held, Post, Seen, lived
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
@@ -17,7 +18,7 @@ from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 from zhenxie.wire import json
 
-# What was done with alerts and instruments changes nothing in law. That a case was shared with screening begins its
+# What was done with alerts, and with most instruments, changes nothing in law. That a case was shared with screening begins its
 # course here, whatever was recorded of it before; and a ground that changed
 # after an alert is looked at by a rule of its own.
 _SILENT: Final = ("alert.", "instrument.", "quality.", "agency.")
@@ -27,7 +28,7 @@ _CLOSING: Final = frozenset({"dismissed", "closed"})
 
 def triggers(type_name: str) -> bool:
     """Tell whether a case is looked at again because of an entry of this type."""
-    if type_name == "alert.ground_changed":
+    if type_name == "alert.ground_changed" or type_name in OPENS_OR_ENDS_A_DUTY:
         return True
     return not type_name.startswith(_SILENT) and type_name not in _SILENT_TYPES
 

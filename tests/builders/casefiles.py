@@ -16,6 +16,7 @@ PROCURATORATE = "640202"
 NUMBER = "A640202000000202603001"
 CASE_ID = UUID("01920000-0000-7000-8000-000000000001")
 _BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
+_REPORTED = ("case.", "suspect.", "evidence.", "property.", "fact.", "instrument.")
 _ENVELOPE = frozenset({"stage", "document", "source_unit_code", "operator"})
 
 
@@ -69,7 +70,7 @@ def _plain(value: Any) -> Any:
 
 def everything(through: str | date, *, since: str = "1990-01-01", agency: str = POLICE) -> list[dict[str, Any]]:
     """Return coverage of every event type by one agency, without delay, through the end of a day."""
-    types = [name for name in EVENT_TYPES if name.startswith(("case.", "suspect.", "evidence.", "property.", "fact."))]
+    types = [name for name in EVENT_TYPES if name.startswith(_REPORTED)]
     return [
         {"agency": agency, "type": name, "complete_from": since, "complete_through": str(through)} for name in types
     ]
