@@ -132,7 +132,8 @@ def _ended(found: Outcome, told: Sequence[Done], duty: HourDuty) -> Outcome:
 
 
 def _came_before(one: Done, duty: HourDuty) -> bool:
-    return one.at is not None and one.at.last < duty.start.first
+    # What says itself of which act it is came after it: a clock that disagrees proves nothing.
+    return not one.of_this and one.at is not None and one.at.last < duty.start.first
 
 
 def _follows(one: Done, duty: HourDuty) -> bool:

@@ -7,7 +7,7 @@ Each violation has its number, M14-1 to M14-4; the plain code M14 names the mode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.models.driving import applies, doubted
@@ -16,7 +16,7 @@ from screening.models.juvenile_legal_aid import M14_3, legal_aid
 from screening.models.minors import Age, aged, unsettled
 from screening.models.police_questioning import INTERROGATED, interrogations
 from screening.models.words import word
-from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
+from screening.rulebook import Outcome, Rule, Severity, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 from zhenxie.wire.vocabulary import Sex
@@ -24,7 +24,7 @@ from zhenxie.wire.vocabulary import Sex
 _NOTE: Final = Text("规则第460条：应当提出纠正意见", "RULE 460: the procuratorate shall demand correction")
 
 
-def _rule(code: str, title: Text, *articles: str, severity: Any = "high") -> Rule:
+def _rule(code: str, title: Text, *articles: str, severity: Severity = "high") -> Rule:
     return Rule(
         code=code,
         title=title,

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from screening.casefile import CaseFile, Event
+from screening.coverage import Missing
 from screening.models.hours import Instants, instants_of
+from screening.models.words import word
 from screening.reading import read_once
+from zhenxie.law.wording import Text
 from zhenxie.wire.vocabulary import Stage
 
 INTERROGATED: Final = "suspect.interrogated"
 _DIVISION_DIGITS: Final = 6
+_DECIDED_ELSEWHERE: Final = ("procuratorate_decision", "court_decision")
 
 
 def is_of_the_police(one: Event) -> bool:
@@ -20,6 +24,21 @@ def is_of_the_police(one: Event) -> bool:
     """
     source, stage = one.entry.source, one.payload.get("stage") or Stage.INVESTIGATION.value
     return stage == Stage.INVESTIGATION.value and not (source.isdigit() and len(source) == _DIVISION_DIGITS)
+
+
+def decided_elsewhere(taken: Event) -> bool | None:
+    """Tell whether the procuratorate or a court decided on an arrest that the police carried out (CPL 94).
+
+    False where nobody says so; None where it is a code that nobody can read.
+    """
+    said = taken.data.get("decided_by")
+    return None if said is not None and word(said) is None else said in _DECIDED_ELSEWHERE
+
+
+def who_decided(taken: Event) -> Missing:
+    """Return what is missing where the code of who decided on an arrest cannot be read."""
+    text = Text("逮捕由谁决定的代码未对照", "who decided on the arrest is a code of nobody's table")
+    return Missing(text, taken.type, taken.entry.source)
 
 
 @read_once
