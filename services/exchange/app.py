@@ -32,6 +32,9 @@ from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
 from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
+from exchange.models import commands as models_commands
+from exchange.models import routes as models_routes
+from exchange.models.operations import Models
 from exchange.serving import (
     catalogue,
     days,
@@ -61,6 +64,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     cases_routes.router,
     alerts_routes.router,
     assessments_routes.router,
+    models_routes.router,
     cases_administration.router,
     access_routes.router,
     catalogue.router,
@@ -168,6 +172,7 @@ def _handlers(state: State) -> Handlers:
         expunging.KIND: expunging.Expunger(state.sealer),
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
         alerts_commands.KIND: Alerts(state.sealer),
+        models_commands.KIND: Models(state.sealer),
     }
 
 

@@ -58,6 +58,7 @@ EMITTERS = {
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed""",
     "PD": "suspect.delivered_to_detention_center suspect.released",
     "PJC": "suspect.bail_imposed suspect.residential_surveillance_imposed suspect.measure_lifted",
+    "JS": "model.decided",
     "C": "suspect.judged",
     "S": """alert.raised alert.updated alert.remedied alert.withdrawn alert.ground_changed quality.found
         quality.cleared""",
@@ -147,6 +148,7 @@ def test_its_name_audience_and_call_fit_together(name: str) -> None:
         "instrument": Audience.ADDRESSEES,
         "quality": Audience.AGENCY,
         "agency": Audience.AGENCY,
+        "model": Audience.AGENCY,
     }.get(subject, Audience.ADDRESSEES if name == "case.shared" else Audience.CASE)
     assert (event.emitters == {}) is (event.channel is Channel.EXCHANGE)
 
