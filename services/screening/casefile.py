@@ -205,12 +205,11 @@ class CaseFile:
         return self.picture.suspects
 
     def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
-        """Return the events of these types in the law's order; with `suspect`, those about that person."""
-        return self._indexed.of_type(types, suspect)
+        """Return the events of these types in the law's order; with `suspect`, those about that person.
 
-    def about(self, suspect: str, *also: str) -> list[Event]:
-        """Return the events about a person and those of the types `also`, in the law's order."""
-        return self._indexed.about(suspect, also)
+        Without any type: everything about that person.
+        """
+        return self._indexed.of_type(types, suspect)
 
     def first(self, *types: str, suspect: str | None = None) -> Event | None:
         """Return the first event of these types."""

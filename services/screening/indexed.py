@@ -43,7 +43,9 @@ class Indexed:
         return {one.entry.event_id: place for place, one in enumerate(self._events)}
 
     def of_type(self, types: Sequence[str], suspect: str | None) -> "list[Event]":
-        """Return the events of these types; with `suspect`, those about that person."""
+        """Return the events of these types; with `suspect`, those about that person, all of them where no type is named."""
+        if suspect is not None and not types:
+            return list(self._by_suspect.get(suspect, ()))
         by_type = self._by_type
         present = by_type.keys() & types
         if not present:
@@ -57,14 +59,6 @@ class Indexed:
             found = [one for name in present for one in by_type[name]]
             return sorted(found, key=lambda one: self._places[one.entry.event_id])
         return [one for one in self._events if one.entry.type in present]
-
-    def about(self, suspect: str, also: Sequence[str]) -> "list[Event]":
-        """Return the events about a person, and those of the types `also`."""
-        found = list(self._by_suspect.get(suspect, ()))
-        others = [one for one in self.of_type(also, None) if one.suspect_ref != suspect]
-        if not others:
-            return found
-        return sorted([*found, *others], key=lambda one: self._places[one.entry.event_id])
 
     def stated(self, first: str, rest: Sequence[str]) -> "Iterator[tuple[Any, Event]]":
         """Yield every statement of a value inside the data of the events, with the event that says it."""

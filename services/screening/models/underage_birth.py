@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.words import word
+from screening.reading import read_once
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
@@ -119,8 +121,15 @@ def _lunar(case: CaseFile, ref: str, verified: Event | None) -> Text | None:
     return None
 
 
+@read_once
+def _places(case: CaseFile) -> Mapping[UUID, int]:
+    return {one.entry.event_id: place for place, one in enumerate(case.events)}
+
+
 def _statements(case: CaseFile, ref: str) -> Iterator[tuple[Event, Mapping[str, Any]]]:
-    for one in case.about(ref, "case.notified"):
+    # A joint crime of forty people has few events about each: the rest need not be walked.
+    own, heads = case.of_type(suspect=ref), [one for one in case.of_type("case.notified") if one.suspect_ref != ref]
+    for one in sorted([*own, *heads], key=lambda one: _places(case)[one.entry.event_id]) if heads else own:
         if one.suspect_ref == ref:
             yield one, one.data
         else:

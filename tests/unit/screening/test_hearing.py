@@ -70,7 +70,8 @@ def test_a_list_that_speaks_of_two_cases_is_looked_at_in_both_at_its_end() -> No
         ("case.shared", True),
         ("message.expunged", False),
         ("quality.found", False),
-        ("instrument.served", False),
+        ("instrument.served", True),
+        ("instrument.followed_up", False),
     ],
 )
 def test_what_the_office_does_with_alerts_makes_nobody_look_at_the_case(type_name: str, looks: bool) -> None:
