@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
@@ -42,6 +41,15 @@ class Birth:
 
 def birth_of(case: CaseFile, person: Suspect) -> Birth:
     """Return when a person was born, as far as it is known and verified."""
+    # Four rules ask it of everybody; the picture, and so the person, lives as long as the case file.
+    key = (birth_of, id(person))
+    if key not in case.readings:
+        case.readings[key] = _birth(case, person)
+    found: Birth = case.readings[key]
+    return found
+
+
+def _birth(case: CaseFile, person: Suspect) -> Birth:
     day = None if person.birth_date is None else date.fromisoformat(person.birth_date)
     verified = case.last(_VERIFIED, suspect=person.ref)
     if verified is not None and verified.data.get("outcome") == "reached_exact_date_unknown":
@@ -122,14 +130,15 @@ def _lunar(case: CaseFile, ref: str, verified: Event | None) -> Text | None:
 
 
 @read_once
-def _places(case: CaseFile) -> Mapping[UUID, int]:
-    return {one.entry.event_id: place for place, one in enumerate(case.events)}
+def _places(case: CaseFile) -> Mapping[int, int]:
+    return {one.entry.position: place for place, one in enumerate(case.events)}
 
 
 def _statements(case: CaseFile, ref: str) -> Iterator[tuple[Event, Mapping[str, Any]]]:
     # A joint crime of forty people has few events about each: the rest need not be walked.
     own, heads = case.of_type(suspect=ref), [one for one in case.of_type("case.notified") if one.suspect_ref != ref]
-    for one in sorted([*own, *heads], key=lambda one: _places(case)[one.entry.event_id]) if heads else own:
+    places = _places(case) if heads and own else {}
+    for one in sorted([*own, *heads], key=lambda one: places[one.entry.position]) if places else own or heads:
         if one.suspect_ref == ref:
             yield one, one.data
         else:
