@@ -128,6 +128,7 @@ def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie], joins: Joins
             declares=tuple(dict.fromkeys(declared)),
             ties=tuple(tie for tie in ties if tie.case_id == case_id),
             begin=own[0].position,
+            tells=frozenset().union(*(related.tells(one.type) for one in own)) if case_id is not None else frozenset(),
         )
 
 
@@ -138,8 +139,8 @@ def _looked_at(one: Heard, joins: Joins) -> UUID | None:
 
 
 def ties_of(one: Heard) -> list[Tie]:
-    """Return the ties that an entry itself states: the officers who acted."""
-    return [] if one.case_id is None else list(related.officers_of(one.told(), one.case_id))
+    """Return the ties that an entry itself states: officers who acted, numbers of cases, a reporter."""
+    return [] if one.case_id is None else list(related.stated_ties(one.told(), one.case_id))
 
 
 def person_ties(one: Heard, keys: Iterable[tuple[str, str]]) -> list[Tie]:

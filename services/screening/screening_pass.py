@@ -214,9 +214,11 @@ class Pass:
     async def _world(self, session: AsyncSession, plan: _Plan) -> World:
         stretch, concerned = plan.stretch, set(plan.cases)
         concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
-        tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
-        ties = await self._ties(session, tied)
-        everybody = tied | ties.keys()
+        # Whoever is tied to a case that speaks may be looked at for it, and then knows what all of his own ties tell.
+        speaking = {one.case_id for one in stretch.lists if one.case_id is not None and (one.tells or one.ties)}
+        concerned |= set(filter(self._is_mine, await self._ties(session, speaking)))
+        ties = await self._ties(session, concerned)
+        everybody = concerned | ties.keys()
         told, late = await feed.told_of(session, everybody, await self._joins(session, everybody), upto=stretch.upto)
         return World(
             lists=stretch.lists,

@@ -25,7 +25,7 @@ class Listed:
     """What one atomic list of the feed asks for: which case, where the list begins and ends, and what it declares.
 
     `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage.
-    `ties`: the keys that it added.
+    `ties`: the keys that it added. `tells`: the kinds of ties by which what it says can matter to other cases.
     """
 
     end: Place
@@ -35,6 +35,7 @@ class Listed:
     declares: tuple[Pair, ...] = ()
     ties: tuple[Tie, ...] = ()
     begin: int = 0
+    tells: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -140,12 +141,13 @@ class _Course:
         return (case_id for case_id in found if world.mine(case_id) and _known(world, case_id, listed.end))
 
     def _added(self, listed: Listed) -> Sequence[Tie]:
-        """Return the keys that a list makes known: its own, and all of a case that it shares."""
+        """Return the keys that a list makes known, or of whose case it says something that others must hear."""
         if listed.case_id is None or listed.end[1] < self._world.shared.get(listed.case_id, 0):
             return ()
+        known = [tie for tie in self._world.ties.get(listed.case_id, ()) if tie.position <= listed.end[1]]
         if listed.end[1] == self._world.shared.get(listed.case_id):
-            return [tie for tie in self._world.ties.get(listed.case_id, ()) if tie.position <= listed.end[1]]
-        return listed.ties
+            return known
+        return [*listed.ties, *(tie for tie in known if tie.kind in listed.tells)]
 
 
 def _known(world: World, case_id: UUID, at: Place) -> bool:
@@ -198,4 +200,5 @@ def _related(world: World, tied: _Tied, case_id: UUID, at: Place) -> Sequence[Re
             if other not in files:
                 files[other] = CaseFile(other, _upto(world, other, position), 0, position)
             others.append((tie, files[other]))
-    return related.facts(own, others)
+    numbers = {one.case_number for one in _upto(world, case_id, position) if one.case_number is not None}
+    return related.facts(own, others, numbers) if others else ()

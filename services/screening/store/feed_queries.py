@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, exists, func, or_, select, true, update
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
-from screening.related import PERSON, Joins, Tie, speaks_of_driving
+from screening.related import PERSON, Joins, Tie
 from screening.store.db import AsyncSession, any_of, insert_all
 from screening.store.tables import feed_cursor, heard, ties
 from zhenxie.record.told import Told
@@ -155,16 +155,6 @@ async def told_of(
             if row.case_id in joined.into:
                 late[row.position] = joined.known_from(row.case_id, row.position)
     return told, late
-
-
-async def first_of_driving(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return at which position each of these cases was first told to be about driving; the others are not in it."""
-    found: dict[UUID, int] = {}
-    rows = select(heard).where(heard.c.case_id == any_of(case_ids)).order_by(heard.c.position)
-    for row in await session.execute(rows):
-        if row.case_id not in found and speaks_of_driving(_heard(row).told()):
-            found[row.case_id] = row.position
-    return found
 
 
 async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
