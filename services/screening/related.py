@@ -141,8 +141,8 @@ def stated_ties(one: Told, case_id: UUID) -> Iterator[Tie]:
         numbers = data.get(name) or ()
         for number in [numbers] if isinstance(numbers, str) else numbers:
             yield Tie(LINKED, number, case_id, one.position, said.get("suspect_ref"))
-    if kind == "case.received" and (key := _reported(one.source, data)) is not None:
-        yield Tie(REPORTER, key, case_id, one.position)
+    if kind == "case.received" and (reported := _reported(one.source, data)) is not None:
+        yield Tie(REPORTER, reported, case_id, one.position)
 
 
 def _officers(kind: str, said: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[str]:

@@ -18,7 +18,8 @@ NIGHT: dict[str, Any] = {"started_at": "2026-03-08T22:00:00+08:00", "ended_at": 
 
 
 def told(kind: str, position: int = 1, *, number: str | None = NUMBER, **rest: Any) -> Told:
-    return replace(said({"type": kind, "occurred": "2026-03-08", **rest}, position), case_number=number)
+    one: Told = said({"type": kind, "occurred": "2026-03-08", **rest}, position)
+    return replace(one, case_number=number)
 
 
 def keys(one: Told, kind: str) -> list[str]:
