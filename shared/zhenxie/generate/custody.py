@@ -22,6 +22,7 @@ class Custody:
     day: int = 0
     ground: str = "evidence_found"
     delivered_minutes: int = 200
+    with_adults: bool = False
     family_minutes: int | None = 240
     interrogation: dict[str, Any] = field(default_factory=dict)
     interrogated_minutes: int | None = None
@@ -31,7 +32,9 @@ class Custody:
     asked_days: int = 3
     refused: str | None = None
     freed_days: int | None = 0
+    receipt_days: int = 1
     approved: bool = True
+    arrest_family_minutes: int | None = 150
 
 
 def drawn(tale: Tale, charge: Event) -> Custody:
@@ -84,7 +87,11 @@ def detained(tale: Tale, how: Custody) -> None:
     told = [
         decided(taken, "拘留证", f"拘字{tale.serial}号"),
         tale.event(
-            "suspect.delivered_to_detention_center", delivered, how.ref, after="detention", held_with_adults=False
+            "suspect.delivered_to_detention_center",
+            delivered,
+            how.ref,
+            after="detention",
+            held_with_adults=how.with_adults,
         ),
         interrogated(tale, how.ref, how.day, minute + first, "detention_center", **how.interrogation),
     ]
@@ -125,9 +132,13 @@ def _arrested(tale: Tale, how: Custody, day: int) -> None:
     taken = tale.event("suspect.arrested", tale.at(day, minute), how.ref, **said)
     received = tale.event("suspect.arrest_decision_received", tale.on(day), how.ref, decision="approved")
     asked = interrogated(tale, how.ref, day, minute + tale.dice.between(30, 120), "detention_center")
-    told = [decided(taken, "逮捕证", f"捕字{tale.serial}号"), _family(tale, how, minute + 150, "arrest", day), asked]
+    told = [decided(taken, "逮捕证", f"捕字{tale.serial}号"), asked]
+    later = how.arrest_family_minutes
+    if later is not None:
+        told.append(_family(tale, how, minute + later, "arrest", day))
     told.sort(key=lambda one: str(one["occurred"]))
-    tale.tell(day, *([received] if how.approved else []), *told)
+    last = day + (minute + max(later or 0, 240)) // DAY_MINUTES
+    tale.tell(last, *([received] if how.approved else []), *told)
 
 
 def _refused(tale: Tale, how: Custody, day: int) -> None:
@@ -139,7 +150,7 @@ def _refused(tale: Tale, how: Custody, day: int) -> None:
         tale.tell(day, received)
         return
     out = day + how.freed_days
-    said = {"reason": "arrest_refused", "changed_to": "bail", "receipt_returned_at": tale.on(out + 1)}
+    said = {"reason": "arrest_refused", "changed_to": "bail", "receipt_returned_at": tale.on(out + how.receipt_days)}
     freed = tale.event("suspect.released", tale.on(out), how.ref, **said)
     if how.freed_days:
         tale.tell(day, received)

@@ -13,7 +13,7 @@ _CALLED: Final = {"264": "盗窃", "234": "故意伤害"}
 
 def theft(tale: Tale) -> None:
     """Tell of theft: in most cases custody, arrest and prosecution, else bail; a few go to another unit."""
-    suspects = _opened(tale, THEFT)
+    suspects = opened(tale, THEFT)
     if tale.dice.chance(0.03):
         day = tale.dice.between(3, 30)
         said = {"receiving_unit_code": f"{tale.police[:4]}01510000", "handed_over_at": tale.on(day)}
@@ -25,7 +25,7 @@ def theft(tale: Tale) -> None:
 
 def injury(tale: Tale) -> None:
     """Tell of an injury: appraised, then bail or custody, and prosecution or a settlement and none."""
-    suspects = _opened(tale, INJURY)
+    suspects = opened(tale, INJURY)
     held = tale.dice.chance(0.4)
     day = 2 if held else tale.dice.between(5, 12)
     said = {"subject": "injury", "injury_grade": tale.dice.pick(("light_1", "light_2")), "final": True}
@@ -43,7 +43,7 @@ def injury(tale: Tale) -> None:
 def bail_expired(tale: Tale) -> None:
     """Tell of theft or injury on bail that nobody lifted when its twelve months were over (M04)."""
     charge = tale.dice.pick((THEFT, INJURY))
-    _opened(tale, charge)
+    opened(tale, charge)
     day = tale.dice.between(1, 5)
     tale.tell(day, _asked(tale, "S1", day), custody.bail(tale, "S1", day))
     over = tale.months_after(day, 12)
@@ -55,9 +55,18 @@ def bail_expired(tale: Tale) -> None:
 
 def returned(tale: Tale) -> None:
     """Tell of a case that the procuratorate returned once or twice, and that came back each time within its month."""
-    suspects = _opened(tale, THEFT)
+    _returned(tale, tale.dice.between(1, 2))
+
+
+def returned_thrice(tale: Tale) -> None:
+    """Tell the same of a case that was returned a third time (AN11)."""
+    _returned(tale, 3)
+
+
+def _returned(tale: Tale, times: int) -> None:
+    suspects = opened(tale, THEFT)
     day = _custody(tale, THEFT, "S1")
-    for ordinal in range(1, tale.dice.between(1, 2) + 1):
+    for ordinal in range(1, times + 1):
         day = _return(tale, day, ordinal)
         day += tale.dice.between(8, 24)
         again = tale.event("case.resubmitted", tale.on(day), ordinal=ordinal, outcome="supplemented")
@@ -69,7 +78,7 @@ def returned(tale: Tale) -> None:
 
 def not_resubmitted(tale: Tale) -> None:
     """Tell of a returned case that came back months late, or never (M12)."""
-    _opened(tale, THEFT)
+    opened(tale, THEFT)
     day = _return(tale, _custody(tale, THEFT, "S1"), 1)
     if tale.dice.chance(0.5):
         late = tale.months_after(day, 1) + tale.dice.between(12, 40)
@@ -78,7 +87,7 @@ def not_resubmitted(tale: Tale) -> None:
 
 def refiled(tale: Tale) -> None:
     """Tell of a theft that was withdrawn for lack of evidence, and filed again when there was some."""
-    suspects = _opened(tale, THEFT)
+    suspects = opened(tale, THEFT)
     day = _on_bail(tale, "S1", 2)
     said = {"ground": "insufficient_evidence", "prompted_by": "own_decision", "measures_lifted": True}
     tale.tell(
@@ -92,7 +101,7 @@ def refiled(tale: Tale) -> None:
 
 def refiled_bail_expired(tale: Tale) -> None:
     """Tell the same, but the second bail was never lifted (M04)."""
-    _opened(tale, THEFT)
+    opened(tale, THEFT)
     day = tale.dice.between(10, 40)
     tale.tell(day, tale.event("case.withdrawn", tale.on(day), ground="insufficient_evidence"))
     day += tale.dice.between(20, 60)
@@ -100,7 +109,8 @@ def refiled_bail_expired(tale: Tale) -> None:
     tale.tell(day + 2, custody.bail(tale, "S1", day + 2))
 
 
-def _opened(tale: Tale, charge: Event) -> list[str]:
+def opened(tale: Tale, charge: Event) -> list[str]:
+    """Open a case of theft or injury, filed against one suspect or two, and return how they are called."""
     acted = -tale.dice.between(1, 20)
     refs = ["S1", "S2"] if tale.dice.chance(0.15) else ["S1"]
     amount = tale.dice.between(2_000, 90_000) * 100

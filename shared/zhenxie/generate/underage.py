@@ -66,7 +66,7 @@ def handed_to_nobody(tale: Tale) -> None:
 def _opened(tale: Tale, charge: Event, years: int, ahead: int, *, alone: bool = False) -> str:
     """Open the case of somebody whose birthday of so many years lies `ahead` days after the act; return his birth."""
     acted = -tale.dice.between(1, 10)
-    who = people.born(tale.dice, _birth(tale.start + acted, ahead, years))
+    who = people.born(tale.dice, birth_before(tale.start + acted, ahead, years))
     stated = {"no_other_participant": True} if alone else {}
     filed = tale.event("case.filed", tale.on(0), charges=[charge], suspect_refs=["S1"], **stated)
     tale.notify(
@@ -84,7 +84,7 @@ def _opened(tale: Tale, charge: Event, years: int, ahead: int, *, alone: bool = 
     return date.fromordinal(who.birth).isoformat()
 
 
-def _birth(acted: int, ahead: int, years: int) -> int:
+def birth_before(acted: int, ahead: int, years: int) -> int:
     """Return on which day somebody was born who has such a birthday; nobody is born on 29 February here."""
     day = date.fromordinal(acted + ahead)
     if (day.month, day.day) == (2, 29):
