@@ -7,7 +7,7 @@ which it stands as `document`:
     没有辩护人的通知法律援助机构: the moment at which the legal-aid body was told of one who has no counsel, or truth;
     false on a day says that he has none and that nobody had told it by then (CPL 278; LAID22 36).
 `cooperation_letter`
-    异地执行有办案协作函: truth; for an arrest, of which the event itself has no such field (PSB 346, 347, 349).
+    异地执行有办案协作函: truth; for an arrest, of which the event itself has no such field (PSB 346, 347, 350).
 `line_up.persons_count`, `line_up.person_photos_count`, `line_up.objects_count`, `line_up.object_photos_count`
     辨认时的人数、照片数、物品数、物品照片数: quantity, the one to be identified included (PSB 260).
 `line_up.exempt`
