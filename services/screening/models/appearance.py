@@ -1,7 +1,7 @@
 """M15-5: a summons (传唤) or a compelled appearance (拘传) that lasted too long (CPL 119; PSB 80, 200; D01)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from screening.casefile import CaseFile, Event
@@ -12,7 +12,7 @@ from screening.models.police_questioning import is_of_the_police
 from screening.parameters import Number, Parameters
 from screening.rulebook import Ground, Outcome, Rule, Verdict, by_law
 from zhenxie.law.calendar import legal_day
-from zhenxie.law.periods import hours_after
+from zhenxie.law.periods import DueHour, hours_after
 from zhenxie.law.wording import Text
 
 M15_5: Final = Rule(
@@ -130,22 +130,24 @@ def _of(case: CaseFile, stay: _Stay, numbers: tuple[Number, Number]) -> Outcome:
         )
         if gaps:
             return _undetermined(stay, *gaps)
-    until = f"{due.moment:%Y-%m-%d %H:%M}"
-    return Outcome(
-        rule=M15_5,
+    return replace(
+        clear,
         verdict=Verdict.FOUND,
-        root=clear.root,
-        suspect_ref=clear.suspect_ref,
-        finding=Text(
-            f"{clear.suspect_ref}传唤、拘传持续时间超过{at_most.value}小时（应至{until}结束）",
-            f"{clear.suspect_ref} was kept for more than {at_most.value} hours: beyond {until}",
-        ),
+        finding=_finding(stay, at_most, due),
         grounds=(
             Ground(Text("传唤、拘传的结束", "its end"), entry=stay.root.entry),
             *(by_law(at_most, step) for step in due.steps),
         ),
         violated_from=due.moment.isoformat(),
         ended_on=legal_day(stay.ended.last),
+    )
+
+
+def _finding(stay: _Stay, hours: Number, due: DueHour) -> Text:
+    ref, until = stay.root.suspect_ref, f"{due.moment:%Y-%m-%d %H:%M}"
+    return Text(
+        f"{ref}传唤、拘传持续时间超过{hours.value}小时（应至{until}结束）",
+        f"{ref} was kept for more than {hours.value} hours: beyond {until}",
     )
 
 

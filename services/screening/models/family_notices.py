@@ -1,7 +1,7 @@
 """M16-1 to M16-3: the family told within 24 hours of detention, arrest or surveillance at a designated place (D05-D07)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from screening.models import driving
 from screening.models.hours import Done, HourDuty, Instants, answer_by_the_hour, done, instants_of
 from screening.models.police_questioning import decided_elsewhere, is_of_the_police, who_decided
 from screening.models.words import word
-from screening.parameters import Parameters
+from screening.parameters import Number, Parameters
 from screening.rulebook import Outcome, Rule, Verdict
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.wording import Text
@@ -91,7 +91,8 @@ def _of(case: CaseFile, on: date, parameters: Parameters, taken: Event) -> Itera
     clear = Outcome(rule=kind.rule, verdict=Verdict.CLEAR, root=taken.entry, suspect_ref=taken.suspect_ref)
     if start is None:
         text = Text("采取强制措施的时间不明", "when the measure was taken is not known")
-        yield _undetermined(clear, Missing(text, taken.type, taken.entry.source))
+        gap = Missing(text, taken.type, taken.entry.source)
+        yield replace(clear, verdict=Verdict.UNDETERMINED, missing=(gap,))
         return
     day = legal_day(start.last)
     number = driving.number(parameters, f"{kind.parameter}_hours", day)
@@ -99,38 +100,40 @@ def _of(case: CaseFile, on: date, parameters: Parameters, taken: Event) -> Itera
         return
     excuses = parameters.in_force(f"{kind.parameter}_excuses", day).value
     told = _notices(case, taken, kind, start)
-    reasons = [(taken.data.get("not_notified_reason"), taken), *((_reason(one.event), one.event) for one in told)]
-    stated = [(reason, one) for reason, one in reasons if reason is not None]
-    excuse = next((one for reason, one in stated if _excuses(reason, one, excuses)), None)
+    stated = [
+        (_excuses(one, excuses), one) for one in (taken, *(each.event for each in told)) if _reason(one) is not None
+    ]
+    excuse = next((one for excused, one in stated if excused), None)
     if excuse is not None:
-        yield Outcome(
-            rule=kind.rule,
-            verdict=Verdict.CLEAR,
-            root=taken.entry,
-            suspect_ref=taken.suspect_ref,
-            cured_by=excuse.entry,
-        )
+        yield replace(clear, cured_by=excuse.entry)
         return
-    doubts = [_unclear(one) for reason, one in stated if _excuses(reason, one, excuses) is None]
+    doubts = [_unclear(one) for excused, one in stated if excused is None]
     doubts += [] if "designated" in taken.data or taken.type != _SURVEILLANCE else [_where(taken)]
     doubts += [who_decided(taken)] if decided_elsewhere(taken) is None else []
-    duty = HourDuty(
+    yield answer_by_the_hour(case, on, _duty(case, taken, start, number, (told, doubts)))
+
+
+def _duty(
+    case: CaseFile, taken: Event, start: Instants, number: Number, known: tuple[list[Done], list[Missing]]
+) -> HourDuty:
+    kind, ref = _KINDS[taken.type], taken.suspect_ref
+    told, doubts = known
+    return HourDuty(
         rule=kind.rule,
         root=taken.entry,
-        suspect_ref=taken.suspect_ref,
+        suspect_ref=ref,
         start=start,
         number=number,
         silent=(_NOTIFIED, *ENDERS),
         owed_by=taken.entry.source,
         what=Text(
-            f"{taken.suspect_ref}于{taken.when}被{kind.chinese}，未在{number.value}小时内通知家属，也未载明法定理由",
-            f"{taken.suspect_ref}: {taken.type} on {taken.occurred}; the family was not told within {number.value} hours",
+            f"{ref}于{taken.when}被{kind.chinese}，未在{number.value}小时内通知家属，也未载明法定理由",
+            f"{ref}: {taken.type} on {taken.occurred}; the family was not told within {number.value} hours",
         ),
         acts=[*_on_itself(taken), *(one for one in told if _reason(one.event) is None)],
-        enders=done([one for one in case.of_type(*ENDERS, suspect=taken.suspect_ref) if one is not taken]),
+        enders=done([one for one in case.of_type(*ENDERS, suspect=ref) if one is not taken]),
         doubts=tuple(doubts),
     )
-    yield answer_by_the_hour(case, on, duty)
 
 
 def _notices(case: CaseFile, taken: Event, kind: _Kind, start: Instants) -> list[Done]:
@@ -162,9 +165,10 @@ def _reason(notice: Event) -> object:
     return notice.data.get("not_notified_reason")
 
 
-def _excuses(reason: object, said_by: Event, excuses: Sequence[str]) -> bool | None:
-    """Tell whether a reason excuses by the law of its day; None where that cannot be told."""
-    if word(reason) is None:
+def _excuses(said_by: Event, excuses: Sequence[str]) -> bool | None:
+    """Tell whether a stated reason excuses by the law of its day; None where that, or of what it speaks, is not known."""
+    reason, measure = word(_reason(said_by)), said_by.data.get("measure")
+    if reason is None or (measure is not None and word(measure) is None):
         return None
     if reason == _HINDERS and _OF_STATE_SECURITY in excuses:
         grave: bool | None = said_by.data.get("state_security_or_terrorism")
@@ -183,13 +187,3 @@ def _unclear(one: Event) -> Missing:
 def _where(taken: Event) -> Missing:
     text = Text("是否指定居所监视居住未报送", "whether it is surveillance at a designated place is not stated")
     return Missing(text, taken.type, taken.entry.source)
-
-
-def _undetermined(clear: Outcome, gap: Missing) -> Outcome:
-    return Outcome(
-        rule=clear.rule,
-        verdict=Verdict.UNDETERMINED,
-        root=clear.root,
-        suspect_ref=clear.suspect_ref,
-        missing=(gap,),
-    )
