@@ -17,8 +17,9 @@ SERVED: Final = "instrument.served"
 WITHDRAWN: Final = "instrument.withdrawn_by_issuer"
 CONTESTED: Final = ("instrument.reconsideration_requested", "instrument.review_requested")
 DECIDED: Final = ("instrument.reconsidered", "instrument.reviewed")
-OPENS_OR_ENDS_A_DUTY: Final = frozenset({ISSUED, SERVED, WITHDRAWN, *CONTESTED, *DECIDED})
-"""What of an instrument opens a duty of the police, or ends it; the rest is what became of it in the office."""
+REPLIED: Final = "instrument.replied"
+OPENS_OR_ENDS_A_DUTY: Final = frozenset({ISSUED, SERVED, WITHDRAWN, REPLIED, *CONTESTED, *DECIDED})
+"""What of an instrument opens a duty of its addressee, or ends it; the rest is what became of it in the office."""
 
 
 @dataclass(frozen=True)
