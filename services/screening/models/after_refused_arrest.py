@@ -8,12 +8,10 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.dated import number_on
+from screening.models.disposals import DISPOSED_BY_POLICE, DISPOSED_BY_PROCURATORATE, closed, gone, sent
 from screening.models.duties import Duty, answer, latest_of
 from screening.models.economic_case_course import (
-    SHOW_OUTCOME,
-    SHOW_SENDING,
-    disposes,
-    is_of_prosecution,
+    ARREST_APPROVED,
     may_follow,
     procuratorate_of,
 )
@@ -47,11 +45,7 @@ M03: Final = Rule(
 _NO_CRIME: Final = frozenset({"no_crime", "art16"})
 _CONTESTED: Final = "suspect.arrest_reconsideration_requested"
 _REQUESTED: Final = "suspect.arrest_requested"
-_CLOSES: Final = ("case.withdrawn", "suspect.investigation_terminated")
-# Another unit took the case or the person: the first of the published false hits (青海).
-_GOES: Final = ("case.transferred_out", "case.merged", "suspect.split_off")
-_SENT: Final = "case.sent_for_prosecution"
-_OF_THE_PROCURATORATE: Final = (*DECISIONS, "case.proceeding_opened", "suspect.prosecuted", "suspect.not_prosecuted")
+_OF_THE_PROCURATORATE: Final = (*DECISIONS, *DISPOSED_BY_PROCURATORATE)
 
 
 class AfterRefusedArrest(SupervisionModel):
@@ -89,7 +83,7 @@ class AfterRefusedArrest(SupervisionModel):
             due=Days(first.day, last.day),
             latest=latest_of(last),
             since=start.first,
-            silent=(*_CLOSES, _CONTESTED, *_GOES, _SENT, _REQUESTED),
+            silent=(*DISPOSED_BY_POLICE, _CONTESTED, _REQUESTED),
             owed_by=case.police,
             owed_elsewhere=((procuratorate_of(case), _OF_THE_PROCURATORATE),),
             finding=Text(
@@ -98,8 +92,8 @@ class AfterRefusedArrest(SupervisionModel):
             ),
             grounds=(_refused(refusal), *_received(refusal), *(by_law(number, step) for step in last.steps)),
             suspect_ref=refusal.suspect,
-            acts=_closed(case, refusal),
-            enders=[*contested, *decided, *_gone(case, refusal)],
+            acts=closed(case, refusal.suspect, refusal.event),
+            enders=[*contested, *decided, *gone(case, refusal.suspect, refusal.event)],
             doubts=(
                 *_of_unknown_kind(refusal),
                 *not_received(case, refusal),
@@ -118,14 +112,18 @@ class AfterRefusedArrest(SupervisionModel):
         steps = [one for one in _after(case, refusal, *INVESTIGATED, _REQUESTED, _CONTESTED) if one.days is not None]
         last_step = max([start, *(one.days for one in steps if one.days is not None)], key=lambda days: days.last)
         due = months_after(last_step.last, number.value, law=number.law, rolls=False)
-        acts = [*_closed(case, refusal), *_gone(case, refusal), *_sent(case, refusal)]
-        acts += _after(case, refusal, *DECISIONS[1:2], *SHOW_OUTCOME)
+        acts = [
+            *closed(case, refusal.suspect, refusal.event),
+            *gone(case, refusal.suspect, refusal.event),
+            *sent(case, refusal.suspect, refusal.event),
+        ]
+        acts += _after(case, refusal, ARREST_APPROVED)
         duty = Duty(
             rule=M03,
             root=refusal.event.entry,
             due=Days(due.day, due.day),
             since=start.first,
-            silent=(*_CLOSES, *_GOES, _SENT, *INVESTIGATED, _REQUESTED),
+            silent=(*DISPOSED_BY_POLICE, *INVESTIGATED, _REQUESTED),
             owed_by=case.police,
             owed_elsewhere=((procuratorate_of(case), _OF_THE_PROCURATORATE),),
             finding=Text(
@@ -145,24 +143,9 @@ def _after(case: CaseFile, refusal: Refusal, *types: str) -> list[Event]:
     return [one for one in found if may_follow(one, refusal.event)]
 
 
-def _closed(case: CaseFile, refusal: Refusal) -> list[Event]:
-    return _after(case, refusal, *_CLOSES)
-
-
-def _gone(case: CaseFile, refusal: Refusal) -> list[Event]:
-    gone = _after(case, refusal, *_GOES)
-    return [one for one in gone if one.type != "case.merged" or disposes(case, one, refusal.suspect)]
-
-
-def _sent(case: CaseFile, refusal: Refusal) -> list[Event]:
-    sent = [one for one in _after(case, refusal, _SENT) if disposes(case, one, refusal.suspect)]
-    return sent + [one for one in _after(case, refusal, *SHOW_SENDING) if is_of_prosecution(one, refusal.suspect)]
-
-
 def _went_on(case: CaseFile, refusal: Refusal, until: date) -> tuple[Missing, ...]:
     """Return what is missing where the police went on against the suspect: new evidence may have changed the ground."""
-    on = [*_after(case, refusal, _REQUESTED), *_sent(case, refusal), *_after(case, refusal, *DECISIONS[1:2])]
-    on += _after(case, refusal, *SHOW_OUTCOME)
+    on = [*_after(case, refusal, _REQUESTED, ARREST_APPROVED), *sent(case, refusal.suspect, refusal.event)]
     on = [one for one in on if one.days is None or one.days.first <= until]
     text = Text(
         "不批准逮捕后又提请逮捕或者移送审查起诉，是否有新的事实、证据未报送",
