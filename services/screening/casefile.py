@@ -266,16 +266,15 @@ def entry_of(one: Told) -> Entry:
 
 def event_of(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
     """Return an event as it stands, said at a position; `recorded` are the moments of every position."""
-    payload = one.payload
     entry = Entry(
         one.event_id,
         one.position,
         said_at,
         one.type,
         one.source,
-        str(payload.get("message_id") or ""),
-        payload.get("occurred"),
+        str(one.payload.get("message_id") or ""),
+        one.payload.get("occurred"),
         recorded.get(said_at, one.recorded_at),
         one.case_number,
     )
-    return Event(entry, payload.get("suspect_ref"), payload)
+    return Event(entry, one.payload.get("suspect_ref"), one.payload)

@@ -87,10 +87,7 @@ class MissedSuspect(SupervisionModel):
             silent=(*DISPOSED_BY_POLICE, *_EXCUSES),
             owed_by=case.police,
             owed_elsewhere=((procuratorate_of(case), (*DISPOSED_BY_PROCURATORATE, REFUSED)),),
-            finding=Text(
-                f"{person.ref}曾被批准逮捕，{sent.when}移送的起诉意见书未列其人，至{last.day}也未见另案处理、终止侦查或者补充移送",
-                f"{person.ref}: arrest approved; the transfer of {sent.occurred} does not name him; by {last.day} neither split off, terminated nor sent",
-            ),
+            finding=_missed(sent, person.ref, last.day),
             grounds=(
                 *(Ground(Text("提请、批准逮捕", "the arrest"), entry=one.entry) for one in asked),
                 Ground(Text("移送审查起诉", "the transfer"), entry=sent.entry),
@@ -139,6 +136,13 @@ class MissedSuspect(SupervisionModel):
             acts=[*case.of_type(*done, suspect=person.ref), *disposed(case, person.ref), *_fled(case, person.ref)],
         )
         yield only_noticed(answer(case, on, duty))
+
+
+def _missed(sent: Event, ref: str, until: date) -> Text:
+    return Text(
+        f"{ref}曾被批准逮捕，{sent.when}移送的起诉意见书未列其人，至{until}也未见另案处理、终止侦查或者补充移送",
+        f"{ref}: arrest approved; the transfer of {sent.occurred} does not name him; by {until} neither split off, terminated nor sent",
+    )
 
 
 def _asked(case: CaseFile, ref: str) -> list[Event]:

@@ -94,10 +94,7 @@ class ReleaseAfterRefusal(SupervisionModel):
             doubts=(*held, *not_received(case, refusal), *_taken_again(case, refusal)),
             late_needs_silence=True,
             warnings_days=(0,),
-            warning=Text(
-                f"应当立即释放或者变更强制措施；收到决定{hours.value}小时后仍未办理的，请核实",
-                f"release or change at once; ask where it is not done {hours.value} hour(s) after the receipt",
-            ),
+            warning=_at_once(hours),
         )
         yield answer(case, on, duty)
 
@@ -157,6 +154,13 @@ def _held(refusal: Refusal, standing: Standing, *, stated: bool) -> tuple[Missin
         return None
     text = Text("决定载明在押，而此前已报送释放，是否在押不能确定", "stated as held, and reported as free before it")
     return (Missing(text, refusal.event.type, refusal.event.entry.source),)
+
+
+def _at_once(hours: Number) -> Text:
+    return Text(
+        f"应当立即释放或者变更强制措施；收到决定{hours.value}小时后仍未办理的，请核实",
+        f"release or change at once; ask where it is not done {hours.value} hour(s) after the receipt",
+    )
 
 
 def _from(refusal: Refusal, start: Days, hours: Number) -> tuple[date, date]:

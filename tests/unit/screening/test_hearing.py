@@ -70,8 +70,11 @@ def test_a_list_that_speaks_of_two_cases_is_looked_at_in_both_at_its_end() -> No
         ("case.shared", True),
         ("message.expunged", False),
         ("quality.found", False),
+        ("instrument.drafted", False),
+        ("instrument.closed", False),
+        # A notice to file, or to withdraw, is a duty of the police from its service on (RULE 563).
         ("instrument.served", True),
-        ("instrument.followed_up", False),
+        ("instrument.replied", True),
     ],
 )
 def test_what_the_office_does_with_alerts_makes_nobody_look_at_the_case(type_name: str, looks: bool) -> None:
