@@ -67,11 +67,7 @@ class MissedSuspect(SupervisionModel):
         if sent is None or not asked or case.of_type(REFUSED, suspect=person.ref) or sent_in(sent, person.ref):
             return
         if sent.days is None:
-            text = Text("移送日期不明", "the day of the transfer is not known")
-            gap = (Missing(text, sent.type, sent.entry.source),)
-            yield Outcome(
-                rule=M18_1, verdict=Verdict.UNDETERMINED, root=sent.entry, suspect_ref=person.ref, missing=gap
-            )
+            yield _no_day(M18_1, sent, person.ref)
             return
         number = number_on(self.parameters, "grace_days", sent.days.first)
         if number is None:
@@ -110,11 +106,7 @@ class MissedSuspect(SupervisionModel):
         if approved is None or not joint:
             return
         if approved.days is None:
-            text = Text("批准同案人逮捕的日期不明", "on which day the other's arrest was approved is not known")
-            gap = (Missing(text, approved.type, approved.entry.source),)
-            yield Outcome(
-                rule=M18_2, verdict=Verdict.UNDETERMINED, root=approved.entry, suspect_ref=person.ref, missing=gap
-            )
+            yield _no_day(M18_2, approved, person.ref)
             return
         number = number_on(self.parameters, "grace_days", approved.days.first)
         if number is None:
@@ -136,6 +128,12 @@ class MissedSuspect(SupervisionModel):
             acts=[*case.of_type(*done, suspect=person.ref), *disposed(case, person.ref), *_fled(case, person.ref)],
         )
         yield only_noticed(answer(case, on, duty))
+
+
+def _no_day(rule: Rule, root: Event, ref: str) -> Outcome:
+    text = Text("移送、批准逮捕的日期不明", "the day of the transfer or of the approval is not known")
+    missing = (Missing(text, root.type, root.entry.source),)
+    return Outcome(rule=rule, verdict=Verdict.UNDETERMINED, root=root.entry, suspect_ref=ref, missing=missing)
 
 
 def _missed(sent: Event, ref: str, until: date) -> Text:

@@ -155,7 +155,7 @@ def _closed_to(case: CaseFile, sent: Event, person: Suspect, majority: Number, *
 
 def _age_in_doubt(case: CaseFile, sent: Event, birth: Birth, minor: bool | None) -> tuple[Missing, ...]:  # noqa: FBT001
     """Return what keeps it from being certain that he was a minor when the case was sent."""
-    missing = () if birth.missing is None else (birth.missing,)
+    missing: tuple[Missing, ...] = () if birth.missing is None else (birth.missing,)
     if minor is None:
         text = Text("移送时是否已满十八周岁不能确定", "whether he was eighteen at the transfer is not known")
         missing += (Missing(text, "suspect.age_verified", case.police),)

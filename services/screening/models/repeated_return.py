@@ -91,9 +91,9 @@ class RepeatedReturn(SupervisionModel):
         start = next((days for one in again if (days := days_of(one.data.get("received_at")) or one.days)), None)
         if start is None:
             return
-        months, days = (self.parameters.in_force(name, date.max) for name in ("decision_months", "decision_days"))
+        months, extra = (self.parameters.in_force(name, date.max) for name in ("decision_months", "decision_days"))
         month = months_after(start.last, months.value, law=months.law, rolls=False)
-        due = days_after(month.day, days.value, law=days.law, rolls=False)
+        due = days_after(month.day, extra.value, law=extra.law, rolls=False)
         duty = Duty(
             rule=AN11_2,
             root=returned.entry,
