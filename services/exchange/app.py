@@ -22,6 +22,7 @@ from exchange.cases import administration as cases_administration
 from exchange.cases import granting
 from exchange.cases import routes as cases_routes
 from exchange.db import Database
+from exchange.deadlines import routes as deadlines_routes
 from exchange.feed import routes as feed_routes
 from exchange.feed.commands import Handlers
 from exchange.feed.scribe import Ground, Scribe
@@ -62,6 +63,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     intake_uploads.router,
     feed_routes.router,
     cases_routes.router,
+    deadlines_routes.router,
     alerts_routes.router,
     assessments_routes.router,
     models_routes.router,

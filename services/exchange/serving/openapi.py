@@ -36,6 +36,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "intake": "报送：案件通报、进展、更正、批量 · Reporting",
     "changes": "变更流：轮询与长轮询 · Changes",
     "cases": "案件现状、时间线与人员 · Cases",
+    "deadlines": "期限：到期、临期与逾期 · Deadlines",
     "alerts": "监督线索：预警、签收、筛查 · Alerts",
     "assessments": "筛查结论 · Assessments",
     "models": "监督模型：版本、启停决定、质量 · Supervision models",

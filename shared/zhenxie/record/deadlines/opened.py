@@ -79,18 +79,8 @@ class Case:
 
         What the table holds no number for is opened all the same, without a last day.
         """
-        found = period(key)
-        counted: Expiry | None = None
-        at_most: Expiry | None = None
-        if start is None:
-            doubt = doubt or _NO_START
-        else:
-            try:
-                counted = how(found, start)
-                at_most = None if longer is None else longer(start)
-            except NoNumberInForce:
-                counted, doubt = None, _NO_NUMBER
-        spoken = SPOKEN[key]
+        found, spoken = period(key), SPOKEN[key]
+        counted, at_most, why_not = _counted(found, start, how, longer)
         return Opened(
             period=found,
             root=self.root,
@@ -102,7 +92,7 @@ class Case:
             longer=at_most,
             awaits=spoken.end_types,
             owed_by=owed_by or _owed_by(self.history, found, self.root),
-            doubt=doubt,
+            doubt=doubt or why_not,
             unseen=unseen or not spoken.ends,
             by_itself=by_itself,
             notes=notes,
@@ -132,6 +122,20 @@ def began(said: Said, name: str | None = None, *, no_earlier: bool = False) -> S
     """Return the start that a field of an event states, else the time of the event itself."""
     moment = None if name is None else said.word(name)
     return start_at(moment or said.occurred, no_earlier=no_earlier)
+
+
+def _counted(
+    found: Period,
+    start: Start | None,
+    how: Callable[[Period, Start], Expiry],
+    longer: Callable[[Start], Expiry] | None,
+) -> tuple[Expiry | None, Expiry | None, Text | None]:
+    if start is None:
+        return None, None, _NO_START
+    try:
+        return how(found, start), None if longer is None else longer(start), None
+    except NoNumberInForce:
+        return None, None, _NO_NUMBER
 
 
 def _owed_by(history: History, found: Period, root: Said) -> str | None:
