@@ -12,6 +12,7 @@ from screening.casefile import CaseFile, Related
 from screening.course import CaseState, Step
 from screening.coverage import Coverage, Pair
 from screening.related import Tie
+from screening.roster import Decisions
 from screening.rulebook import SupervisionModel
 from zhenxie.law.calendar import legal_day, start_of_day
 from zhenxie.record.told import Told
@@ -24,7 +25,8 @@ Place = tuple[int, int]
 class Listed:
     """What one atomic list of the feed asks for: which case, where the list begins and ends, and what it declares.
 
-    `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage.
+    `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage, and
+    models that were decided on (:func:`screening.roster.pair_of`).
     `ties`: the keys that it added. `tells`: the kinds of ties by which what it says can matter to other cases.
     """
 
@@ -59,6 +61,7 @@ class World:
     models: Sequence[SupervisionModel] | None = None
     shared: Mapping[UUID, int] = field(default_factory=dict)
     late: Mapping[int, int] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 # A day's agenda comes before what is recorded at its first moment.
@@ -97,7 +100,7 @@ class _Course:
             _, kind, number = heapq.heappop(self._queue)
             for case_id, at, on in self._tick(date.fromordinal(number)) if kind == _TICK else self._list(number):
                 state = world.states.get(case_id, CaseState())
-                step = course.step(_file(world, self._tied, case_id, at), on, state, world.models)
+                step = course.step(_file(world, self._tied, case_id, at), on, state, world.models, world.decisions)
                 world.states[case_id] = step.state
                 self._note(case_id, step.state)
                 yield case_id, step
