@@ -100,7 +100,8 @@ class StalledEconomicCase(SupervisionModel):
             f" otherwise disposed of within {number.value} months",
         )
         taken = [one for one in course.of_type(*MEASURES) if ref is None or one.suspect_ref == ref]
-        of_a_person = (*OF_A_SUSPECT, *LIFTINGS) if ref is not None else ("suspect.identified",)
+        # Of nobody known, a lifting would show somebody, and that a measure had been taken.
+        of_a_person = (*LIFTINGS, *(OF_A_SUSPECT if ref is not None else ("suspect.identified",)))
         acts = course.disposals(ref) + ([] if ref is not None else _everybody_gone(course))
         duty = self._duty(course, (E1, number, finding), (filed, start), ref)
         duty = replace(duty, acts=acts, enders=taken, silent=(*duty.silent, *of_a_person))
