@@ -24,6 +24,8 @@ _TERMINATED: Final = "suspect.investigation_terminated"
 # What the procuratorate or the court decides after the sending ends the investigation, and is not what was owed.
 _DECIDED: Final = ("suspect.not_prosecuted", "suspect.judged")
 _GONE: Final = ("case.transferred_out", "case.merged")
+_SENT: Final = "case.sent_for_prosecution"
+_SHOW_THE_SENDING: Final = ("case.proceeding_opened", "suspect.prosecuted", *_DECIDED)
 _ASKED: Final = "approval_requested_from_spp"
 _APPROVED: Final = "prosecution_approved_by_spp"
 
@@ -148,7 +150,8 @@ class UnderageSuspect(SupervisionModel):
             due=Days(first.day, last.day),
             # Whoever was let go before his age was on record was let go in time as well.
             since=opened.first,
-            silent=("case.withdrawn", *_GONE, *EXONERATING),
+            # What was never sent nobody can have decided not to prosecute.
+            silent=("case.withdrawn", _SENT, *_GONE, *EXONERATING),
             owed_by=case.police,
             finding=finding,
             grounds=(*grounds, *(by_law(number, step) for step in last.steps)),
@@ -194,7 +197,7 @@ def _root(course: Investigation, ref: str) -> Event | None:
 
 def _owed_elsewhere(course: Investigation) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
     """Return what only the procuratorate can say, once the case was sent to it: that it does not prosecute."""
-    sent = course.of_type("case.sent_for_prosecution", "case.proceeding_opened")
+    sent = course.of_type(_SENT, *_SHOW_THE_SENDING)
     return ((procuratorate_of(course.case), _DECIDED[:1]),) if sent else ()
 
 
