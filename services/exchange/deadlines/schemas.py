@@ -89,7 +89,10 @@ class DeadlineOut(BaseModel):
     ended_at: str | None = Field(description="When, as it was said", examples=["2026-03-06"])
     overdue_since: date | None = Field(description="The first day on which it was surely over")
     amber_from: date | None
-    awaits: list[str] = Field(description="Event types that would end it", examples=[["suspect.arrest_requested"]])
+    awaits: list[str] = Field(
+        description="Event types that would end it, with `:field` where a field says when",
+        examples=[["suspect.arrest_requested"]],
+    )
     articles: list[ArticleOut]
     explanation: list[Bilingual] = Field(description="How the last day was counted, step by step")
     mark: str | None = Field(

@@ -32,7 +32,7 @@ from zhenxie.record.told import Told
 _ENTRIES_A_READ: Final = 1000
 # Longer variants of one and the same duty: the deadline stays the same when an extension is granted.
 _ONE_DUTY: Final = frozenset({"D01", "D02", "D08", "D09", "D15", "D23", "D24", "D25", "D43", "D51"})
-_SEEN_IN_PART: Final = Text(
+_ONLY_A_PART: Final = Text(
     "贵机关只能看到该案的一部分，未见报送不等于未办理，不能判断",
     "you see only a part of the case: what you do not see may have been done",
 )
@@ -97,10 +97,18 @@ def _of_row(row: Any) -> Told:
     )
 
 
+# What is late as far as one sees may have been done in time where one does not see.
+_SEEN_IN_PART: Final = {
+    State.OVERDUE: State.UNKNOWN,
+    State.MET_LATE: State.MET_UNCLEAR,
+    State.LAPSED_LATE: State.LAPSED,
+}
+
+
 def _in_part(one: Judged) -> Judged:
-    if one.state is not State.OVERDUE:
+    if one.state not in _SEEN_IN_PART:
         return one
-    return replace(one, state=State.UNKNOWN, overdue_since=None, why=_SEEN_IN_PART)
+    return replace(one, state=_SEEN_IN_PART[one.state], overdue_since=None, why=_ONLY_A_PART)
 
 
 def _is_asked(one: Judged, asked: DeadlinesAsked) -> bool:

@@ -1,7 +1,7 @@
 """The table of deadlines D01-D53: what, who must act, how long, since when, by which article, how sure."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,12 +81,18 @@ class Deadline:
 
 @cache
 def deadlines() -> Mapping[str, Deadline]:
-    """Return every deadline by its id, in order.
+    """Return every deadline by its id, in order."""
+    folder = files(__package__)
+    return parsed(one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".toml"))
 
-    :raises ValueError: two files hold the same one, or a period names a kind or a unit that does not exist.
+
+def parsed(texts: Iterable[str]) -> Mapping[str, Deadline]:
+    """Return the deadlines that TOML texts spell, by id and in order.
+
+    :raises ValueError: two hold the same one, or a period names a kind or a unit that does not exist.
     """
     found: dict[str, Deadline] = {}
-    for name, table in _tables():
+    for name, table in (pair for text in texts for pair in tomllib.loads(text).items()):
         if name in found:
             raise ValueError(f"two deadlines are called {name}")
         periods = {part: _period(name, part, stated) for part, stated in table.items() if part != "what"}
@@ -101,12 +107,6 @@ def period(key: str) -> Period:
     """
     deadline, _, name = key.partition(".")
     return deadlines()[deadline].periods[name]
-
-
-def _tables() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for one in files(__package__).iterdir():
-        if one.name.endswith(".toml"):
-            yield from tomllib.loads(one.read_text(encoding="utf-8")).items()
 
 
 def _period(deadline: str, name: str, table: Mapping[str, Any]) -> Period:

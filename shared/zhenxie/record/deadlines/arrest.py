@@ -10,6 +10,7 @@ from zhenxie.law.deadlines.table import Period, period
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import History, Said, start_at
 from zhenxie.record.deadlines.opened import FREED, GONE, Case, Opened, began, done, stated
+from zhenxie.wire.vocabulary import Stage
 
 _WANDERING: Final = frozenset({"roaming", "repeated", "gang"})
 _NO_CRIME: Final = frozenset({"no_crime", "art16"})
@@ -23,7 +24,9 @@ _FLED: Final = Text("犯罪嫌疑人在逃，不能执行", "at large: it cannot
 def opened(history: History) -> Iterator[Opened]:
     """Yield the deadlines from detention to arrest."""
     for one in history.of_type("suspect.detained"):
-        yield _request(history, one)
+        # The procuratorate that detains asks nobody for the arrest (CPL 170).
+        if one.stage == Stage.INVESTIGATION.value:
+            yield _request(history, one)
     for one in history.of_type("suspect.arrest_request_received"):
         yield _decision(history, one)
     for one in history.of_type("suspect.arrest_refused"):

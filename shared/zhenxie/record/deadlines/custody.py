@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from zhenxie.law.deadlines.expiry import Expiry, Start, before, chained, set_on
-from zhenxie.law.deadlines.table import Period, period
+from zhenxie.law.deadlines.table import NoNumberInForce, Period, period
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.record.days import days_of
@@ -48,10 +48,7 @@ def _goes_on(history: History, arrested: Said) -> bool:
 
 def _custody(history: History, arrested: Said) -> Iterator[Opened]:
     ref = arrested.suspect_ref
-    case = Case(history=history, root=arrested, suspect_ref=ref)
-    anew = case.after("suspect.custody_recalculated")
-    freed = case.after(*FREED)
-    root = next((one for one in reversed(anew) if not freed or not follows(one, freed[0])), arrested)
+    root = _base(Case(history=history, root=arrested, suspect_ref=ref))
     case = Case(history=history, root=root, suspect_ref=ref)
     start = began(root, "discovered_on")
     granted = _granted(case)
@@ -97,6 +94,29 @@ class _Counted:
 
     def until(self, tier: int) -> Expiry:
         return chained([period(f"D15.{name}") for name in _TIERS[: tier + 1]], self.start, self.stretches)
+
+
+def _base(case: Case) -> Said:
+    """Return from which entry custody is counted: the arrest, or the last recalculation (CPL 160¶1).
+
+    What was discovered once the longest custody that there can be had run out revives nothing [design].
+    """
+    freed = case.after(*FREED)
+    found = case.root
+    for one in case.after("suspect.custody_recalculated"):
+        if freed and follows(one, freed[0]):
+            break
+        base, anew = began(found, "discovered_on"), began(one, "discovered_on")
+        if base is None or anew is None or anew.days.first <= _longest(base):
+            found = one
+    return found
+
+
+def _longest(base: Start) -> date:
+    try:
+        return chained([period(f"D15.{name}") for name in _TIERS], base).last or date.max
+    except NoNumberInForce:
+        return date.max
 
 
 def _requests(case: Case, counted: _Counted, acts: Sequence[Act]) -> Iterator[Opened]:

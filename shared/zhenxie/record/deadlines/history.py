@@ -20,6 +20,12 @@ from zhenxie.wire.vocabulary import Stage
 # What screening found, and what was said of the form of the data, opens and ends nothing.
 _SILENT: Final = ("alert.", "quality.", "agency.")
 _HOLDS: Final = ("suspect.detained", "suspect.arrested")
+_LEAVES: Final = (
+    "suspect.investigation_terminated",
+    "suspect.split_off",
+    "suspect.prosecuted",
+    "suspect.not_prosecuted",
+)
 _FREES: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 
 
@@ -150,6 +156,23 @@ class History:
         for one in self.of_type("case.notified", "case.sent_for_prosecution"):
             named.update(person.get("suspect_ref") for person in one.data.get("suspects") or ())
         return sorted(ref for ref in named if ref is not None)
+
+    def under_review(self, proceeding: Said) -> list[str]:
+        """Return who is concerned when the procuratorate opens a proceeding: whom it names, else whom the police sent.
+
+        Where neither names anybody, everybody for whom the case has not ended by then.
+        """
+        sent = [one for one in self.of_type("case.sent_for_prosecution") if one.data.get("suspects")]
+        sent = [one for one in sent if not follows(one, proceeding)]
+        named = proceeding.data.get("suspect_refs") or [
+            person["suspect_ref"] for one in sent[-1:] for person in one.data["suspects"]
+        ]
+        left = {
+            one.suspect_ref
+            for one in self.of_type(*_LEAVES)
+            if not follows(one, proceeding) and one.word("kind") != "conditional"
+        }
+        return [ref for ref in self.suspects if (ref in named if named else ref not in left)]
 
     def held(self, suspect: str | None, by: Said) -> bool | None:
         """Tell whether a person was in custody when something happened; None where nobody says."""

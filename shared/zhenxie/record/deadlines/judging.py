@@ -61,7 +61,7 @@ def judged(opened: Opened, on: date, amber_days: int | None = None) -> Judged:
 
 def _by(acts: Iterable[Act], on: date) -> list[Act]:
     found = [one for one in acts if one.days is None or one.days.first <= on]
-    return sorted(found, key=lambda one: (one.days is None, one.days.last if one.days else date.max, one.said.position))
+    return sorted(found, key=lambda one: (one.days is None, one.days.last if one.days else date.max, one.said.place))
 
 
 def _state(opened: Opened, acts: Sequence[Act], lapses: Sequence[Act], on: date) -> tuple[State, Act | None, Text]:
@@ -147,12 +147,23 @@ def _latest(act: Act) -> datetime:
 
 def _silent(opened: Opened, on: date) -> Text:
     owed = opened.owed_by
-    names = "、".join(f"“{EVENT_TYPES[one].chinese}”" for one in opened.awaits)
+    names = "、".join(map(_in_chinese, opened.awaits))
     return Text(
         f"截至{on}未见{names}的报送{'' if owed is None else f'（应由{owed}报送）'}；已经办理而未报送或者另有系统报送的，不属逾期",
         f"no report of {', '.join(opened.awaits)}{'' if owed is None else f' by {owed}'} as of {on}: "
         "overdue unless it was done and not reported here",
     )
+
+
+def _in_chinese(end: str) -> str:
+    """Return what a report is called, and which of its fields: “撤销案件”（告知时间）."""
+    name, _, field = end.partition(":")
+    kind = EVENT_TYPES[name]
+    if not field:
+        return f"“{kind.chinese}”"
+    data = kind.model_fields["data"].annotation
+    described = None if data is None else data.model_fields[field].description
+    return f"“{kind.chinese}”（{described or field}）"
 
 
 _RUNS: Final = Text("尚未届满", "it is running")

@@ -93,11 +93,11 @@ def _decided(case: Case, over: Expiry) -> Expiry:
 
 
 def _handed_over(history: History, root: Said) -> Iterator[Opened]:
-    for ref in history.suspects:
+    for ref in history.under_review(root):
         case = Case(history=history, root=root, suspect_ref=ref)
         order = history.of_type(*_KEYS, *_CUSTODY, _LIFTED, suspect=ref)
         earlier = [one for one in order if not follows(one, root)]
-        if not root.concerns(ref) or not earlier or earlier[-1].type != "suspect.bail_imposed":
+        if not earlier or earlier[-1].type != "suspect.bail_imposed":
             continue
         later = [one for one in case.after(*_KEYS) if one.stage != Stage.INVESTIGATION.value]
         ends = case.done("suspect.arrested", _LIFTED, "suspect.released")

@@ -32,7 +32,7 @@ class Opened:
     """One deadline of one case: from which entry it runs, when it is over, and what was done about it.
 
     `acts` meet it and `lapses` make it fall away. `longer`: when it would be over at the latest if every extension that
-    the law allows had been granted and none reported. `doubt`: why silence does not mean that it was missed. `unseen`:
+    the law allows had been granted and none reported. `awaits`: what would end it, as the catalogue spells it. `doubt`: why silence does not mean that it was missed. `unseen`:
     no event of the wire says whether it was done. `by_itself`: it needs no act, for what it limits ends by law.
     """
 
@@ -90,7 +90,7 @@ class Case:
             acts=tuple(acts),
             lapses=tuple(one if isinstance(one, Act) else done(one) for one in lapses),
             longer=at_most,
-            awaits=spoken.end_types,
+            awaits=spoken.ends,
             owed_by=owed_by or _owed_by(self.history, found, self.root),
             doubt=doubt or why_not,
             unseen=unseen or not spoken.ends,

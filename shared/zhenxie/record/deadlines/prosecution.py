@@ -60,11 +60,11 @@ def _review(received: Case) -> Iterator[Opened]:
     history, root = received.history, received.root
     if root.word("kind") not in _REVIEWS:
         return
-    refs: Sequence[str | None] = [ref for ref in history.suspects if root.concerns(ref)]
+    refs: Sequence[str | None] = history.under_review(root)
     sent = history.of_type("case.sent_for_prosecution")
     notes = (_FAST,) if any(one.data.get("fast_track_suggested") is True for one in sent) else ()
     start = began(root, "received_at")
-    for ref in refs or [None]:
+    for ref in refs or ([] if history.suspects else [None]):
         case, until = Case(history=history, root=root, suspect_ref=ref), _next_review(history, root)
         held = history.held(ref, root)
         yield case.opens(

@@ -43,4 +43,4 @@ def _has_begun(one: Opened, on: date) -> bool:
 
 def _place(one: Judged) -> tuple[str, str, str, int]:
     opened = one.opened
-    return opened.period.deadline, opened.suspect_ref or "", opened.period.name, opened.root.position
+    return opened.period.deadline, opened.suspect_ref or "", opened.period.name, opened.root.place

@@ -55,7 +55,12 @@ _MEASURE_ENDS: Final = (
     *("suspect.not_prosecuted", "suspect.judged"),
 )
 _FILING: Final = Spoken(
-    ("case.received", "case.filed:received_on", "case.filing_refused:received_on"),
+    (
+        "case.received",
+        "case.filed:received_on",
+        "case.filing_refused:received_on",
+        "case.filing_review_extended:received_on",
+    ),
     ("case.filed", "case.filing_refused", "case.transferred_out"),
 )
 _REFERRAL: Final = Spoken(("case.referred:received_at",), _FILING.ends)

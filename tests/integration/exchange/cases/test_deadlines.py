@@ -88,6 +88,13 @@ async def test_amber_before_red_after_and_met_by_the_entry_that_did_it(a_case):
     assert "不属逾期" in then["why"]["chinese"]
 
 
+async def test_an_operator_warns_of_everything_earlier(a_case):
+    a_case.state.settings = a_case.state.settings.model_copy(update={"deadline_amber_days": 3})
+
+    assert by_key(await a_case.read(PATH))["D08.request"]["state"] == "amber"
+    assert by_key(await a_case.read(f"{PATH}?amber_days=1"))["D08.request"]["state"] == "running"
+
+
 async def test_what_is_asked_for_is_chosen_and_the_counts_stay_whole(a_case):
     whole = await a_case.read(f"{PATH}?on=2026-03-05")
     red = await a_case.read(f"{PATH}?on=2026-03-05&state=overdue&state=amber")

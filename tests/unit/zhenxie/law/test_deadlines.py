@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from zhenxie.law.articles import cite
 from zhenxie.law.calendar import BEIJING
 from zhenxie.law.deadlines.expiry import Start, before, chained, expiry, lengthened, set_on
-from zhenxie.law.deadlines.table import KINDS, UNITS, NoNumberInForce, deadlines, period
+from zhenxie.law.deadlines.table import KINDS, UNITS, NoNumberInForce, deadlines, parsed, period
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
@@ -233,3 +233,41 @@ def test_a_span_holds_every_end_that_its_days_can_have(day: date, wide: int) -> 
         assert whole.last is not None
         assert inside.last is not None
         assert inside.last <= whole.last, one.key
+
+
+SPELT = """
+[D98]
+what = ["示例", "An example"]
+
+[D98.request]
+what = ["三日以内", "Within three days"]
+who = "police"
+kind = "act"
+unit = "days"
+amber_days = 1
+articles = ["CPL 91"]
+values = [
+  { since = 2027-01-01, value = 5, law = "CPL 91", mark = "design" },
+  { since = 2018-10-26, value = 3, law = "CPL 91" },
+]
+"""
+
+
+def test_a_legal_officer_adds_a_dated_number_and_it_counts_from_its_day_on() -> None:
+    request = parsed([SPELT])["D98"].periods["request"]
+
+    assert [request.in_force(day).value for day in (date(2026, 12, 31), date(2027, 1, 1))] == [3, 5]
+    assert request.in_force(date(2026, 12, 31)).mark == "checked"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [SPELT, SPELT],
+        [SPELT.replace('kind = "act"', 'kind = "deed"')],
+        [SPELT.replace('unit = "days"', 'unit = "weeks"')],
+    ],
+)
+def test_a_table_that_contradicts_itself_is_refused(texts: list[str]) -> None:
+    with pytest.raises(ValueError, match="D98"):
+        parsed(texts)
