@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
 from screening.coverage import Coverage, Missing, Pair
 from screening.indexed import Indexed
-from zhenxie.law.calendar import BEIJING, legal_day
+from zhenxie.law.calendar import BEIJING
 from zhenxie.law.spans import Days
+from zhenxie.record import days as legal_days
 from zhenxie.record.corrections import Word, standing, words
 from zhenxie.record.fold import drawn, fold
 from zhenxie.record.order import in_order
 from zhenxie.record.picture import Picture, Suspect
 from zhenxie.record.told import Told
-from zhenxie.wire.moments import end_of, precision_of, start_of
+from zhenxie.wire.moments import precision_of, start_of
 
-_A_MOMENT: Final = timedelta(microseconds=1)
+# The models know it as a thing of the case file.
+days_of: Final = legal_days.days_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,6 @@ def in_chinese(moment: str | None) -> str:
         return text
     text += f"{local.day}日"
     return text if precision == "day" else f"{text}{local.hour}时{local.minute:02d}分"
-
-
-# Every rule asks it of every event, and most events of a feed are of the same few days.
-@lru_cache(maxsize=1 << 14)
-def days_of(moment: str | None) -> Days | None:
-    """Return the legal days (Asia/Shanghai) that a moment of the wire can mean; None for None."""
-    if moment is None:
-        return None
-    end = end_of(moment)
-    last = end if precision_of(moment) == "instant" else end - _A_MOMENT
-    return Days(legal_day(start_of(moment)), legal_day(last))
 
 
 @dataclass(frozen=True, slots=True)
