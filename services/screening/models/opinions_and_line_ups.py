@@ -1,6 +1,6 @@
 """鉴定、辨认 (M17): opinions that are used as evidence and told to nobody, unqualified laboratories, line-ups too small.
 
-Each violation has its number, M17-1 to M17-4; the plain code M17 names the model and is no rule (CPL 148; PSB 251-252,
+Each violation has its number, M17-1 to M17-4; the plain code M17 names the model and is no rule (CPL 148; PSB 251, 252,
 258-260; RULE 226). Opinions on the alcohol in the blood have rules of their own (DUI-09, DUI-10).
 """
 

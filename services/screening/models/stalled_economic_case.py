@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.appointed import owed_by_procuratorate
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import (
     ACCEPTED,
@@ -30,7 +31,6 @@ from screening.models.economic_case_course import (
     may_be_by,
     may_follow,
     not_executed,
-    procuratorate_of,
     side_by_side,
     unsigned,
     valid_until,
@@ -167,8 +167,8 @@ class StalledEconomicCase(SupervisionModel):
             since=days.first,
             silent=(*OF_THE_CASE, CONTINUED, *MEASURES),
             owed_by=course.case.police,
-            owed_elsewhere=(
-                (procuratorate_of(course.case), ACCEPTED if ref is None else (*ACCEPTED, *ACCEPTED_OF_A_SUSPECT)),
+            owed_elsewhere=owed_by_procuratorate(
+                course.case, ACCEPTED if ref is None else (*ACCEPTED, *ACCEPTED_OF_A_SUSPECT)
             ),
             finding=finding,
             grounds=tuple(grounds),
