@@ -26,6 +26,7 @@ FAMILIES = (
     "growth",
     "memory",
     "engine",
+    "shelf",
     "screening",
     "memory_screening",
     "agenda",

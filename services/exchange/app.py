@@ -22,6 +22,7 @@ from exchange.cases import administration as cases_administration
 from exchange.cases import granting
 from exchange.cases import routes as cases_routes
 from exchange.db import Database
+from exchange.deadlines import routes as deadlines_routes
 from exchange.feed import routes as feed_routes
 from exchange.feed.commands import Handlers
 from exchange.feed.scribe import Ground, Scribe
@@ -32,6 +33,9 @@ from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
 from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
+from exchange.models import commands as models_commands
+from exchange.models import routes as models_routes
+from exchange.models.operations import Models
 from exchange.serving import (
     catalogue,
     days,
@@ -59,8 +63,10 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     intake_uploads.router,
     feed_routes.router,
     cases_routes.router,
+    deadlines_routes.router,
     alerts_routes.router,
     assessments_routes.router,
+    models_routes.router,
     cases_administration.router,
     access_routes.router,
     catalogue.router,
@@ -168,6 +174,7 @@ def _handlers(state: State) -> Handlers:
         expunging.KIND: expunging.Expunger(state.sealer),
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
         alerts_commands.KIND: Alerts(state.sealer),
+        models_commands.KIND: Models(state.sealer),
     }
 
 

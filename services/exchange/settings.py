@@ -34,6 +34,9 @@ class Settings(ServiceSettings):
     refused_retention_days: int = Field(default=180, ge=1, description="How long refused bodies are kept, encrypted")
     token_lifetime_seconds: int = Field(default=900, ge=60, le=86_400)
     signing_key_days: int = Field(default=90, ge=1, description="How long one key signs; it verifies for a day longer")
+    deadline_amber_days: int | None = Field(
+        default=None, ge=0, le=366, description="Warn of every deadline so many days before; empty: as each one sets"
+    )
     stall_seconds: float = Field(
         default=30, gt=0, le=600, description="What does not get on for so long is said to stall"
     )

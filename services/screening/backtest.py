@@ -10,6 +10,7 @@ from screening.coverage import Coverage
 from screening.hearing import CASE_SHARED, Heard, joins_of, lists_of, ties_of
 from screening.life import Post
 from screening.related import Tie
+from screening.roster import Decisions
 from screening.rulebook import SupervisionModel
 from screening.virtual_time import Place, World
 from zhenxie.law.calendar import start_of_day
@@ -44,7 +45,7 @@ def world_of(
 ) -> World:
     """Return everything that was heard as a world in which no case was ever looked at."""
     told: dict[UUID, list[Told]] = {}
-    coverage = Coverage()
+    coverage, decisions = Coverage(), Decisions()
     joins, late = joins_of(entries), dict[int, int]()
     every = [joins.moved(tie) for tie in (*ties, *(tie for one in entries for tie in ties_of(one)))]
     for one in entries:
@@ -55,6 +56,9 @@ def world_of(
         declared = one.declaration()
         if declared is not None:
             coverage.hear(declared)
+        decided = one.decision()
+        if decided is not None:
+            decisions.hear(decided)
     moments = [one.recorded_at for one in entries]
 
     def last_before(moment: datetime) -> Place:
@@ -73,6 +77,7 @@ def world_of(
         models=models,
         shared=shared_at(entries),
         late=late,
+        decisions=decisions,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from screening.coverage import Coverage, Missing, Pair
+from screening.indexed import Indexed
 from zhenxie.law.calendar import BEIJING, legal_day
 from zhenxie.law.spans import Days
 from zhenxie.record.corrections import Word, standing, words
@@ -164,7 +165,7 @@ class CaseFile:
         """The events that stand, in the law's order; of a fact said twice, the one said first."""
         said = {word.event.event_id: word.position for word in self._words}
         recorded = {one.position: one.recorded_at for one in self.told}
-        return tuple(_event(one, said[one.event_id], recorded) for one in self._in_order)
+        return tuple(event_of(one, said[one.event_id], recorded) for one in self._in_order)
 
     @cached_property
     def _words(self) -> Sequence[Word]:
@@ -176,23 +177,12 @@ class CaseFile:
         return in_order(sorted((word.event for word in self._words), key=lambda one: -one.position))
 
     @cached_property
-    def _by_type(self) -> Mapping[str, Sequence[Event]]:
-        found: dict[str, list[Event]] = {}
-        for one in self.events:
-            found.setdefault(one.entry.type, []).append(one)
-        return found
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, Sequence[tuple[Any, Event]]]:
-        found: dict[str, list[tuple[Any, Event]]] = {}
-        for one in self.events:
-            for name, value in one.data.items():
-                found.setdefault(name, []).append((value, one))
-        return found
+    def _indexed(self) -> Indexed:
+        return Indexed(self.events)
 
     @cached_property
     def _of_case(self) -> list[Told]:
-        # What screening and the office did with alerts is history, never a ground.
+        # What screening and the office did is history; where an instrument opens a duty, screening.instruments tells it.
         return [one for one in self.told if not one.type.startswith(("alert.", "quality.", "instrument."))]
 
     @cached_property
@@ -215,16 +205,11 @@ class CaseFile:
         return self.picture.suspects
 
     def of_type(self, *types: str, suspect: str | None = None) -> list[Event]:
-        """Return the events of these types in the law's order; with `suspect`, those about that person."""
-        by_type = self._by_type
-        present = by_type.keys() & types
-        if not present:
-            return []
-        if len(present) == 1:
-            found = by_type[present.pop()]
-        else:
-            found = [one for one in self.events if one.entry.type in present]
-        return [one for one in found if suspect is None or one.suspect_ref == suspect]
+        """Return the events of these types in the law's order; with `suspect`, those about that person.
+
+        Without any type: everything about that person.
+        """
+        return self._indexed.of_type(types, suspect)
 
     def first(self, *types: str, suspect: str | None = None) -> Event | None:
         """Return the first event of these types."""
@@ -236,17 +221,12 @@ class CaseFile:
         return found[-1] if found else None
 
     def stated(self, *path: str) -> Iterator[tuple[Any, Event]]:
-        """Yield every statement of a value inside the data of the case's events, with the event that says it.
+        """Return every statement of a value inside the data of the case's events, with the event that says it.
 
         `stated("driving", "vehicle_kind")` looks at `data.driving.vehicle_kind` of each event, in the law's order.
         """
         first, *rest = path
-        for said, one in self._by_name.get(first, ()):
-            value = said
-            for name in rest:
-                value = value.get(name) if isinstance(value, Mapping) else None
-            if value is not None:
-                yield value, one
+        return self._indexed.stated(first, rest)
 
     def silence(self, types: Iterable[str], *, owed_by: str | None, since: date, until: date) -> tuple[Missing, ...]:
         """Return what keeps silence from counting; empty when it counts.
@@ -284,17 +264,17 @@ def entry_of(one: Told) -> Entry:
     )
 
 
-def _event(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
-    payload = one.payload
+def event_of(one: Told, said_at: int, recorded: Mapping[int, datetime]) -> Event:
+    """Return an event as it stands, said at a position; `recorded` are the moments of every position."""
     entry = Entry(
         one.event_id,
         one.position,
         said_at,
         one.type,
         one.source,
-        str(payload.get("message_id") or ""),
-        payload.get("occurred"),
+        str(one.payload.get("message_id") or ""),
+        one.payload.get("occurred"),
         recorded.get(said_at, one.recorded_at),
         one.case_number,
     )
-    return Event(entry, payload.get("suspect_ref"), payload)
+    return Event(entry, one.payload.get("suspect_ref"), one.payload)

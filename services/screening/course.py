@@ -2,32 +2,35 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from screening import engine
+from screening import engine, registry
 from screening.casefile import CaseFile, entry_of
 from screening.coverage import Missing, Pair
 from screening.engine import Answered
+from screening.instruments import OPENS_OR_ENDS_A_DUTY
 from screening.life import Held, Post, Seen, lived
+from screening.roster import Decisions, Roster, pair_of
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
 from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 from zhenxie.wire import json
 
-# What was done with alerts and instruments changes nothing in law. That a case was shared with screening begins its
+# What was done with alerts, and with most instruments, changes nothing in law. That a case was shared with screening begins its
 # course here, whatever was recorded of it before; and a ground that changed
 # after an alert is looked at by a rule of its own.
-_SILENT: Final = ("alert.", "instrument.", "quality.", "agency.")
+_SILENT: Final = ("alert.", "instrument.", "quality.", "agency.", "model.")
 _SILENT_TYPES: Final = frozenset({"message.expunged"})
 _CLOSING: Final = frozenset({"dismissed", "closed"})
+_UNDECIDED: Final = Decisions()
 
 
 def triggers(type_name: str) -> bool:
     """Tell whether a case is looked at again because of an entry of this type."""
-    if type_name == "alert.ground_changed":
+    if type_name == "alert.ground_changed" or type_name in OPENS_OR_ENDS_A_DUTY:
         return True
     return not type_name.startswith(_SILENT) and type_name not in _SILENT_TYPES
 
@@ -36,10 +39,11 @@ def triggers(type_name: str) -> bool:
 class CaseState:
     """What is remembered of a case between two looks.
 
-    `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer;
+    `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer, and by
+    slug, with an @ before it, the one on which a decision on a model comes into force;
     `awaits`: agencies and event types of which any new promise could; `rests_on`: those of which only a lesser one
     could, for their silence counts already; `assessed`: digest of what was last assessed; `failed`: by
-    slug, where a model failed at the last look; `looked_at`: the position up to which the case was known then.
+    slug (and version, of one that does not alert), where a model failed at the last look; `looked_at`: the position up to which the case was known then.
     """
 
     findings: Mapping[str, Held] = field(default_factory=dict)
@@ -72,47 +76,104 @@ class CaseState:
 
 @dataclass(frozen=True)
 class Step:
-    """What one look at a case gave: what is remembered from now on, and what the exchange must be told, in order."""
+    """What one look at a case gave: what is remembered from now on, and what the exchange must be told, in order.
+
+    `answered` is what every rule answered, in shadow or not.
+    """
 
     state: CaseState
     posts: tuple[Post, ...]
+    answered: tuple[Answered, ...] = ()
 
 
-def step(case: CaseFile, on: date, state: CaseState, models: Sequence[SupervisionModel] | None = None) -> Step:
+def step(
+    case: CaseFile,
+    on: date,
+    state: CaseState,
+    models: Sequence[SupervisionModel] | None = None,
+    decisions: Decisions | None = None,
+) -> Step:
     """Look at a case on the legal day `on`, knowing `case` and nothing more.
 
     A model that fails on this case silences no other one, and neither tells nor takes back anything of its own: what it
     found stays as it stood, and it is asked again on the next day, when it may have been mended.
+
+    What runs in shadow is assessed and never alerted; what is retired is not asked. An alert whose rule no longer alerts
+    in any version (demoted, or retired) stays as it was told last: it was told once, the office has it, and neither
+    updates nor ends it are told by what is not live. Where another version took its place, that one goes on with it.
+
+    :param decisions: what people decided of the models; by default nothing, and each stands as its code says.
     """
-    answered, failed = _answered(case, on, models)
-    findings, posts = dict(state.findings), []
-    seen = _seen(case, on)
-    live = {
-        engine.fingerprint_of(case.case_id, one.key): (one.model, one.outcome)
-        for one in answered
-        # What was never found has no life, and nobody asks for its name.
-        if not one.outcome.rule.shadow and (findings or one.outcome.verdict is Verdict.FOUND)
-    }
-    for name in sorted(live.keys() | findings.keys()):
-        model, outcome = live.get(name, (None, None))
-        held = findings.get(name)
-        if held is not None and held.body["model"] in failed:
-            continue
-        found = outcome is not None and outcome.verdict is Verdict.FOUND
-        body = engine.body(case, model, outcome) if found and model and outcome else {}
-        after, post = lived(held, outcome, body, _seen_of(seen, case, held, since=state.looked_at))
-        if after is not None:
-            findings[name] = after
-        if post is not None:
-            posts.append(post)
+    every = registry.every_model() if models is None else models
+    roster = (decisions or _UNDECIDED).roster(every, case.position, on)
+    answered, failed = _answered(case, on, roster)
+    looked = _Look(case, roster, state, failed, _seen(case, on))
+    findings, posts = looked.lives(answered)
     outcomes = [one.outcome for one in answered]
-    assessment = _assessment(case, answered)
+    assessment = _assessment(case, answered, roster)
     digest = json.digest(assessment).hex()
     if digest != state.assessed and (answered or state.assessed):
         posts.append(Post("assessments", {**assessment, "evaluated": engine.evaluated(case, on)}))
-    awaits = _awaits(outcomes) | case.unpromised
-    waiting = _agenda(outcomes, on), awaits, frozenset(case.consulted - awaits)
-    return Step(CaseState(findings, *waiting, digest, failed, case.position), tuple(posts))
+    decidable = _decidable(case, answered, roster)
+    awaits = _awaits(outcomes) | case.unpromised | {pair_of(slug) for slug in decidable}
+    days = _agenda(outcomes, on) | {f"@{slug}": roster.pending[slug] for slug in decidable & roster.pending.keys()}
+    waiting = days, awaits, frozenset(case.consulted - awaits)
+    return Step(CaseState(findings, *waiting, digest, failed, case.position), tuple(posts), tuple(answered))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the findings of a case are held against at one look."""
+
+    case: CaseFile
+    roster: Roster
+    state: CaseState
+    failed: Mapping[str, str]
+    seen: Seen
+
+    def lives(self, answered: Sequence[Answered]) -> tuple[dict[str, Held], list[Post]]:
+        """Return how each finding goes on after these answers, and what is to be told of it."""
+        findings, posts = dict(self.state.findings), list[Post]()
+        live = {
+            engine.fingerprint_of(self.case.case_id, one.key): one
+            for one in answered
+            # What was never found has no life, and nobody asks for its name.
+            if (findings or one.outcome.verdict is Verdict.FOUND)
+            and self.roster.status(one.model, one.key[0]) == "live"
+        }
+        for name in sorted(live.keys() | findings.keys()):
+            held = findings.get(name)
+            seen = self.seen if held is None else self._seen_of(held)
+            if seen is None:
+                continue
+            after, post = self._lived(held, live.get(name), seen)
+            if after is not None:
+                findings[name] = after
+            if post is not None:
+                posts.append(post)
+        return findings, posts
+
+    def _lived(self, held: Held | None, answered: Answered | None, seen: Seen) -> tuple[Held | None, Post | None]:
+        if answered is None or answered.outcome.verdict is not Verdict.FOUND:
+            return lived(held, None if answered is None else answered.outcome, {}, seen)
+        return lived(held, answered.outcome, engine.body(self.case, answered.model, answered.outcome), seen)
+
+    def _seen_of(self, held: Held) -> Seen | None:
+        """Return the circumstances for one finding; None where nothing that alerts, and answers, speaks of it now."""
+        speaks = self.roster.alerting(held.body["model"], held.body["rule"])
+        if speaks is None or speaks.slug in self.failed:
+            return None
+        seen = _seen_of(self.seen, self.case, held, since=self.state.looked_at)
+        decision = self.roster.decided(speaks)
+        if decision is None or held.body["model_version"] == speaks.version:
+            return seen
+        return replace(seen, replaced_by=str(decision.event_id))
+
+
+def _decidable(case: CaseFile, answered: Sequence[Answered], roster: Roster) -> set[str]:
+    """Return the models of which a decision would change what becomes of this case's answers: those not live, in part."""
+    found = {model.slug for model in engine.watching(case, roster.beside)}
+    return found | {one.model.slug for one in answered if roster.status(one.model, one.key[0]) != "live"}
 
 
 _FAILED: Final = Missing(
@@ -123,22 +184,22 @@ _FAILED: Final = Missing(
 )
 
 
-def _answered(
-    case: CaseFile, on: date, models: Sequence[SupervisionModel] | None
-) -> tuple[list[Answered], dict[str, str]]:
+def _answered(case: CaseFile, on: date, roster: Roster) -> tuple[list[Answered], dict[str, str]]:
     answered: list[Answered] = []
     failed: dict[str, str] = {}
-    for model in engine.watching(case, models):
+    for model in engine.watching(case, roster.asked):
         try:
             answered += engine.answers(case, on, model)
         except Exception as error:  # noqa: BLE001  one of the few places that catch everything; see the house's guard
             # One word that nobody foresaw would otherwise stop the alerts of every case, at every start anew. The
             # message could hold what the case says, so only kind and place are kept.
             place = traceback.extract_tb(error.__traceback__)[-1]
-            failed[model.slug] = f"{type(error).__name__} in {place.name}, line {place.lineno}"
+            name = model.slug if roster.is_live(model) else f"{model.slug}@{model.version}"
+            failed[name] = f"{type(error).__name__} in {place.name}, line {place.lineno}"
             outcomes = [_failed(case, rule, on) for rule in model.rules]
             answered += [Answered(engine.key_of(one), model, one) for one in outcomes]
-    return engine.in_order(answered), failed
+    # A rule that was retired by itself is asked with its model, and not heard.
+    return engine.in_order(one for one in answered if roster.status(one.model, one.key[0]) != "retired"), failed
 
 
 def _failed(case: CaseFile, rule: Rule, on: date) -> Outcome:
@@ -157,10 +218,8 @@ def _seen(case: CaseFile, on: date) -> Seen:
     return Seen(engine.evaluated(case, on), str(last.event_id), corrected=False)
 
 
-def _seen_of(seen: Seen, case: CaseFile, held: Held | None, *, since: int) -> Seen:
+def _seen_of(seen: Seen, case: CaseFile, held: Held, *, since: int) -> Seen:
     """Return the circumstances for one finding: what was corrected of its grounds since the last look, what was closed."""
-    if held is None:
-        return seen
     grounds = set(held.body["grounds"])
     corrections = [
         one for one in case.told if one.type in ABOUT_MESSAGES and one.position > since and str(one.corrects) in grounds
@@ -197,15 +256,16 @@ def _awaits(outcomes: Sequence[Outcome]) -> frozenset[Pair]:
     )
 
 
-def _assessment(case: CaseFile, answered: Sequence[Answered]) -> dict[str, Any]:
+def _assessment(case: CaseFile, answered: Sequence[Answered], roster: Roster) -> dict[str, Any]:
     return {
         "case_id": str(case.case_id),
         "case_number": case.number,
-        "outcomes": [_assessed(*one) for one in answered],
+        "outcomes": [_assessed(one, roster) for one in answered],
     }
 
 
-def _assessed(key: engine.Key, model: SupervisionModel, outcome: Outcome) -> dict[str, Any]:
+def _assessed(answered: Answered, roster: Roster) -> dict[str, Any]:
+    key, model, outcome = answered
     return {
         "rule": outcome.rule.code,
         "model": model.slug,
@@ -213,7 +273,7 @@ def _assessed(key: engine.Key, model: SupervisionModel, outcome: Outcome) -> dic
         "suspect_ref": outcome.suspect_ref,
         "root": key[2],
         "verdict": outcome.verdict.value,
-        "shadow": outcome.rule.shadow,
+        "shadow": roster.status(model, key[0]) != "live",
         "missing": [one.as_json() for one in outcome.missing],
         "notice": None if outcome.notice is None else outcome.notice.as_json(),
         "look_again_on": None if outcome.look_again_on is None else outcome.look_again_on.isoformat(),

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -50,13 +49,12 @@ def evaluate(
     :raises ValueError: a model answered twice for the same rule, suspect and act.
     """
     answered = in_order(one for model in watching(case, models) for one in answers(case, on, model))
-    _see_that_none_is_doubled(answered)
     return [(one.model, one.outcome) for one in answered]
 
 
 def in_order(answered: Iterable[Answered]) -> list[Answered]:
-    """Return answers in the order in which they are told: by rule, suspect and root."""
-    return sorted(answered, key=itemgetter(0))
+    """Return answers in the order in which they are told: by rule, suspect, root, and version of the model."""
+    return sorted(answered, key=lambda one: (one.key, one.model.version))
 
 
 def _see_that_none_is_doubled(answered: Sequence[Answered]) -> None:

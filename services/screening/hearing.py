@@ -9,8 +9,10 @@ from uuid import UUID
 from screening import course, related
 from screening.coverage import Declaration
 from screening.related import Joins, Tie
+from screening.roster import pair_of
 from screening.virtual_time import Listed
 from zhenxie.client.changes import Change
+from zhenxie.record.model_decisions import DECIDED, ModelDecision, decision_of
 from zhenxie.record.told import Told
 
 CASE_SHARED: Final = "case.shared"
@@ -60,6 +62,12 @@ class Heard:
             return None
         said = self.payload.get("data") or {}
         return Declaration(self.position, said.get("for_agency") or self.source, said.get("types") or [])
+
+    def decision(self) -> ModelDecision | None:
+        """Return what it decides of a supervision model, if that is what it does."""
+        if self.type != DECIDED:
+            return None
+        return decision_of(self.payload, position=self.position, event_id=self.event_id, recorded_at=self.recorded_at)
 
 
 def heard(change: Change) -> Heard:
@@ -120,6 +128,7 @@ def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie], joins: Joins
         declared = [
             (one.agency, str(stated["type"])) for entry in own if (one := entry.declaration()) for stated in one.types
         ]
+        declared += [pair_of(made.model) for entry in own if (made := entry.decision())]
         yield Listed(
             end=(own[-1].epoch, end),
             recorded_at=own[-1].recorded_at,
@@ -128,6 +137,7 @@ def _lists(end: int, entries: Sequence[Heard], ties: Sequence[Tie], joins: Joins
             declares=tuple(dict.fromkeys(declared)),
             ties=tuple(tie for tie in ties if tie.case_id == case_id),
             begin=own[0].position,
+            tells=frozenset().union(*(related.tells(one.type) for one in own)) if case_id is not None else frozenset(),
         )
 
 
@@ -138,8 +148,8 @@ def _looked_at(one: Heard, joins: Joins) -> UUID | None:
 
 
 def ties_of(one: Heard) -> list[Tie]:
-    """Return the ties that an entry itself states: the officers who acted."""
-    return [] if one.case_id is None else list(related.officers_of(one.told(), one.case_id))
+    """Return the ties that an entry itself states: officers who acted, numbers of cases, a reporter."""
+    return [] if one.case_id is None else list(related.stated_ties(one.told(), one.case_id))
 
 
 def person_ties(one: Heard, keys: Iterable[tuple[str, str]]) -> list[Tie]:

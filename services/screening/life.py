@@ -43,13 +43,15 @@ class Seen:
 
     `prompted_by` is the event last told of the case, or the correction, told since the last look, of what the finding
     rests on; `corrected` says whether there is one. `dismissed_at` is the position at which the office dismissed or
-    closed this occurrence, None if it did not.
+    closed this occurrence, None if it did not. `replaced_by` is the decision (its event) that put another version of the
+    model in the place of the one whose finding this is.
     """
 
     evaluated: Mapping[str, Any]
     prompted_by: str
     corrected: bool
     dismissed_at: int | None = None
+    replaced_by: str | None = None
 
     @property
     def position(self) -> int:
@@ -82,7 +84,7 @@ def lived(
     if outcome is not None and outcome.verdict is Verdict.UNDETERMINED:
         return _in_doubt(left, outcome, seen)
     cured_by = None if outcome is None else outcome.cured_by
-    if cured_by is None and seen.corrected:
+    if cured_by is None and seen.corrected and seen.replaced_by is None:
         return _ended(left, "withdrawn", "withdrawal", seen, prompted_by=seen.prompted_by)
     prompted_by = seen.prompted_by if cured_by is None else str(cured_by.event_id)
     return _ended(left, "ground_changed", "ground_change", seen, prompted_by=prompted_by)
@@ -125,6 +127,8 @@ def _in_doubt(left: Held, outcome: Outcome, seen: Seen) -> tuple[Held, Post | No
 
 def _ended(left: Held, standing: Standing, kind: Kind, seen: Seen, *, prompted_by: str) -> tuple[Held, Post]:
     after = replace(left, standing=standing)
+    if seen.replaced_by is not None:
+        return after, _end(after, kind, seen, prompted_by=seen.replaced_by, said=_REPLACED)
     reason = "correction" if seen.corrected else "new_fact"
     return after, _end(after, kind, seen, prompted_by=prompted_by, said={"reason": reason})
 
@@ -144,6 +148,15 @@ _EXPLAINED: Mapping[str, tuple[str, str]] = {
         "预警产生后的更正或者补报使违法情形不再显示，须由检察人员审查后处理",
         "a correction or a late report cures what was found; only a person may close it",
     ),
+}
+
+
+_REPLACED: Mapping[str, Any] = {
+    "reason": "model_replaced",
+    "explanation": {
+        "chinese": "经决定改用监督模型的另一版本，该版本未认定此违法情形，须由检察人员审查后处理",
+        "english": "another version of the model was put in its place and does not find it; only a person may close it",
+    },
 }
 
 

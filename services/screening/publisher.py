@@ -174,7 +174,7 @@ class Publisher:
         raise _IdUnknown(row.fingerprint)
 
     async def publish_models(self) -> None:
-        """Publish every model in its version; one that was published with other content needs a new number.
+        """Publish every model in its versions; one that was published with other content needs a new number.
 
         :raises ExchangeUnavailable: the exchange could not be reached.
         """
@@ -195,6 +195,7 @@ def catalogued(model: SupervisionModel) -> dict[str, Any]:
         "rules": [_rule(one) for one in model.rules],
         "parameters": [_parameter(model, name) for name in model.parameters],
         "parameters_hash": model.parameters.digest,
+        "status": model.status,
     }
 
 

@@ -1,26 +1,81 @@
-"""What ties one case to another: a person by his key, an officer by his number, a provisional case by joining; pure."""
+"""What ties one case to another: a person by his key, an officer, a case number, a reporter, a joining; pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC
-from typing import Final
+from datetime import UTC, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from screening.casefile import CaseFile, Event, Related
-from zhenxie.record.corrections import AMENDS
+from zhenxie.law.calendar import legal_day
+from zhenxie.record.corrections import AMENDS, RETRACTS
 from zhenxie.record.told import Told
 from zhenxie.wire.moments import precision_of, start_of
 
 PERSON: Final = "same_person"
 OFFICER: Final = "same_officer"
+LINKED: Final = "linked_case"
+"""One case names the number of the other: split off, merged, filed again, handed over, taken over."""
+REPORTER: Final = "same_reporter"
+"""One agency took in reports with its own reference to one reporter, and of one amount."""
+INTERROGATED: Final = "suspect.interrogated"
 # Acts of one moment and one place: what an officer cannot do twice at once.
 _ACTS_OF_OFFICERS: Final = frozenset({"evidence.breath_tested", "evidence.blood_drawn"})
+# An interrogation lasts hours; one that is said to last longer than this is a slip of the pen.
+_DAYS_OF_INTERROGATION: Final = 3
 _NAMING: Final = frozenset({"case.notified", "suspect.identified", "suspect.details_amended"})
-_DRIVING: Final = frozenset({"危险驾驶罪", "危险驾驶"})
-# What another case of the same person says that can matter here.
-_FACTS_OF_PERSONS: Final = frozenset(
-    {"suspect.judged", "suspect.not_prosecuted", "suspect.penalized", "suspect.prosecuted", "suspect.licence_revoked"}
+# Where the number under which a case goes is heard: it can change when the case is handed over or filed again.
+_NUMBERED: Final = frozenset(
+    {
+        "case.notified",
+        "case.received",
+        "case.referred",
+        "case.filed",
+        "case.refiled",
+        "case.withdrawn",
+        "case.sent_for_prosecution",
+    }
 )
+_NUMBERS: Final[Mapping[str, Sequence[str]]] = {
+    "suspect.split_off": ("target_case_number",),
+    "case.merged": ("lead_case_number", "merged_case_numbers"),
+    "case.refiled": ("earlier_case_number",),
+    "case.transferred_out": ("new_case_number",),
+    "case.jurisdiction_designated": ("new_case_number",),
+    "case.received": ("earlier_case_number",),
+}
+_COURSE: Final = frozenset(
+    {
+        "case.received",
+        "case.filed",
+        "case.refiled",
+        "case.filing_refused",
+        "case.transferred_out",
+        "case.withdrawn",
+        "case.sent_for_prosecution",
+        "case.proceeding_opened",
+    }
+)
+_SUSPECTS: Final = frozenset(
+    {
+        "suspect.split_off",
+        "suspect.investigation_terminated",
+        "suspect.prosecuted",
+        "suspect.not_prosecuted",
+        "suspect.judged",
+        "suspect.penalized",
+        "suspect.licence_revoked",
+    }
+)
+# What a case says that can matter to one that is tied to it, by what ties them.
+_FACTS: Final[Mapping[str, frozenset[str]]] = {
+    PERSON: _COURSE | _SUSPECTS,
+    LINKED: _COURSE | _SUSPECTS | {"case.notified", "case.merged"},
+    OFFICER: _ACTS_OF_OFFICERS | {INTERROGATED},
+    REPORTER: _COURSE,
+}
+# What can take a fact back, or put another in its place, of whichever kind; a case that is shared shows all at once.
+_OF_ANY_KIND: Final = frozenset({AMENDS, RETRACTS, "case.shared"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +120,42 @@ def by_case(ties: Iterable[Tie]) -> dict[UUID, list[Tie]]:
     return found
 
 
-def officers_of(one: Told, case_id: UUID) -> Iterator[Tie]:
-    """Yield the officers whom an entry, or what it corrects another to, names as acting at one instant.
+def tells(type_name: str) -> frozenset[str]:
+    """Return by which kinds of ties an entry of this type is told to other cases."""
+    if type_name in _OF_ANY_KIND:
+        return frozenset(_FACTS)
+    return frozenset(kind for kind, types in _FACTS.items() if type_name in types)
 
-    The instant is part of the key: an officer's whole career ties nothing, his being at two places at once does.
-    """
-    said = (one.payload.get("data") or {}).get("replacement") if one.type == AMENDS else one.payload
-    data = (said or {}).get("data") or {}
-    instant = _instant((said or {}).get("occurred"))
-    if (said or {}).get("type", one.type) in _ACTS_OF_OFFICERS and instant is not None:
+
+def stated_ties(one: Told, case_id: UUID) -> Iterator[Tie]:
+    """Yield the ties that an entry, or what it corrects another to, states itself; persons' keys are asked for."""
+    said: Mapping[str, Any] = one.payload
+    if one.type == AMENDS:
+        said = (one.payload.get("data") or {}).get("replacement") or {}
+    kind, data = said.get("type", one.type), said.get("data") or {}
+    for key in _officers(kind, said, data):
+        yield Tie(OFFICER, key, case_id, one.position)
+    if one.type in _NUMBERED and one.case_number is not None:
+        yield Tie(LINKED, one.case_number, case_id, one.position)
+    for name in _NUMBERS.get(kind, ()):
+        numbers = data.get(name) or ()
+        for number in [numbers] if isinstance(numbers, str) else numbers:
+            yield Tie(LINKED, number, case_id, one.position, said.get("suspect_ref"))
+    if kind == "case.received" and (reported := _reported(one.source, data)) is not None:
+        yield Tie(REPORTER, reported, case_id, one.position)
+
+
+def _officers(kind: str, said: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[str]:
+    # Its time is part of the key: an officer's whole career ties nothing, his being at two places at once does.
+    times: Iterable[str] = ()
+    if kind in _ACTS_OF_OFFICERS:
+        instant = _instant(said.get("occurred"))
+        times = () if instant is None else (instant,)
+    elif kind == INTERROGATED:
+        times = _days(said)
+    for time in times:
         for officer in data.get("officers") or ():
-            yield Tie(OFFICER, f"{instant} {officer}", case_id, one.position)
+            yield f"{time} {officer}"
 
 
 def _instant(moment: str | None) -> str | None:
@@ -84,38 +164,89 @@ def _instant(moment: str | None) -> str | None:
     return start_of(moment).astimezone(UTC).isoformat()
 
 
+def interrogated_between(said: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return when an interrogation began and ended, as its payload says it to the minute; None where it does not.
+
+    The moment of the event stands for the beginning where no beginning is stated.
+    """
+    data = said.get("data") or {}
+    began, ended = data.get("started_at") or said.get("occurred"), data.get("ended_at")
+    return (began if _instant(began) else None, ended if _instant(ended) else None)
+
+
+def _days(said: Mapping[str, Any]) -> Sequence[str]:
+    """Return the legal days on which an interrogation certainly went on; none where its beginning is not known."""
+    began, ended = interrogated_between(said)
+    if began is None:
+        return ()
+    first = legal_day(start_of(began))
+    last = first if ended is None else legal_day(start_of(ended))
+    days = min((last - first).days + 1, _DAYS_OF_INTERROGATION)
+    return [(first + timedelta(days=number)).isoformat() for number in range(days)]
+
+
+def _reported(source: str, data: Mapping[str, Any]) -> str | None:
+    reporter, amount = data.get("reporter_ref"), data.get("amount")
+    return None if reporter is None or amount is None else f"{source} {reporter} {amount}"
+
+
 def names_persons(one: Told) -> bool:
-    """Tell whether an entry may name a suspect."""
-    return one.type in _NAMING
+    """Tell whether an entry, or what it corrects another to, may name a suspect."""
+    said: Mapping[str, Any] = one.payload
+    if one.type == AMENDS:
+        said = (one.payload.get("data") or {}).get("replacement") or {}
+    kind = said.get("type", one.type)
+    return kind in _NAMING and (kind != "case.notified" or bool((said.get("data") or {}).get("suspects")))
 
 
-def speaks_of_driving(one: Told) -> bool:
-    """Tell whether an entry shows that its case is about driving: the only kind whose persons a rule compares."""
-    said = one.payload.get("data") or {}
-    charges = [*(said.get("charges") or ())]
-    for suspect in said.get("suspects") or ():
-        charges += suspect.get("charges") or ()
-    named = any(one.get("cl_article") == "133-1" or one.get("name") in _DRIVING for one in charges)
-    return named or said.get("driving") is not None or one.type in _ACTS_OF_OFFICERS
+def facts(own: Sequence[Tie], others: Iterable[tuple[Tie, CaseFile]], numbers: Collection[str]) -> list[Related]:
+    """Return the facts of other cases that concern a case with the keys `own`, in the order of the feed.
 
-
-def facts(own: Sequence[Tie], others: Iterable[tuple[Tie, CaseFile]]) -> list[Related]:
-    """Return the facts of other cases that concern a case with the keys `own`, in the order of the feed."""
-    mine = {(tie.kind, tie.key): tie.suspect_ref for tie in own}
-    found = [
-        Related(tie.kind, tie.key.rpartition(" ")[2], file.case_id, file.number, event, mine[tie.kind, tie.key])
+    :param numbers: under which the case itself was told.
+    """
+    mine: dict[tuple[str, str], set[str | None]] = {}
+    for tie in own:
+        mine.setdefault((tie.kind, tie.key), set()).add(tie.suspect_ref)
+    found = {
+        (tie.kind, _name(tie), event.entry.event_id, ref): Related(
+            tie.kind, _name(tie), file.case_id, file.number, event, ref
+        )
         for tie, file in others
-        if (tie.kind, tie.key) in mine
+        for ref in mine.get((tie.kind, tie.key), ())
+        if tie.kind != LINKED or _one_names_the_other(tie.key, numbers, file)
         for event in file.events
         if _matters(tie, event)
-    ]
-    found.sort(key=lambda one: (one.event.entry.position, one.kind, one.key))
-    return found
+    }
+    return sorted(
+        found.values(),
+        key=lambda one: (one.event.entry.position, one.kind, one.key, one.own_suspect_ref or ""),
+    )
+
+
+def _name(tie: Tie) -> str:
+    return tie.key.rpartition(" ")[2] if tie.kind == OFFICER else tie.key
+
+
+def _one_names_the_other(number: str, own: Collection[str], file: CaseFile) -> bool:
+    # Two cases that name a third one are nothing to each other.
+    return number in own or any(one.case_number == number for one in file.told)
 
 
 def _matters(tie: Tie, event: Event) -> bool:
+    if event.type not in _FACTS[tie.kind]:
+        return False
     if tie.kind == PERSON:
-        return event.type in _FACTS_OF_PERSONS and event.suspect_ref == tie.suspect_ref
-    instant, _, officer = tie.key.rpartition(" ")
-    acted = event.type in _ACTS_OF_OFFICERS and officer in (event.data.get("officers") or ())
-    return acted and _instant(event.occurred) == instant
+        return _is_about(tie.suspect_ref, event)
+    if tie.kind == OFFICER:
+        return tie.key in _officers(event.type, event.payload, event.data)
+    if tie.kind == REPORTER and event.type == "case.received":
+        return _reported(event.entry.source, event.data) == tie.key
+    return True
+
+
+def _is_about(person: str | None, event: Event) -> bool:
+    if event.type.startswith("suspect."):
+        return event.suspect_ref == person
+    # Who is sent, and who was taken in, may be some of the suspects only.
+    named = [one.get("suspect_ref") for one in event.data.get("suspects") or ()] or event.data.get("suspect_refs")
+    return not named or person in named

@@ -11,6 +11,7 @@ from screening.casefile import CaseFile, Entry
 from screening.coverage import Missing
 from screening.parameters import Number, Parameters
 from zhenxie.law.wording import Text
+from zhenxie.record.model_decisions import Status
 
 Severity = Literal["urgent", "high", "medium", "low"]
 Confidence = Literal["certain", "likely", "possible"]
@@ -107,8 +108,21 @@ class Outcome:
             raise ValueError(f"{self.rule.code}: what was done in time is clear")
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A further version of a model that differs in its numbers alone: the file of its parameters, without `.toml`."""
+
+    version: str
+    parameters_of: str
+    status: Status = "shadow"
+
+
 class SupervisionModel(ABC):
-    """A supervision model (监督模型); the first line of a subclass's docstring is its English title."""
+    """A supervision model (监督模型); the first line of a subclass's docstring is its English title.
+
+    Several versions of one slug may be there at once: subclasses that say another `version`, or `variants`. One of them
+    alerts; the others say so by `status`, and run in shadow or rest until a person decides otherwise.
+    """
 
     slug: ClassVar[str]
     version: ClassVar[str]
@@ -117,6 +131,9 @@ class SupervisionModel(ABC):
     watches: ClassVar[frozenset[str]]
     parameters_of: ClassVar[str]
     """The file of its parameters, without `.toml`."""
+    status: ClassVar[Status] = "live"
+    """How it stands as long as nobody decided: live, in shadow, or retired."""
+    variants: ClassVar[tuple[Variant, ...]] = ()
 
     def __init__(self, parameters: Parameters) -> None:
         """Take the dated numbers of law."""

@@ -17,6 +17,7 @@ from screening.coverage import Coverage, Pair
 from screening.hearing import NONE_JOINED, Heard, lists_of
 from screening.life import Post
 from screening.related import Joins, Tie, by_case
+from screening.roster import Decisions
 from screening.rulebook import SupervisionModel
 from screening.store import case_queries as cases
 from screening.store import feed_queries as feed
@@ -103,6 +104,7 @@ class Pass:
     partition: Partition
     models: Sequence[SupervisionModel] | None = None
     _coverage: Coverage = field(default_factory=Coverage)
+    _decisions: Decisions = field(default_factory=Decisions)
     _declared_upto: int = 0
     _any_joined: bool = False
 
@@ -214,9 +216,11 @@ class Pass:
     async def _world(self, session: AsyncSession, plan: _Plan) -> World:
         stretch, concerned = plan.stretch, set(plan.cases)
         concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
-        tied = concerned | {tie.case_id for one in stretch.lists for tie in one.ties}
-        ties = await self._ties(session, tied)
-        everybody = tied | ties.keys()
+        # Whoever is tied to a case that speaks may be looked at for it, and then knows what all of his own ties tell.
+        speaking = {one.case_id for one in stretch.lists if one.case_id is not None and (one.tells or one.ties)}
+        concerned |= set(filter(self._is_mine, await self._ties(session, speaking)))
+        ties = await self._ties(session, concerned)
+        everybody = concerned | ties.keys()
         told, late = await feed.told_of(session, everybody, await self._joins(session, everybody), upto=stretch.upto)
         return World(
             lists=stretch.lists,
@@ -231,6 +235,7 @@ class Pass:
             models=self.models,
             shared=await feed.shared_at(session, everybody),
             late=late,
+            decisions=self._decisions,
         )
 
     async def _ties(self, session: AsyncSession, case_ids: set[UUID]) -> dict[UUID, list[Tie]]:
@@ -246,16 +251,21 @@ class Pass:
     def _go_back_to(self, position: int) -> None:
         # What is remembered here can be of a stretch that was not stored, or of a feed that was restored since.
         if position < self._declared_upto:
-            self._coverage, self._declared_upto = Coverage(), 0
+            self._coverage, self._decisions, self._declared_upto = Coverage(), Decisions(), 0
 
     async def _hear_declarations(self, session: AsyncSession, stretch: Stretch) -> None:
         if self._declared_upto < stretch.before[1]:
-            for one in await feed.declarations(session, after=self._declared_upto, upto=stretch.before[1]):
+            missed = {"after": self._declared_upto, "upto": stretch.before[1]}
+            for one in await feed.declarations(session, **missed):
                 self._coverage.hear(one)
+            for decision in await feed.decisions(session, **missed):
+                self._decisions.hear(decision)
         for entry in stretch.entries:
-            declared = entry.declaration()
-            if declared is not None and entry.position > self._declared_upto:
-                self._coverage.hear(declared)
+            if entry.position > self._declared_upto:
+                if (declared := entry.declaration()) is not None:
+                    self._coverage.hear(declared)
+                if (decided := entry.decision()) is not None:
+                    self._decisions.hear(decided)
         self._declared_upto = max(self._declared_upto, stretch.upto)
 
 

@@ -198,37 +198,21 @@ class Subscriber:
         return found
 
     async def _persons(self, entries: Sequence[Heard], *, epoch: str) -> list[Tie]:
-        """Return the keys of the persons of these entries' cases, where a rule compares persons across cases.
+        """Return the keys of the persons whom these entries name: one question for each list that names any of a case.
 
-        They are asked for when somebody is named in a case that is about driving by then, and when it turns out to be.
+        Each question is recorded by the exchange; what a list says at its end is what its case is judged by.
         """
-        asking = [one for one in entries if related.names_persons(one.told()) or related.speaks_of_driving(one.told())]
-        cases = {one.case_id for one in asking if one.case_id is not None}
-        if not cases:
-            return []
-        async with self.database.working() as session:
-            before = await feed.first_of_driving(session, cases)
-        asked: list[Heard] = []
-        for one in sorted(asking, key=lambda each: each.position):
-            if one.case_id is None:
-                continue
-            speaks = related.speaks_of_driving(one.told())
-            first = before.get(one.case_id)
-            if speaks and (first is None or one.position < first):
-                before[one.case_id] = first = one.position
-            if (
-                first is not None
-                and first <= one.position
-                and (first == one.position or related.names_persons(one.told()))
-            ):
-                asked.append(one)
+        asked: dict[tuple[UUID, int], Heard] = {}
+        for one in entries:
+            if one.case_id is not None and related.names_persons(one.told()):
+                asked.setdefault((one.case_id, one.list_end), one)
         some_at_once = asyncio.Semaphore(_QUESTIONS)
 
         async def ties_of_persons(one: Heard) -> list[Tie]:
             async with some_at_once:
                 return person_ties(one, await self._keys(one, epoch=epoch))
 
-        return [tie for ties in await asyncio.gather(*map(ties_of_persons, asked)) for tie in ties]
+        return [tie for ties in await asyncio.gather(*map(ties_of_persons, asked.values())) for tie in ties]
 
     async def _left_of_expunged(self, entries: Sequence[Heard], *, epoch: str) -> dict[UUID, set[str]]:
         """Return the keys that are left of each case of which somebody was expunged; every other one is forgotten."""
@@ -243,7 +227,7 @@ class Subscriber:
             return []
         try:
             # Of the epoch of the page: what was restored stands where it stood, and no other epoch is answered.
-            said = await self.client.cases.keys(one.case_number, as_known_at=f"{epoch}.{one.position}")
+            said = await self.client.cases.keys(one.case_number, as_known_at=f"{epoch}.{one.list_end}")
         except CursorGone:
             # Restored between the page and the question: nothing of the page is kept, and the next one says where.
             raise

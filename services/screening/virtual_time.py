@@ -12,6 +12,7 @@ from screening.casefile import CaseFile, Related
 from screening.course import CaseState, Step
 from screening.coverage import Coverage, Pair
 from screening.related import Tie
+from screening.roster import Decisions
 from screening.rulebook import SupervisionModel
 from zhenxie.law.calendar import legal_day, start_of_day
 from zhenxie.record.told import Told
@@ -24,8 +25,9 @@ Place = tuple[int, int]
 class Listed:
     """What one atomic list of the feed asks for: which case, where the list begins and ends, and what it declares.
 
-    `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage.
-    `ties`: the keys that it added.
+    `looks`: whether the list holds anything that a case is looked at for. `declares`: agency and types of coverage, and
+    models that were decided on (:func:`screening.roster.pair_of`).
+    `ties`: the keys that it added. `tells`: the kinds of ties by which what it says can matter to other cases.
     """
 
     end: Place
@@ -35,6 +37,7 @@ class Listed:
     declares: tuple[Pair, ...] = ()
     ties: tuple[Tie, ...] = ()
     begin: int = 0
+    tells: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -58,6 +61,7 @@ class World:
     models: Sequence[SupervisionModel] | None = None
     shared: Mapping[UUID, int] = field(default_factory=dict)
     late: Mapping[int, int] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 # A day's agenda comes before what is recorded at its first moment.
@@ -96,7 +100,7 @@ class _Course:
             _, kind, number = heapq.heappop(self._queue)
             for case_id, at, on in self._tick(date.fromordinal(number)) if kind == _TICK else self._list(number):
                 state = world.states.get(case_id, CaseState())
-                step = course.step(_file(world, self._tied, case_id, at), on, state, world.models)
+                step = course.step(_file(world, self._tied, case_id, at), on, state, world.models, world.decisions)
                 world.states[case_id] = step.state
                 self._note(case_id, step.state)
                 yield case_id, step
@@ -140,12 +144,13 @@ class _Course:
         return (case_id for case_id in found if world.mine(case_id) and _known(world, case_id, listed.end))
 
     def _added(self, listed: Listed) -> Sequence[Tie]:
-        """Return the keys that a list makes known: its own, and all of a case that it shares."""
+        """Return the keys that a list makes known, or of whose case it says something that others must hear."""
         if listed.case_id is None or listed.end[1] < self._world.shared.get(listed.case_id, 0):
             return ()
+        known = [tie for tie in self._world.ties.get(listed.case_id, ()) if tie.position <= listed.end[1]]
         if listed.end[1] == self._world.shared.get(listed.case_id):
-            return [tie for tie in self._world.ties.get(listed.case_id, ()) if tie.position <= listed.end[1]]
-        return listed.ties
+            return known
+        return [*listed.ties, *(tie for tie in known if tie.kind in listed.tells)]
 
 
 def _known(world: World, case_id: UUID, at: Place) -> bool:
@@ -198,4 +203,5 @@ def _related(world: World, tied: _Tied, case_id: UUID, at: Place) -> Sequence[Re
             if other not in files:
                 files[other] = CaseFile(other, _upto(world, other, position), 0, position)
             others.append((tie, files[other]))
-    return related.facts(own, others)
+    numbers = {one.case_number for one in _upto(world, case_id, position) if one.case_number is not None}
+    return related.facts(own, others, numbers) if others else ()

@@ -1,6 +1,7 @@
 """Case files as the tables of cases spell them: events of the wire, what was declared, and the day."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -16,6 +17,8 @@ PROCURATORATE = "640202"
 NUMBER = "A640202000000202603001"
 CASE_ID = UUID("01920000-0000-7000-8000-000000000001")
 _BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
+_REPORTED = ("case.", "suspect.", "evidence.", "property.", "fact.", "instrument.")
+_TIES = {"officer": "same_officer", "linked": "linked_case", "reporter": "same_reporter"}
 _ENVELOPE = frozenset({"stage", "document", "source_unit_code", "operator"})
 
 
@@ -69,7 +72,7 @@ def _plain(value: Any) -> Any:
 
 def everything(through: str | date, *, since: str = "1990-01-01", agency: str = POLICE) -> list[dict[str, Any]]:
     """Return coverage of every event type by one agency, without delay, through the end of a day."""
-    types = [name for name in EVENT_TYPES if name.startswith(("case.", "suspect.", "evidence.", "property.", "fact."))]
+    types = [name for name in EVENT_TYPES if name.startswith(_REPORTED)]
     return [
         {"agency": agency, "type": name, "complete_from": since, "complete_through": str(through)} for name in types
     ]
@@ -102,10 +105,15 @@ def case_file(
 
 
 def other_case(spelt: Mapping[str, Any], number: int) -> Related:
-    """Return a fact of another case of the same person, or of the same officer where `officer` names one."""
+    """Return a fact of another case, as a table spells it: beside the event, what ties the two.
+
+    `officer`: the same officer; `linked`: one names the number, which is the other's own or `of`; `reporter`: the same
+    reporter and amount; otherwise a suspect is the same person, here known as `own`. Facts with one `of` are of one case.
+    """
     rest = dict(spelt)
-    officer = rest.pop("officer", None)
-    own = rest.pop("own", None)
-    file = CaseFile(event_id(f"other-{number}"), [said(rest, 1)], 1, 1)
-    kind = "same_person" if officer is None else "same_officer"
-    return Related(kind, officer or "person", file.case_id, None, file.events[0], own)
+    kind, key = next(((_TIES[name], str(rest.pop(name))) for name in _TIES if name in rest), ("same_person", "person"))
+    own, of = rest.pop("own", None), rest.pop("of", key if kind == "linked_case" else None)
+    told = said(rest | {"id": rest.get("id", f"other-{number}")}, number)
+    told = told if of is None else replace(told, case_number=of)
+    file = CaseFile(event_id(f"other-{number}" if of is None else f"of-{of}"), [told], 1, number)
+    return Related(kind, key, file.case_id, of, file.events[0], own)

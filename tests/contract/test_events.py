@@ -27,6 +27,11 @@ KINDS = {
     "A": AgencyKind.ADMINISTRATIVE,
     "S": AgencyKind.PLATFORM,
 }
+# Acts of the exchange, and what an agency says of its own data: no step of the law.
+WITHOUT_AN_ARTICLE = {
+    *("case.shared", "agency.coverage_declared", "quality.found", "quality.cleared"),
+    *("message.corrected", "message.retracted"),
+}
 # The table of the design (events), carried over: X is the exchange itself, which needs no permission.
 EMITTERS = {
     "PJCDA": "agency.coverage_declared message.corrected message.retracted",
@@ -53,6 +58,7 @@ EMITTERS = {
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed""",
     "PD": "suspect.delivered_to_detention_center suspect.released",
     "PJC": "suspect.bail_imposed suspect.residential_surveillance_imposed suspect.measure_lifted",
+    "JS": "model.decided",
     "C": "suspect.judged",
     "S": """alert.raised alert.updated alert.remedied alert.withdrawn alert.ground_changed quality.found
         quality.cleared""",
@@ -127,8 +133,7 @@ def test_an_event_type_says_what_it_is_in_chinese_and_by_which_article(name: str
     assert docstring.startswith(f"{event.chinese}: ")
     assert "\n" not in docstring
     assert event.law in docstring
-    # A grant is an act of the exchange, no step of the law.
-    assert event.law or name == "case.shared"
+    assert (event.law == "") == (name in WITHOUT_AN_ARTICLE)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -143,6 +148,7 @@ def test_its_name_audience_and_call_fit_together(name: str) -> None:
         "instrument": Audience.ADDRESSEES,
         "quality": Audience.AGENCY,
         "agency": Audience.AGENCY,
+        "model": Audience.AGENCY,
     }.get(subject, Audience.ADDRESSEES if name == "case.shared" else Audience.CASE)
     assert (event.emitters == {}) is (event.channel is Channel.EXCHANGE)
 

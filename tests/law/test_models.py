@@ -65,6 +65,10 @@ def test_a_case_of_the_table(slug: str, case: dict[str, Any]) -> None:
         assert sorted({one.event_type or "" for one in outcomes[name].missing}) == sorted(types), name
     for name, wanted in case.get("remedied", {}).items():
         assert outcomes[name].remedied is wanted, name
+    for name, wanted in case.get("notice", {}).items():
+        assert (outcomes[name].notice is not None) is wanted, name
+    for name, severity in case.get("severity", {}).items():
+        assert (outcomes[name].severity or outcomes[name].rule.severity) == severity, name
     for name, entry in case.get("cured_by", {}).items():
         cured = outcomes[name].cured_by
         assert (cured and cured.event_id) == (event_id(entry) if entry else None), name

@@ -14,7 +14,10 @@ from zhenxie.local.server import for_driver
 READER, WRITER = "exchange_reader", "exchange_writer"
 # What says nothing of a case or a person, every reader may know: who there is, who supervises whom, how far the feed is, and
 # by which models cases are judged.
-PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head", "alembic_version", "model_versions"}
+PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head", "alembic_version"} | {
+    "model_versions",
+    "model_decisions",
+}
 HIDDEN = {"clients", "signing_keys", "used_assertions", "audit_rows", "snapshot_rows", "feed_readers"}
 # What screening answers; visibility/test_alerts.py reads it by raw SQL.
 ANSWERS = {"alerts", "alert_versions", "alert_shares", "assessed_cases", "assessments"}

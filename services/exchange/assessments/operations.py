@@ -1,18 +1,18 @@
-"""Takes in what screening's rules answer of a case, and its models; neither stands in the feed: both follow from it."""
+"""Takes in what screening's rules answer of a case; it does not stand in the feed: it follows from it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from exchange.access.callers import Caller
 from exchange.assessments import queries
-from exchange.assessments.errors import CaseOfAssessmentNotFound, ModelVersionReused, NotAScreener
+from exchange.assessments.errors import CaseOfAssessmentNotFound, NotAScreener
 from exchange.db import AsyncSession, lock_words
 from exchange.feed import queries as feed
 from exchange.feed.schemas import require_place
 from zhenxie.wire import json
-from zhenxie.wire.assessments import AssessedOutcome, AssessmentReport, ModelVersion
+from zhenxie.wire.assessments import AssessedOutcome, AssessmentReport
 from zhenxie.wire.vocabulary import AgencyKind
 
 
@@ -63,25 +63,3 @@ def _row(head: Mapping[str, Any], ordinal: int, outcome: AssessedOutcome, body: 
         "owed_by": sorted({one.owed_by for one in outcome.missing if one.owed_by is not None}),
         "body": dict(body),
     }
-
-
-async def publish(
-    session: AsyncSession, caller: Caller, named: tuple[str, str], content: ModelVersion, *, now: datetime
-) -> bool:
-    """Publish a model (slug, version); return False when exactly this was published before.
-
-    :raises NotAScreener: the caller is no platform.
-    :raises ModelVersionReused: the version was published with other content.
-    """
-    if caller.kind is not AgencyKind.PLATFORM:
-        raise NotAScreener
-    model, version = named
-    body = content.model_dump(mode="json")
-    digest = json.digest(body)
-    row = {"model": model, "version": version, "digest": digest, "body": body, "published_at": now}
-    if await queries.add_version(session, row):
-        return True
-    [known] = await queries.versions(session, model=model, version=version)
-    if bytes(known.digest) != digest:
-        raise ModelVersionReused(model=model, version=version)
-    return False

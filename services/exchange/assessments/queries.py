@@ -1,4 +1,4 @@
-"""Everything that the calls about assessments and models ask the database."""
+"""Everything that the calls about assessments ask the database."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import and_, any_, delete, exists, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import directory_state, grants
-from exchange.assessments.tables import assessed_cases, assessments, model_versions
+from exchange.assessments.tables import assessed_cases, assessments
 from exchange.db import AsyncSession, lock_words
 from exchange.feed.tables import case_numbers, feed_head
 
@@ -96,26 +96,10 @@ async def outcomes_after(
 
 
 async def counts(session: AsyncSession, asked: Mapping[str, Any]) -> Sequence[Any]:
-    """Return how many outcomes that this session may see each rule has, by verdict."""
-    columns = (assessments.c.rule, assessments.c.verdict, assessments.c.shadow)
+    """Return how many outcomes that this session may see each rule has in each version, by verdict."""
+    said = (assessments.c.body[name].astext.label(name) for name in ("model", "model_version"))
+    columns = (assessments.c.rule, *said, assessments.c.verdict, assessments.c.shadow)
     found = await session.execute(
         select(*columns, func.count().label("count")).where(*_where(asked)).group_by(*columns).order_by(*columns)
     )
-    return found.all()
-
-
-async def add_version(session: AsyncSession, row: Mapping[str, Any]) -> bool:
-    """Publish a version and return whether it is new."""
-    statement = upsert(model_versions).on_conflict_do_nothing().returning(model_versions.c.model)
-    return (await session.execute(statement, dict(row))).one_or_none() is not None
-
-
-async def versions(session: AsyncSession, *, model: str | None = None, version: str | None = None) -> Sequence[Any]:
-    """Return published versions, by model and day of publication."""
-    statement = select(model_versions)
-    if model is not None:
-        statement = statement.where(model_versions.c.model == model)
-    if version is not None:
-        statement = statement.where(model_versions.c.version == version)
-    found = await session.execute(statement.order_by(model_versions.c.model, model_versions.c.published_at))
     return found.all()

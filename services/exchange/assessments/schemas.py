@@ -1,12 +1,11 @@
-"""Assessments and models on the line, and what may be asked of them."""
+"""Assessments on the line, and what may be asked of them."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhenxie.wire.alerts import Evaluated
-from zhenxie.wire.assessments import AssessedOutcome, ModelVersion
+from zhenxie.wire.assessments import AssessedOutcome
 
 Verdict = Literal["found", "clear", "undetermined"]
 
@@ -47,33 +46,20 @@ class AssessmentPage(BaseModel):
 
 
 class Count(BaseModel):
-    """How many outcomes a rule has."""
+    """How many outcomes a rule has in one version of its model."""
 
     rule: str
+    model: str
+    model_version: str
     verdict: Verdict
     shadow: bool
     count: int
 
 
 class Counts(BaseModel):
-    """Outcomes that the caller may see, by rule and verdict."""
+    """Outcomes that the caller may see, by rule, version and verdict."""
 
     items: list[Count]
-
-
-class ModelOut(BaseModel):
-    """A model in one version."""
-
-    model: str
-    version: str
-    published_at: datetime
-    content: ModelVersion
-
-
-class Models(BaseModel):
-    """Models in their versions."""
-
-    items: list[ModelOut]
 
 
 class Kept(BaseModel):

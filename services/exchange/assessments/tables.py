@@ -1,6 +1,6 @@
-"""Tables of what screening's rules answer of each case, and of the models as they were published."""
+"""Tables of what screening's rules answer of each case."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
 from exchange.db import metadata
@@ -33,14 +33,4 @@ assessments = Table(
     Column("owed_by", ARRAY(Text), nullable=False),
     Column("body", JSONB, nullable=False),
     Index("assessments_by_verdict", "verdict", "rule"),
-)
-
-model_versions = Table(
-    "model_versions",
-    metadata,
-    Column("model", Text, primary_key=True),
-    Column("version", Text, primary_key=True),
-    Column("digest", BYTEA, nullable=False),
-    Column("body", JSONB, nullable=False),
-    Column("published_at", DateTime(timezone=True), nullable=False),
 )

@@ -8,7 +8,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event, days_of, in_chinese
 from screening.coverage import Missing
 from screening.models.custody_rules import in_force
-from screening.models.hours import HoursDue, hours_due
+from screening.models.hour_bounds import HoursDue, hours_due
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.wording import Text

@@ -11,7 +11,7 @@ from screening.models.custody import DETAINED
 from screening.models.custody_ends import OF_THE_POLICE, ends_of
 from screening.models.custody_rules import in_force, when_unknown
 from screening.models.economic_case_course import may_follow
-from screening.models.hours import HoursDue, hours_due
+from screening.models.hour_bounds import HoursDue, hours_due
 from screening.models.words import word
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law

@@ -26,10 +26,8 @@ def known_priors(
     another suspect of the case did, who did not drive.
     """
     days = driving.day_of_driving(case, person)
-    number = driving.number(parameters, "prior_years", date.max if days is None else days.last)
-    if number is None:
-        return
-    convicted, punished = number.value
+    # Nobody asks for priors before DUI23 was in force, and the years came with it.
+    convicted, punished = parameters.in_force("prior_years", date.max if days is None else days.last).value
     for one in case.related:
         if one.kind != PERSON or (person is not None and one.own_suspect_ref not in (None, person)):
             continue

@@ -44,7 +44,6 @@ class Duty:
     enders: Sequence[Event] = ()
     late_needs_silence: bool = False
     doubts: tuple[Missing, ...] = ()
-    violated_not_before: date | None = None
     warnings_days: tuple[int, ...] = ()
     warning: Text | None = None
     latest: date | None = None
@@ -96,8 +95,6 @@ def _after_its_day(case: CaseFile, duty: Duty) -> Outcome:
         if missing:
             return _outcome(duty, Verdict.UNDETERMINED, missing=missing)
     violated_from = duty.due.last + ONE_DAY
-    if duty.violated_not_before is not None:
-        violated_from = max(violated_from, duty.violated_not_before)
     found = Outcome(
         rule=duty.rule,
         verdict=Verdict.FOUND,

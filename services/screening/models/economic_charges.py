@@ -1,6 +1,6 @@
 """Whether a case is an economic-crime case (经济犯罪案件): by the unit that handles it, else by its charges; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -41,10 +41,23 @@ def jurisdiction(case: CaseFile, parameters: Parameters, day: date, *, as_of: da
     :param as_of: what counts is what had happened by this day. Where nothing had been said by then of unit or charges,
         the first that says it later tells how it was.
     """
+    # A case of forty suspects asks the same for each of them, and a picture of then costs as much as that of now.
+    key = (jurisdiction, parameters.digest, day, as_of)
+    if key not in case.readings:
+        case.readings[key] = _jurisdiction(case, parameters, day, as_of)
+    found: Jurisdiction = case.readings[key]
+    return found
+
+
+def _jurisdiction(case: CaseFile, parameters: Parameters, day: date, as_of: date | None) -> Jurisdiction:
     later = [] if as_of is None else [one for one in _saying(case) if not _surely_by(one, as_of)]
     if as_of is None or not later:
         return _of(case.picture, parameters, day)
     of_then = _saying(case)
+    always = {answer for one in of_then for answer in _answers_of(one, parameters, day)}
+    if len(always) == 1:
+        # Whichever of them had been said by then, they all say the same.
+        return always.pop()
     then = [one for one in of_then if one not in later] or [one for one in of_then if _may_be_by(one, as_of)]
     surely = _of(_drawn(then or of_then[:1]), parameters, day)
     # What nobody dates to the day may have been the last word.
@@ -61,6 +74,19 @@ def _saying(case: CaseFile) -> Sequence[Event]:
 
 def _says(said: Mapping[str, Any]) -> bool:
     return bool(said.get("handling_department") or said.get("charges") or said.get("earlier_charges"))
+
+
+def _answers_of(one: Event, parameters: Parameters, day: date) -> Iterator[Jurisdiction]:
+    """Yield what an event would answer alone, by its unit and by each charge that it names."""
+    said = one.data
+    charges = [*(said.get("charges") or ()), *(said.get("earlier_charges") or ())]
+    for suspect in said.get("suspects") or ():
+        charges += suspect.get("charges") or ()
+    department = said.get("handling_department")
+    if department is not None:
+        yield _of(Picture(handling_department=department), parameters, day)
+    for charge in charges:
+        yield _of(Picture(charges=[charge]), parameters, day)
 
 
 def _surely_by(one: Event, day: date) -> bool:

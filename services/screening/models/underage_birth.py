@@ -10,6 +10,7 @@ from typing import Any, Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.words import word
+from screening.reading import read_once
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
@@ -40,6 +41,15 @@ class Birth:
 
 def birth_of(case: CaseFile, person: Suspect) -> Birth:
     """Return when a person was born, as far as it is known and verified."""
+    # Four rules ask it of everybody; the picture, and so the person, lives as long as the case file.
+    key = (birth_of, id(person))
+    if key not in case.readings:
+        case.readings[key] = _birth(case, person)
+    found: Birth = case.readings[key]
+    return found
+
+
+def _birth(case: CaseFile, person: Suspect) -> Birth:
     day = None if person.birth_date is None else date.fromisoformat(person.birth_date)
     verified = case.last(_VERIFIED, suspect=person.ref)
     if verified is not None and verified.data.get("outcome") == "reached_exact_date_unknown":
@@ -119,11 +129,19 @@ def _lunar(case: CaseFile, ref: str, verified: Event | None) -> Text | None:
     return None
 
 
+@read_once
+def _places(case: CaseFile) -> Mapping[int, int]:
+    return {one.entry.position: place for place, one in enumerate(case.events)}
+
+
 def _statements(case: CaseFile, ref: str) -> Iterator[tuple[Event, Mapping[str, Any]]]:
-    for one in case.events:
+    # A joint crime of forty people has few events about each: the rest need not be walked.
+    own, heads = case.of_type(suspect=ref), [one for one in case.of_type("case.notified") if one.suspect_ref != ref]
+    places = _places(case) if heads and own else {}
+    for one in sorted([*own, *heads], key=lambda one: places[one.entry.position]) if places else own or heads:
         if one.suspect_ref == ref:
             yield one, one.data
-        elif one.type == "case.notified":
+        else:
             for said in one.data.get("suspects") or ():
                 if said.get("suspect_ref") == ref:
                     yield one, said

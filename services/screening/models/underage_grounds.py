@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from screening.casefile import CaseFile, Entry
+from screening.casefile import CaseFile, Entry, Event
 from screening.models.underage_acts import Judged, Liability
 from screening.parameters import Parameters
 from screening.rulebook import Ground, by_law
@@ -31,11 +31,12 @@ def grounds_of(case: CaseFile, parameters: Parameters, person: Judged) -> tuple[
 
 
 def _where_acts_are_said(case: CaseFile, ref: str) -> Entry | None:
-    for one in reversed(case.of_type(*_OF_ACTS)):
-        said: list[Mapping[str, Any]] = [each for each in one.data.get("suspects") or () if each["suspect_ref"] == ref]
-        if any(each.get("acts") for each in (*said, *([one.data] if one.suspect_ref == ref else []))):
-            return one.entry
-    return None
+    return next((one.entry for one in reversed(case.of_type(*_OF_ACTS)) if _says_acts(one, ref)), None)
+
+
+def _says_acts(one: Event, ref: str) -> bool:
+    said: list[Mapping[str, Any]] = [each for each in one.data.get("suspects") or () if each["suspect_ref"] == ref]
+    return any(each.get("acts") for each in (*said, *([one.data] if one.suspect_ref == ref else [])))
 
 
 def _band(case: CaseFile, parameters: Parameters, person: Judged) -> Ground:

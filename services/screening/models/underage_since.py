@@ -39,15 +39,15 @@ def _known(case: CaseFile, parameters: Parameters, person: Judged) -> Known | No
     """
     events = [one for one in case.events if _tells(one)]
     then = person
-    while events:
+    # Without a word nobody is a suspect, so there always is a first one that gave the answer.
+    while True:
         earlier = _judged_by(case, parameters, events[:-1], person.ref)
         if earlier is None or earlier.liability is not person.liability:
             break
         then = earlier
         events.pop()
-    if then.verified is None or not events:
-        return None
-    return _when(case, events[-1], then.verified)
+    # Whose age is only stated and never verified is not judged at all.
+    return None if then.verified is None else _when(case, events[-1], then.verified)
 
 
 def _when(case: CaseFile, last: Event, verified: Event) -> Known:

@@ -87,7 +87,7 @@ class UnderageSuspect(SupervisionModel):
         )
         nobody_else = Ground(Text("查明无其他参与人", "nobody else took part, as established"), entry=said_by.entry)
         grounds = (*(step for one in people for step in grounds_of(case, self.parameters, one)), nobody_else)
-        since = _together([alone, *(None if one.known is None else one.known.recorded for one in people)])
+        since = _together([alone, *(one.known.recorded for one in people if one.known is not None)])
         duty = self._duty(course, (UA_01, finding, grounds), since)
         # Nobody is left whom it concerns once all of them were let go: it ends the violation, though no withdrawal.
         last = _last_let_go(case, people)
@@ -216,11 +216,8 @@ def _no_other_participant(case: CaseFile) -> tuple[bool, Days, Event] | None:
     return found
 
 
-def _together(starts: Sequence[Days | None]) -> Days | None:
-    known = [one for one in starts if one is not None]
-    if len(known) < len(starts):
-        return None
-    return Days(max(one.first for one in known), max(one.last for one in known))
+def _together(starts: Sequence[Days]) -> Days:
+    return Days(max(one.first for one in starts), max(one.last for one in starts))
 
 
 def _last_let_go(case: CaseFile, people: Sequence[Judged]) -> Event | None:

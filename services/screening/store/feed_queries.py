@@ -9,12 +9,14 @@ from sqlalchemy import case, delete, exists, func, or_, select, true, update
 
 from screening.coverage import Declaration
 from screening.hearing import CASE_SHARED, Heard
-from screening.related import PERSON, Joins, Tie, speaks_of_driving
+from screening.related import PERSON, Joins, Tie
 from screening.store.db import AsyncSession, any_of, insert_all
 from screening.store.tables import feed_cursor, heard, ties
+from zhenxie.record.model_decisions import DECIDED, ModelDecision
 from zhenxie.record.told import Told
 
 _DECLARATION: Final = "agency.coverage_declared"
+_PROMPTING: Final = (_DECLARATION, DECIDED)
 
 
 async def cursor(session: AsyncSession) -> Any:
@@ -112,11 +114,11 @@ async def entries_after(session: AsyncSession, *, after: int, upto: int, limit: 
 
 
 async def marks_after(session: AsyncSession, *, after: int, upto: int, limit: int) -> list[Heard]:
-    """Return entries of a stretch, lowest first, without what they say: only a declaration of coverage keeps its words.
+    """Return entries of a stretch, lowest first, without what they say, but for declarations and decisions on models.
 
     That is all that decides which cases are looked at, and when; what was told of these is read for itself.
     """
-    payload = case((heard.c.type == _DECLARATION, heard.c.payload)).label("payload")
+    payload = case((heard.c.type.in_(_PROMPTING), heard.c.payload)).label("payload")
     columns = [payload if one is heard.c.payload else one for one in heard.c]
     where = (heard.c.position > after, heard.c.position <= upto)
     statement = select(*columns).where(*where).order_by(heard.c.position).limit(limit)
@@ -157,16 +159,6 @@ async def told_of(
     return told, late
 
 
-async def first_of_driving(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return at which position each of these cases was first told to be about driving; the others are not in it."""
-    found: dict[UUID, int] = {}
-    rows = select(heard).where(heard.c.case_id == any_of(case_ids)).order_by(heard.c.position)
-    for row in await session.execute(rows):
-        if row.case_id not in found and speaks_of_driving(_heard(row).told()):
-            found[row.case_id] = row.position
-    return found
-
-
 async def joins(session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
     """Return which provisional cases were joined into these, and which of these into another."""
     into, ids = heard.c.joined_into, list(case_ids)
@@ -188,6 +180,13 @@ async def declarations(session: AsyncSession, *, after: int, upto: int) -> list[
     where = (heard.c.type == _DECLARATION, heard.c.position > after, heard.c.position <= upto)
     found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
     return [one for row in found if (one := _heard(row).declaration()) is not None]
+
+
+async def decisions(session: AsyncSession, *, after: int, upto: int) -> list[ModelDecision]:
+    """Return the decisions on models of a stretch."""
+    where = (heard.c.type == DECIDED, heard.c.position > after, heard.c.position <= upto)
+    found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
+    return [one for row in found if (one := _heard(row).decision()) is not None]
 
 
 async def ties_between(session: AsyncSession, *, after: int, upto: int) -> list[Tie]:

@@ -52,6 +52,7 @@ heard = Table(
     Index("heard_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
     Index("heard_by_case", "case_id", "position"),
     Index("heard_declarations", "position", postgresql_where=text("type = 'agency.coverage_declared'")),
+    Index("heard_decisions", "position", postgresql_where=text("type = 'model.decided'")),
 )
 
 ties = Table(

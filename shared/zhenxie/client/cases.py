@@ -37,6 +37,31 @@ class Cases:
         """
         return await self._get(_path(case_number, "/timeline"), asked)
 
+    async def deadlines(self, case_number: str, **asked: Any) -> dict[str, Any]:
+        """Return what is due when in a case; asked are the parameters of `GET …/deadlines`, such as `on` and `state`.
+
+        :raises ExchangeUnavailable: as for :meth:`page`.
+        :raises ExchangeRefused: as for :meth:`one`.
+        """
+        return await self._get(_path(case_number, "/deadlines"), asked)
+
+    async def deadlines_calendar(self, case_number: str, **asked: Any) -> bytes:
+        """Return the same as an iCalendar feed (RFC 5545).
+
+        :raises ExchangeUnavailable: as for :meth:`page`.
+        :raises ExchangeRefused: as for :meth:`one`.
+        """
+        asking = Asked("GET", _path(case_number, "/deadlines.ics"), asked, {})
+        return (await self._connection.send(asking)).content
+
+    async def deadline_catalogue(self) -> dict[str, Any]:
+        """Return every deadline that is known, with its numbers, dates in force and articles.
+
+        :raises ExchangeUnavailable: as for :meth:`page`.
+        :raises ExchangeRefused: as for :meth:`page`.
+        """
+        return await self._get("/v1/deadlines", {})
+
     async def persons(self, case_number: str, *, purpose: str, **asked: Any) -> dict[str, Any]:
         """Return the persons of a case; the exchange writes down who read them, when, and for which purpose.
 

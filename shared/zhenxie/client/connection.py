@@ -32,9 +32,13 @@ class Asked:
     body: bytes | AsyncIterable[bytes] | None = field(default=None, repr=False)
 
     @property
-    def given(self) -> dict[str, str]:
-        """The parameters that are stated, as text."""
-        return {name: str(value) for name, value in self.params.items() if value is not None}
+    def given(self) -> dict[str, str | list[str]]:
+        """The parameters that are stated, as text; a list is a parameter that is repeated."""
+        stated = {name: value for name, value in self.params.items() if value is not None}
+        return {
+            name: [str(one) for one in value] if isinstance(value, list | tuple) else str(value)
+            for name, value in stated.items()
+        }
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from zhenxie.generate import custody
+from zhenxie.generate.custody import Custody
 from zhenxie.generate.ordinary import prosecuted
 from zhenxie.generate.tale import Event, Tale, adult, decided
 
@@ -168,7 +170,8 @@ def _told(tale: Tale, course: _Course) -> None:
     if course.held_days is not None:
         _held(tale, course.held_days, arrest_requested=course.arrest_requested)
     else:
-        tale.tell(1, tale.event("suspect.bail_imposed", tale.on(1), "S1", mode="guarantor", guarantor_given=True))
+        asked = custody.interrogated(tale, "S1", 1, 9 * 60, "case_handling_area", first=True)
+        tale.tell(1, asked, custody.bail(tale, "S1", 1))
     received = _analysed(tale, course)
     _ended(tale, course, received)
 
@@ -221,14 +224,15 @@ def _drawn(tale: Tale, course: _Course) -> list[Event]:
 
 
 def _held(tale: Tale, days: int, *, arrest_requested: bool) -> None:
-    detained = tale.event("suspect.detained", tale.at(0, 9 * 60), "S1", ground="in_the_act")
-    tale.tell(0, decided(detained, "拘留证", f"拘字{tale.serial}号"))
+    custody.detained(tale, Custody(charge=_DRUNK_DRIVING, ground="in_the_act"))
     if arrest_requested:
         asked = tale.event(
             "suspect.arrest_requested", tale.on(days), "S1", charges=[_DRUNK_DRIVING], breach_of_measure=False
         )
         tale.tell(days, asked)
-        tale.answer(days + 4, tale.event("suspect.arrest_refused", tale.on(days + 4), "S1", refusal_category="art16"))
+        tale.answer(
+            days + 4, tale.event("suspect.arrest_refused", tale.on(days + 4), "S1", refusal_category="no_social_danger")
+        )
         days += 4
     freed = tale.event("suspect.released", tale.on(days), "S1", reason="measure_changed", changed_to="bail")
     tale.tell(days, freed, tale.event("suspect.bail_imposed", tale.on(days), "S1", mode="guarantor"))

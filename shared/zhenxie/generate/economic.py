@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from zhenxie.generate import custody
+from zhenxie.generate.custody import Custody
 from zhenxie.generate.ordinary import prosecuted
 from zhenxie.generate.tale import Event, Tale, adult, decided
 
@@ -26,6 +28,10 @@ def sent_in_time(tale: Tale) -> None:
     day = tale.dice.between(90, 600)
     examined = tale.event("evidence.forensic_opinion_issued", tale.on(day), subject="accounting", final=True)
     tale.tell(day, examined)
+    known = tale.event(
+        "evidence.forensic_opinion_notified", tale.on(day + 2), subject="accounting", recipient_kind="both"
+    )
+    tale.tell(day + 2, known)
     tale.tell(day + 8, tale.event("property.released", tale.on(day + 8), property_ref="P1", reason="handed_over"))
     prosecuted(tale, charge, day + 10, ["S1"])
 
@@ -34,11 +40,7 @@ def after_arrest(tale: Tale) -> None:
     """Tell of detention and arrest, and of a sending within the time of custody."""
     charge = _opened(tale)
     day = tale.dice.between(5, 60)
-    tale.tell(day, tale.event("suspect.detained", tale.at(day, 10 * 60), "S1", ground="evidence_found"))
-    asked = tale.event("suspect.arrest_requested", tale.on(day + 3), "S1", charges=[charge], in_custody=True)
-    tale.tell(day + 3, asked)
-    tale.answer(day + 9, tale.event("suspect.arrest_approved", tale.on(day + 9), "S1", charges=[charge]))
-    tale.tell(day + 9, tale.event("suspect.arrested", tale.on(day + 9), "S1", decided_by="procuratorate_approval"))
+    custody.held(tale, Custody(charge=charge, day=day))
     prosecuted(tale, charge, day + tale.dice.between(30, 65), ["S1"])
 
 
@@ -108,8 +110,7 @@ def _opened(tale: Tale) -> Event:
         decided(filed, "立案决定书", f"经立字{tale.serial}号"),
     )
     day = tale.dice.between(1, 4)
-    said = {"started_at": tale.at(day, 9 * 60), "ended_at": tale.at(day, 11 * 60), "recorded": True, "first": True}
-    tale.tell(day, tale.event("suspect.interrogated", tale.at(day, 9 * 60), "S1", **said))
+    tale.tell(day, custody.interrogated(tale, "S1", day, 9 * 60, "case_handling_area", first=True))
     return charge
 
 

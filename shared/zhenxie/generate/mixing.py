@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from zhenxie.generate import driving, economic, ordinary, underage
+from zhenxie.generate import driving, economic, faults, minors, ordinary, underage
 from zhenxie.generate.tale import Tale
 
 
@@ -53,6 +53,7 @@ LAWFUL: Final[Sequence[Course]] = (
 UNLAWFUL: Final[Sequence[Course]] = (
     Course("theft", ordinary.bail_expired, 450, 1, ("M04",)),
     Course("injury", ordinary.bail_expired, 450, 1, ("M04",)),
+    *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in faults.FAULTS.items()),
     Course("drunk_driving", driving.blood_not_drawn, 30, 1, ("DUI-04",)),
     *(Course("drunk_driving", tell, 130, 1, (rule,)) for rule, tell in driving.FAULTS.items()),
     Course("economic", economic.stalled, 820, 4, ("E1",)),
@@ -63,10 +64,13 @@ UNLAWFUL: Final[Sequence[Course]] = (
     Course("under_age", underage.detained_all_the_same, 60, 2, ("UA-03",)),
     Course("under_age", underage.approval_not_asked, 60, 1, ("UA-04",)),
     Course("under_age", underage.handed_to_nobody, 60, 2, ("UA-05",)),
+    *(Course("under_age", tell, 100, 1, (rule,)) for rule, tell in minors.FAULTS.items()),
     Course("returned", ordinary.not_resubmitted, 230, 1, ("M12",)),
+    Course("returned", ordinary.returned_thrice, 480, 1, ("AN11",)),
     Course("refiled", ordinary.refiled_bail_expired, 510, 1, ("M04",)),
 )
-"""Courses in which one thing goes wrong: every rule that stands, but what needs another case (DUI-15) or an alert (BD-01)."""
+"""Courses in which one thing goes wrong: every rule that stands, but what needs another case (DUI-15), an alert (BD-01) or an
+instrument (M20)."""
 
 
 def counted(cases: int, violations: float) -> list[tuple[Course, int]]:

@@ -1,7 +1,9 @@
 """Ordinary cases: theft and injury with custody or bail, returned and refiled; and what can go wrong in them; pure."""
 
+from dataclasses import replace
 from typing import Final
 
+from zhenxie.generate import custody
 from zhenxie.generate.tale import Event, Tale, adult, decided
 
 THEFT: Final = {"cl_article": "264", "name": "盗窃罪"}
@@ -11,7 +13,7 @@ _CALLED: Final = {"264": "盗窃", "234": "故意伤害"}
 
 def theft(tale: Tale) -> None:
     """Tell of theft: in most cases custody, arrest and prosecution, else bail; a few go to another unit."""
-    suspects = _opened(tale, THEFT)
+    suspects = opened(tale, THEFT)
     if tale.dice.chance(0.03):
         day = tale.dice.between(3, 30)
         said = {"receiving_unit_code": f"{tale.police[:4]}01510000", "handed_over_at": tale.on(day)}
@@ -23,7 +25,7 @@ def theft(tale: Tale) -> None:
 
 def injury(tale: Tale) -> None:
     """Tell of an injury: appraised, then bail or custody, and prosecution or a settlement and none."""
-    suspects = _opened(tale, INJURY)
+    suspects = opened(tale, INJURY)
     held = tale.dice.chance(0.4)
     day = 2 if held else tale.dice.between(5, 12)
     said = {"subject": "injury", "injury_grade": tale.dice.pick(("light_1", "light_2")), "final": True}
@@ -33,15 +35,17 @@ def injury(tale: Tale) -> None:
     else:
         tale.tell(day, appraised)
         sent = _on_bail(tale, "S1", day + 1)
+    known = tale.event("evidence.forensic_opinion_notified", tale.on(day + 2), subject="injury", recipient_kind="both")
+    tale.tell(day + 2, known)
     prosecuted(tale, INJURY, sent, suspects)
 
 
 def bail_expired(tale: Tale) -> None:
     """Tell of theft or injury on bail that nobody lifted when its twelve months were over (M04)."""
     charge = tale.dice.pick((THEFT, INJURY))
-    _opened(tale, charge)
+    opened(tale, charge)
     day = tale.dice.between(1, 5)
-    tale.tell(day, _interrogation(tale, "S1", day), _bail(tale, "S1", day))
+    tale.tell(day, _asked(tale, "S1", day), custody.bail(tale, "S1", day))
     over = tale.months_after(day, 12)
     if tale.dice.chance(0.5):
         late = over + tale.dice.between(8, 50)
@@ -51,9 +55,18 @@ def bail_expired(tale: Tale) -> None:
 
 def returned(tale: Tale) -> None:
     """Tell of a case that the procuratorate returned once or twice, and that came back each time within its month."""
-    suspects = _opened(tale, THEFT)
+    _returned(tale, tale.dice.between(1, 2))
+
+
+def returned_thrice(tale: Tale) -> None:
+    """Tell the same of a case that was returned a third time (AN11)."""
+    _returned(tale, 3)
+
+
+def _returned(tale: Tale, times: int) -> None:
+    suspects = opened(tale, THEFT)
     day = _custody(tale, THEFT, "S1")
-    for ordinal in range(1, tale.dice.between(1, 2) + 1):
+    for ordinal in range(1, times + 1):
         day = _return(tale, day, ordinal)
         day += tale.dice.between(8, 24)
         again = tale.event("case.resubmitted", tale.on(day), ordinal=ordinal, outcome="supplemented")
@@ -65,7 +78,7 @@ def returned(tale: Tale) -> None:
 
 def not_resubmitted(tale: Tale) -> None:
     """Tell of a returned case that came back months late, or never (M12)."""
-    _opened(tale, THEFT)
+    opened(tale, THEFT)
     day = _return(tale, _custody(tale, THEFT, "S1"), 1)
     if tale.dice.chance(0.5):
         late = tale.months_after(day, 1) + tale.dice.between(12, 40)
@@ -74,7 +87,7 @@ def not_resubmitted(tale: Tale) -> None:
 
 def refiled(tale: Tale) -> None:
     """Tell of a theft that was withdrawn for lack of evidence, and filed again when there was some."""
-    suspects = _opened(tale, THEFT)
+    suspects = opened(tale, THEFT)
     day = _on_bail(tale, "S1", 2)
     said = {"ground": "insufficient_evidence", "prompted_by": "own_decision", "measures_lifted": True}
     tale.tell(
@@ -82,21 +95,22 @@ def refiled(tale: Tale) -> None:
     )
     day += tale.dice.between(20, 90)
     again = tale.event("case.refiled", tale.on(day), ground="new_evidence", charges=[THEFT])
-    tale.tell(day, again, _interrogation(tale, "S1", day))
+    tale.tell(day, again, _asked(tale, "S1", day))
     prosecuted(tale, THEFT, day + tale.dice.between(10, 60), suspects)
 
 
 def refiled_bail_expired(tale: Tale) -> None:
     """Tell the same, but the second bail was never lifted (M04)."""
-    _opened(tale, THEFT)
+    opened(tale, THEFT)
     day = tale.dice.between(10, 40)
     tale.tell(day, tale.event("case.withdrawn", tale.on(day), ground="insufficient_evidence"))
     day += tale.dice.between(20, 60)
     tale.tell(day, tale.event("case.refiled", tale.on(day), ground="new_evidence", charges=[THEFT]))
-    tale.tell(day + 2, _bail(tale, "S1", day + 2))
+    tale.tell(day + 2, custody.bail(tale, "S1", day + 2))
 
 
-def _opened(tale: Tale, charge: Event) -> list[str]:
+def opened(tale: Tale, charge: Event) -> list[str]:
+    """Open a case of theft or injury, filed against one suspect or two, and return how they are called."""
     acted = -tale.dice.between(1, 20)
     refs = ["S1", "S2"] if tale.dice.chance(0.15) else ["S1"]
     amount = tale.dice.between(2_000, 90_000) * 100
@@ -118,64 +132,21 @@ def _opened(tale: Tale, charge: Event) -> list[str]:
     return refs
 
 
-def _interrogation(tale: Tale, ref: str, day: int, place: str = "case_handling_area") -> Event:
-    begun = tale.dice.between(9 * 60, 15 * 60)
-    said = {"started_at": tale.at(day, begun), "ended_at": tale.at(day, begun + tale.dice.between(40, 180))}
-    return tale.event(
-        "suspect.interrogated", tale.at(day, begun), ref, **said, place_kind=place, recorded=True, rights_notice=True
-    )
-
-
-def _bail(tale: Tale, ref: str, day: int) -> Event:
-    given = tale.event("suspect.bail_imposed", tale.on(day), ref, mode="guarantor", guarantor_given=True)
-    return decided(given, "取保候审决定书", f"取保字{tale.serial}号")
+def _asked(tale: Tale, ref: str, day: int) -> Event:
+    return custody.interrogated(tale, ref, day, tale.dice.between(9 * 60, 15 * 60), "case_handling_area")
 
 
 def _on_bail(tale: Tale, ref: str, day: int) -> int:
     """Tell of bail, and return the day on which the investigation ends: within its twelve months."""
-    tale.tell(day, _interrogation(tale, ref, day), _bail(tale, ref, day))
+    tale.tell(day, _asked(tale, ref, day), custody.bail(tale, ref, day))
     return day + tale.dice.between(25, 300)
 
 
 def _custody(tale: Tale, charge: Event, ref: str, *found: Event) -> int:
-    """Tell of detention, the request for arrest and what was decided, and return the day on which the case is sent."""
-    minute = tale.dice.between(8 * 60, 20 * 60)
-    said = {"ground": "evidence_found", "arrived_at": tale.at(0, minute - 120)}
-    detained = tale.event("suspect.detained", tale.at(0, minute), ref, **said, charges=[charge])
-    tale.tell(
-        1,
-        decided(detained, "拘留证", f"拘字{tale.serial}号"),
-        tale.event("suspect.delivered_to_detention_center", tale.at(0, minute + 200), ref, after="detention"),
-        tale.event("suspect.family_notified", tale.at(0, minute + 240), ref, measure="detention", way="telephone"),
-        _interrogation(tale, ref, 1, "detention_center"),
-    )
-    asked = 3
-    if tale.dice.chance(0.4):
-        limit = tale.dice.pick((7, 30))
-        ground = "special" if limit == 7 else "repeated"
-        longer = tale.event(
-            "suspect.detention_extended", tale.on(3), ref, ground=ground, new_limit=tale.on(limit), acts_count=3
-        )
-        tale.tell(3, longer)
-        asked = tale.dice.between(5, limit)
-    request = tale.event("suspect.arrest_requested", tale.on(asked), ref, charges=[charge], in_custody=True)
-    tale.tell(asked, *found, decided(request, "提请批准逮捕书", f"提捕字{tale.serial}号"))
-    return _decided(tale, charge, ref, asked + tale.dice.between(2, 6))
-
-
-def _decided(tale: Tale, charge: Event, ref: str, day: int) -> int:
-    if tale.dice.chance(0.8):
-        tale.answer(day, tale.event("suspect.arrest_approved", tale.on(day), ref, charges=[charge]))
-        arrested = tale.event("suspect.arrested", tale.on(day), ref, decided_by="procuratorate_approval")
-        received = tale.event("suspect.arrest_decision_received", tale.on(day), ref, decision="approved")
-        tale.tell(day, received, decided(arrested, "逮捕证", f"捕字{tale.serial}号"))
-        return day + tale.dice.between(20, 58)
-    refused = tale.event("suspect.arrest_refused", tale.on(day), ref, refusal_category="no_social_danger")
-    tale.answer(day, refused)
-    freed = tale.event("suspect.released", tale.on(day), ref, reason="arrest_refused", changed_to="bail")
-    received = tale.event("suspect.arrest_decision_received", tale.on(day), ref, decision="refused")
-    tale.tell(day, received, freed, _bail(tale, ref, day))
-    return day + tale.dice.between(25, 200)
+    """Tell of lawful custody, and return the day on which the case is sent."""
+    how = replace(custody.drawn(tale, charge), ref=ref)
+    day = custody.held(tale, how, *found)
+    return day + (tale.dice.between(20, 58) if how.refused is None else tale.dice.between(25, 200))
 
 
 def _proceeding(tale: Tale, day: int, kind: str, refs: list[str]) -> Event:

@@ -42,9 +42,10 @@ def adult(dice: Dice, serial: int) -> Suspect:
     return _suspect(dice, _DIVISIONS[division], _FIRST_BIRTH + birth, sequence + 1)
 
 
-def born(dice: Dice, birth: int) -> Suspect:
+def born(dice: Dice, birth: int, *, girl: bool = False) -> Suspect:
     """Return somebody born on a day, such as near the age of criminal responsibility."""
-    return _suspect(dice, dice.pick(_DIVISIONS), birth, dice.between(1, _SEQUENCES))
+    sequence = dice.between(1, _SEQUENCES)
+    return _suspect(dice, dice.pick(_DIVISIONS), birth, sequence - sequence % 2 or 2 if girl else sequence)
 
 
 def _suspect(dice: Dice, division: str, birth: int, sequence: int) -> Suspect:

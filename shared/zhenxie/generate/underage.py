@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Final
 
-from zhenxie.generate import people
+from zhenxie.generate import custody, people
+from zhenxie.generate.custody import Custody
 from zhenxie.generate.ordinary import INJURY, THEFT, prosecuted
 from zhenxie.generate.tale import Event, Tale, decided
 
@@ -46,7 +47,8 @@ def detained_all_the_same(tale: Tale) -> None:
     """Tell of a detention after his age was established; then the case was withdrawn in time (UA-03)."""
     birth = _opened(tale, THEFT, 16, tale.dice.between(0, 600), alone=True)
     day = _verified(tale, birth) + 1
-    tale.tell(day, tale.event("suspect.detained", tale.at(day, 10 * 60), "S1", ground="evidence_found"))
+    with_guardian = {"guardian_present": True, "counsel_present": True, "female_officer_present": True}
+    custody.detained(tale, Custody(charge=THEFT, day=day, interrogation=with_guardian))
     tale.tell(day + 2, tale.event("suspect.released", tale.on(day + 2), "S1", reason="case_withdrawn"))
     _withdrawn(tale, day + 3, care="guardian")
 
@@ -64,7 +66,7 @@ def handed_to_nobody(tale: Tale) -> None:
 def _opened(tale: Tale, charge: Event, years: int, ahead: int, *, alone: bool = False) -> str:
     """Open the case of somebody whose birthday of so many years lies `ahead` days after the act; return his birth."""
     acted = -tale.dice.between(1, 10)
-    who = people.born(tale.dice, _birth(tale.start + acted, ahead, years))
+    who = people.born(tale.dice, birth_before(tale.start + acted, ahead, years))
     stated = {"no_other_participant": True} if alone else {}
     filed = tale.event("case.filed", tale.on(0), charges=[charge], suspect_refs=["S1"], **stated)
     tale.notify(
@@ -82,7 +84,7 @@ def _opened(tale: Tale, charge: Event, years: int, ahead: int, *, alone: bool = 
     return date.fromordinal(who.birth).isoformat()
 
 
-def _birth(acted: int, ahead: int, years: int) -> int:
+def birth_before(acted: int, ahead: int, years: int) -> int:
     """Return on which day somebody was born who has such a birthday; nobody is born on 29 February here."""
     day = date.fromordinal(acted + ahead)
     if (day.month, day.day) == (2, 29):

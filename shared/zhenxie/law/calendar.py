@@ -8,6 +8,8 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Final
 
+from zhenxie.law.wording import Text
+
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 _ONE_DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
@@ -31,11 +33,22 @@ def start_of_day(day: date) -> datetime:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A later notice that rearranged a part of a year: its number, its day and what it changed."""
+
+    notice: str
+    published: date
+    what: Text
+
+
+@dataclass(frozen=True)
 class Year:
     """One year of the legal calendar as the State Council arranged it.
 
     `notice` is the number of the notice and `published` its day; `holidays` are the days off by name, `working` the
     make-up working days (调休) on what would be a weekend. Either may lie in the December before (31 December 2022).
+    Both stand as the `changes` left them. `mark` is checked or memory (domain 0). What a locality arranged for itself
+    is not told here: nobody outside of it is bound.
     """
 
     number: int
@@ -43,6 +56,8 @@ class Year:
     published: date
     holidays: Mapping[date, str]
     working: frozenset[date]
+    mark: str = "checked"
+    changes: tuple[Change, ...] = ()
 
 
 class LegalCalendar:
@@ -120,7 +135,15 @@ def _year(text: str) -> Year:
         while day <= one["last"]:
             holidays[day] = one["name"]
             day += _ONE_DAY
-    return Year(table["year"], table["notice"], table["published"], holidays, frozenset(table["working"]))
+    return Year(
+        number=table["year"],
+        notice=table["notice"],
+        published=table["published"],
+        holidays=holidays,
+        working=frozenset(table["working"]),
+        mark=table["mark"],
+        changes=tuple(Change(one["notice"], one["published"], Text(*one["what"])) for one in table.get("changes", ())),
+    )
 
 
 CALENDAR: Final = _Shipped().calendar

@@ -41,25 +41,30 @@ class DueHour:
     steps: tuple[Text, ...]
 
 
-def hours_after(start: datetime, hours: int, *, law: str) -> DueHour:
+def hours_after(start: datetime, hours: int, *, law: str, travel_minutes: int = 0) -> DueHour:
     """Return the end of a period of hours; the hour in which it starts is not counted (CPL 105).
 
-    10:00 and 10:20 both count from 11:00; the warning goes by the start itself. No day of rest moves it.
+    10:00 and 10:20 both count from 11:00; the warning goes by the start itself. No day of rest moves it; minutes
+    of travel (路途上的时间) are added, for a period never includes them (CPL 105).
 
-    :raises ValueError: the start has no offset, or `hours` is negative.
+    :raises ValueError: the start has no offset, or `hours` or `travel_minutes` is negative.
     """
     if start.tzinfo is None:
         raise ValueError("a moment without an offset belongs to no hour")
-    _see_that_it_goes_forward(hours)
+    _see_that_it_goes_forward(hours, travel_minutes)
     local = start.astimezone(BEIJING)
     counted = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    end, warn_from = counted + timedelta(hours=hours), local + timedelta(hours=hours)
+    lasts = timedelta(hours=hours, minutes=travel_minutes)
+    end, warn_from = counted + lasts, local + lasts
     step = Text(
         f"自{local:%Y-%m-%d %H:%M}起，开始的时不计算在内，经{hours}小时，至{end:%Y-%m-%d %H:%M}届满（{cite(law).chinese}；《刑事诉讼法》第一百零五条）",
         f"{hours} hours from {local:%Y-%m-%d %H:%M}, the hour of the start not counted: "
         f"until {end:%Y-%m-%d %H:%M} ({law}; CPL 105)",
     )
-    return DueHour(end, warn_from, (step,))
+    road = Text(
+        f"其中路途上的{travel_minutes}分钟不计算在内", f"of these, {travel_minutes} minutes of travel are not counted"
+    )
+    return DueHour(end, warn_from, (step, road) if travel_minutes else (step,))
 
 
 def days_after(start: date, days: int, *, law: str, rolls: bool) -> Due:
@@ -192,6 +197,33 @@ def prolonged(due: Due, excluded_days: int, *, law: str, rolls: bool) -> Due:
     )
     moved = _rolled(end, (*base.steps, step), rolls=rolls)
     return Due(moved.day, moved.provisional or base.provisional, moved.steps, moved.counted)
+
+
+def with_travel(due: Due, days: int, *, rolls: bool) -> Due:
+    """Return a period prolonged by the days spent on the road, which it never includes (CPL 105: 路途上的时间).
+
+    :raises ValueError: `days` is negative.
+    """
+    return prolonged(due, days, law="CPL 105", rolls=rolls)
+
+
+def recalculated(due: Due, anew: Due, *, since: date, law: str) -> Due:
+    """Return the period that is counted anew since a day, such as custody for another important crime (CPL 160¶1).
+
+    `anew` is the period as counted from that day; it takes the place of `due`, whichever ends later. What happens once
+    the old period was over revives nothing: custody that has run out does not begin again [design].
+    """
+    if since > due.day:
+        over = Text(
+            f"{since}时原期限已于{due.day}届满，不得重新计算（{cite(law).chinese}）",
+            f"on {since} the period was over since {due.day}: it is not counted anew ({law})",
+        )
+        return Due(due.day, due.provisional, (*due.steps, over), due.counted)
+    step = Text(
+        f"自{since}起重新计算，至{due.day}的原期限不再适用（{cite(law).chinese}）",
+        f"counted anew since {since}; the period until {due.day} no longer applies ({law})",
+    )
+    return Due(anew.day, anew.provisional, (*due.steps, step, *anew.steps), anew.counted)
 
 
 def suspended(due: Due, stretches: Iterable[Days], *, start: date, law: str, rolls: bool) -> Due:

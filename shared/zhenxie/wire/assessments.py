@@ -75,3 +75,6 @@ class ModelVersion(WireModel):
     rules: Annotated[list[PublishedRule], Field(min_length=1)]
     parameters: list[PublishedParameter]
     parameters_hash: Fingerprint
+    status: Literal["live", "shadow", "retired"] = Field(
+        default="live", description="启用, 影子运行, 停用: what the code says, unless a person decides"
+    )

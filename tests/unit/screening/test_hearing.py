@@ -70,7 +70,11 @@ def test_a_list_that_speaks_of_two_cases_is_looked_at_in_both_at_its_end() -> No
         ("case.shared", True),
         ("message.expunged", False),
         ("quality.found", False),
-        ("instrument.served", False),
+        ("instrument.drafted", False),
+        ("instrument.closed", False),
+        # A notice to file, or to withdraw, is a duty of the police from its service on (RULE 563).
+        ("instrument.served", True),
+        ("instrument.replied", True),
     ],
 )
 def test_what_the_office_does_with_alerts_makes_nobody_look_at_the_case(type_name: str, looks: bool) -> None:
@@ -110,6 +114,16 @@ def test_a_key_belongs_to_the_list_that_made_it_known() -> None:
     assert [one.ties for one in lists] == [(), (ties[0],), (ties[1],)]
 
 
+def test_a_list_of_a_case_tells_other_cases_what_any_of_its_entries_does() -> None:
+    [listed] = lists_of([entry(1, "suspect.interrogated", list_end=2), entry(2, "suspect.judged")])
+    [silent] = lists_of([entry(1, "suspect.detained")])
+    [promise] = lists_of([declares(1, "case.filed")])
+    [retracted] = lists_of([entry(1, "message.retracted", case_id=None)])
+
+    assert listed.tells == {related.OFFICER, related.PERSON, related.LINKED}
+    assert silent.tells == promise.tells == retracted.tells == frozenset()
+
+
 def test_a_change_of_the_feed_is_kept_with_the_end_of_its_list() -> None:
     change = Change(
         id=str(event_id("e5")),
@@ -141,7 +155,7 @@ def test_the_officers_of_a_blood_sample_tie_cases_and_those_of_a_filing_do_not()
     ]
     assert [one.key for one in hearing.ties_of(elsewhere)] == [hearing.ties_of(drawn)[0].key]
     assert hearing.ties_of(entry(1, "evidence.blood_drawn", occurred="2026-03-08", data={"officers": ["640218"]})) == []
-    assert hearing.ties_of(entry(1, data={"officers": ["640218"]})) == []
+    assert [one.kind for one in hearing.ties_of(entry(1, data={"officers": ["640218"]}))] == [related.LINKED]
     assert hearing.ties_of(declares(1, "case.filed")) == []
 
 
@@ -153,18 +167,20 @@ def test_a_correction_of_the_moment_ties_the_officer_at_the_corrected_one() -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "speaks"),
+    ("type_name", "said", "names"),
     [
-        ({"charges": [{"cl_article": "133-1"}]}, True),
-        ({"charges": [{"name": "危险驾驶"}]}, True),
-        ({"suspects": [{"suspect_ref": "S1", "charges": [{"name": "危险驾驶罪"}]}]}, True),
-        ({"driving": {"licence_status": "valid"}}, True),
-        ({"charges": [{"name": "盗窃罪"}]}, False),
-        ({}, False),
+        ("case.notified", {"suspects": [{"suspect_ref": "S1"}]}, True),
+        ("case.notified", {}, False),
+        ("suspect.identified", {}, True),
+        ("suspect.details_amended", {}, True),
+        ("suspect.detained", {}, False),
+        ("message.corrected", {"replacement": {"type": "suspect.identified", "data": {}}}, True),
+        ("message.corrected", {"replacement": {"type": "case.notified", "data": {}}}, False),
+        ("message.corrected", {}, False),
     ],
 )
-def test_a_case_is_about_driving_as_soon_as_anything_says_so(said: dict[str, Any], speaks: bool) -> None:
-    assert related.speaks_of_driving(entry(1, data=said).told()) is speaks
+def test_persons_are_asked_for_where_somebody_may_be_named(type_name: str, said: dict[str, Any], names: bool) -> None:
+    assert related.names_persons(entry(1, type_name, data=said).told()) is names
 
 
 def test_a_person_s_key_ties_the_case_with_the_suspect_whose_it_is() -> None:

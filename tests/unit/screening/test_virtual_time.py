@@ -58,6 +58,7 @@ def entry(position: int, at: str | datetime, type_name: str = "case.filed", **sa
         source=POLICE,
         payload={"type": type_name, "occurred": "2026-03-01", "data": said.pop("data", {})},
         case_id=said.pop("case_id", CASE_ID),
+        case_number=said.pop("case_number", None),
     )
 
 
@@ -164,6 +165,31 @@ def test_an_agenda_missed_while_screening_was_down_is_looked_at_on_its_day_with_
         (DUE, 1),
         (date(2026, 3, 20), 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wakes"),
+    [
+        ("suspect.judged", True),
+        ("message.retracted", True),
+        ("suspect.detained", False),
+        ("suspect.interrogated", False),
+    ],
+)
+def test_who_is_tied_to_a_case_is_looked_at_when_it_says_what_can_matter_to_him(kind: str, wakes: bool) -> None:
+    split = entry(2, "2026-03-03T09:00", "suspect.split_off", data={"target_case_number": "A6402"})
+    target = {"case_id": OTHER_CASE, "case_number": "A6402"}
+
+    looks = play(
+        entry(1, "2026-03-02T09:00"),
+        split,
+        entry(3, "2026-03-04T09:00", "case.notified", **target),
+        entry(4, "2026-03-05T09:00", kind, **target),
+    )
+
+    # The notification makes known that there is a case of that number.
+    mine = [position for case_id, on, position, _ in looks if case_id == CASE_ID and on < DUE]
+    assert mine == ([1, 2, 3, 4] if wakes else [1, 2, 3])
 
 
 MINUTES = st.integers(0, 20 * 24 * 60)

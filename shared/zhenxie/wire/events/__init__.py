@@ -18,6 +18,7 @@ from zhenxie.wire.events.investigation_custody import InvestigationCustodyEvent
 from zhenxie.wire.events.jurisdiction import JurisdictionEvent
 from zhenxie.wire.events.measures import MeasuresEvent
 from zhenxie.wire.events.messages import MessagesEvent
+from zhenxie.wire.events.model_decisions import ModelsEvent
 from zhenxie.wire.events.outcomes import OutcomesEvent
 from zhenxie.wire.events.proceedings import ProceedingsEvent
 from zhenxie.wire.events.property import PropertyEvent
@@ -44,6 +45,7 @@ AnyEvent = Annotated[
     | InstrumentOutcomesEvent
     | QualityEvent
     | MessagesEvent
+    | ModelsEvent
     | AgenciesEvent,
     Field(discriminator="type"),
 ]

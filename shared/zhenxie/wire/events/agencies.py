@@ -34,7 +34,7 @@ class AgencyCoverageDeclared(Event):
     """数据覆盖声明: an agency declares what it reports completely, since when and through when (domain 14.1)."""
 
     chinese = "数据覆盖声明"
-    law = "domain 14.1"
+    law = ""
     emitters = P | J | C | D | A
     audience = Audience.AGENCY
     channel = Channel.COVERAGE

@@ -36,10 +36,10 @@ class EvidenceBreathTestedData(EventData):
 
 
 class EvidenceBreathTested(Event):
-    """呼气测试: a driver's breath is tested for alcohol (DUI23 4; GB 19522)."""
+    """呼气测试: a driver's breath is tested for alcohol (DUI23 4; GB19522)."""
 
     chinese = "呼气测试"
-    law = "DUI23 4; GB 19522"
+    law = "DUI23 4; GB19522"
     emitters = P
     type: Literal["evidence.breath_tested"]
     data: EvidenceBreathTestedData
@@ -76,10 +76,10 @@ class EvidenceBloodDrawnData(EventData):
 
 
 class EvidenceBloodDrawn(Event):
-    """提取血样: a blood sample is drawn and sealed (DUI23 8; 道路交通安全违法行为处理程序规定 35–36)."""
+    """提取血样: a blood sample is drawn and sealed (DUI23 8; RTSV20 35–36)."""
 
     chinese = "提取血样"
-    law = "DUI23 8; 道路交通安全违法行为处理程序规定 35–36"
+    law = "DUI23 8; RTSV20 35–36"
     emitters = P
     type: Literal["evidence.blood_drawn"]
     data: EvidenceBloodDrawnData
@@ -99,10 +99,10 @@ class EvidenceBloodSubmittedData(EventData):
 
 
 class EvidenceBloodSubmitted(Event):
-    """送检: a blood sample is sent to the laboratory (DUI23 8; 程序规定 36, 81)."""
+    """送检: a blood sample is sent to the laboratory (DUI23 8; RTSV20 36, 81)."""
 
     chinese = "送检"
-    law = "DUI23 8; 程序规定 36, 81"
+    law = "DUI23 8; RTSV20 36, 81"
     emitters = P
     type: Literal["evidence.blood_submitted"]
     data: EvidenceBloodSubmittedData
@@ -177,10 +177,10 @@ class EvidenceForensicOpinionNotifiedData(EventData):
 
 
 class EvidenceForensicOpinionNotified(Event):
-    """告知鉴定意见: the opinion is made known to those concerned (CPL 148; PSB 251; DUI23 8)."""
+    """告知鉴定意见: the opinion is made known to those concerned (CPL 148; PSB 252; DUI23 8)."""
 
     chinese = "告知鉴定意见"
-    law = "CPL 148; PSB 251; DUI23 8"
+    law = "CPL 148; PSB 252; DUI23 8"
     emitters = P
     type: Literal["evidence.forensic_opinion_notified"]
     data: EvidenceForensicOpinionNotifiedData

@@ -53,10 +53,10 @@ class NotifiedData(EventData):
 
 
 class CaseNotified(Event):
-    """案件通报: the police give notice of a case, its suspects and its charges (2021 opinion of SPP and MPS; RULE 557)."""
+    """案件通报: the police give notice of a case, its suspects and its charges (COLL21; RULE 557)."""
 
     chinese = "案件通报"
-    law = "2021 opinion of SPP and MPS; RULE 557"
+    law = "COLL21; RULE 557"
     emitters = P
     channel = Channel.NOTIFICATION
     type: Literal["case.notified"]
@@ -113,10 +113,10 @@ class CaseReferredData(EventData):
 
 
 class CaseReferred(Event):
-    """行政执法机关移送: an administrative agency refers a suspected crime (PSB 180; S10 6–8)."""
+    """行政执法机关移送: an administrative agency refers a suspected crime (PSB 180; REF01 6–8)."""
 
     chinese = "行政执法机关移送"
-    law = "PSB 180; S10 6–8"
+    law = "PSB 180; REF01 6–8"
     emitters = P_ADDRESSED | A
     type: Literal["case.referred"]
     data: CaseReferredData
@@ -223,10 +223,10 @@ class CaseFilingReviewExtendedData(EventData):
 
 
 class CaseFilingReviewExtended(Event):
-    """立案审查延长: the time to decide on filing is extended (PSB 180; ECON17 15–16; 公通字〔2015〕32号)."""
+    """立案审查延长: the time to decide on filing is extended (PSB 180; ECON17 15–16; FILE15)."""
 
     chinese = "立案审查延长"
-    law = "PSB 180; ECON17 15–16; 公通字〔2015〕32号"
+    law = "PSB 180; ECON17 15–16; FILE15"
     emitters = P_ADDRESSED
     type: Literal["case.filing_review_extended"]
     data: CaseFilingReviewExtendedData

@@ -75,10 +75,10 @@ class InstrumentRejected(Event):
 
 
 class InstrumentReconsiderationRequested(Event):
-    """要求复议: the police ask the office to reconsider (RULE 565; FS10)."""
+    """要求复议: the police ask the office to reconsider (RULE 565; FS10 10)."""
 
     chinese = "要求复议"
-    law = "RULE 565; FS10"
+    law = "RULE 565; FS10 10"
     emitters = P_ADDRESSED
     audience = Audience.ADDRESSEES
     channel = Channel.INSTRUMENT
@@ -99,10 +99,10 @@ class InstrumentReconsidered(Event):
 
 
 class InstrumentReviewRequested(Event):
-    """提请复核: the police ask the upper procuratorate (RULE 565; FS10)."""
+    """提请复核: the police ask the upper procuratorate (RULE 565; FS10 10)."""
 
     chinese = "提请复核"
-    law = "RULE 565; FS10"
+    law = "RULE 565; FS10 10"
     emitters = P_ADDRESSED
     audience = Audience.ADDRESSEES
     channel = Channel.INSTRUMENT

@@ -143,10 +143,10 @@ class InstrumentServed(Event):
 
 
 class InstrumentReplied(Event):
-    """监督文书回复: the addressee replies (RULE 553, 560; 检察院组织法 21)."""
+    """监督文书回复: the addressee replies (RULE 553, 560; PPO18 21)."""
 
     chinese = "监督文书回复"
-    law = "RULE 553, 560; 检察院组织法 21"
+    law = "RULE 553, 560; PPO18 21"
     emitters = P_ADDRESSED
     audience = Audience.ADDRESSEES
     channel = Channel.INSTRUMENT

@@ -55,7 +55,7 @@ class MessageCorrected(Event):
     """更正: one event is amended; the feed keeps both (domain 1.1)."""
 
     chinese = "更正"
-    law = "domain 1.1"
+    law = ""
     emitters = P | J | C | D | A
     channel = Channel.CORRECTION
     type: Literal["message.corrected"]
@@ -70,7 +70,7 @@ class MessageRetracted(Event):
     """撤回: one event is taken back; the feed keeps it and says so (domain 1.1)."""
 
     chinese = "撤回"
-    law = "domain 1.1"
+    law = ""
     emitters = P | J | C | D | A
     channel = Channel.CORRECTION
     type: Literal["message.retracted"]
@@ -87,10 +87,10 @@ class MessageExpungedData(EventData):
 
 
 class MessageExpunged(Event):
-    """清除: sealed parts of an event were deleted; every reader does the same (个人信息保护法 47)."""
+    """清除: sealed parts of an event were deleted; every reader does the same (PIPL21 47)."""
 
     chinese = "清除"
-    law = "个人信息保护法 47"
+    law = "PIPL21 47"
     emitters = X
     channel = Channel.EXCHANGE
     type: Literal["message.expunged"]

@@ -63,10 +63,10 @@ class SuspectProsecutedData(EventData):
 
 
 class SuspectProsecuted(Event):
-    """提起公诉: the procuratorate indicts a suspect (CPL 176; RULE 355–358)."""
+    """提起公诉: the procuratorate indicts a suspect (CPL 176; RULE 355, 358)."""
 
     chinese = "提起公诉"
-    law = "CPL 176; RULE 355–358"
+    law = "CPL 176; RULE 355, 358"
     emitters = J
     about_a_suspect = True
     type: Literal["suspect.prosecuted"]
@@ -113,10 +113,10 @@ class SuspectPenalizedData(EventData):
 
 
 class SuspectPenalized(Event):
-    """行政处罚: an administrative penalty is given; what it was stands sealed (治安管理处罚法 136; 预防未成年人犯罪法 59)."""
+    """行政处罚: an administrative penalty is given; what it was stands sealed (PAL25 136; JUV20 59)."""
 
     chinese = "行政处罚"
-    law = "治安管理处罚法 136; 预防未成年人犯罪法 59"
+    law = "PAL25 136; JUV20 59"
     emitters = P | A
     about_a_suspect = True
     type: Literal["suspect.penalized"]
@@ -132,10 +132,10 @@ class SuspectLicenceRevokedData(EventData):
 
 
 class SuspectLicenceRevoked(Event):
-    """吊销驾驶证: the driving licence is revoked (道路交通安全法 91; DUI23 20)."""
+    """吊销驾驶证: the driving licence is revoked (RTSL 91; DUI23 20)."""
 
     chinese = "吊销驾驶证"
-    law = "道路交通安全法 91; DUI23 20"
+    law = "RTSL 91; DUI23 20"
     emitters = P
     about_a_suspect = True
     type: Literal["suspect.licence_revoked"]

@@ -22,7 +22,7 @@ class QualityFound(Event):
     """数据质量问题: a fault of data is found (domain AN16)."""
 
     chinese = "数据质量问题"
-    law = "domain AN16"
+    law = ""
     emitters = S
     audience = Audience.AGENCY
     channel = Channel.ALERT
@@ -34,7 +34,7 @@ class QualityCleared(Event):
     """数据质量问题已消除: the fault of data is gone (domain AN16)."""
 
     chinese = "数据质量问题已消除"
-    law = "domain AN16"
+    law = ""
     emitters = S
     audience = Audience.AGENCY
     channel = Channel.ALERT

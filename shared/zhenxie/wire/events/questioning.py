@@ -19,10 +19,10 @@ class SuspectQuestioningContinuedData(EventData):
 
 
 class SuspectQuestioningContinued(Event):
-    """继续盘问: a person is kept for continued questioning before filing (Police Law 9; S11 11, 17)."""
+    """继续盘问: a person is kept for continued questioning before filing (POL12 9; CQ04 11, 17)."""
 
     chinese = "继续盘问"
-    law = "Police Law 9; S11 11, 17"
+    law = "POL12 9; CQ04 11, 17"
     emitters = P
     about_a_suspect = True
     type: Literal["suspect.questioning_continued"]

@@ -151,10 +151,10 @@ class SuspectSplitOffData(EventData):
 
 
 class SuspectSplitOff(Event):
-    """另案处理: a suspect of a joint or related case is dealt with separately (高检会〔2014〕1号; ECON17 29)."""
+    """另案处理: a suspect of a joint or related case is dealt with separately (SPLIT14; ECON17 29)."""
 
     chinese = "另案处理"
-    law = "高检会〔2014〕1号; ECON17 29"
+    law = "SPLIT14; ECON17 29"
     emitters = P | J
     about_a_suspect = True
     type: Literal["suspect.split_off"]
@@ -174,10 +174,10 @@ class SuspectInvestigationTerminatedData(EventData):
 
 
 class SuspectInvestigationTerminated(Event):
-    """终止侦查: the investigation of one suspect ends while the case goes on (PSB 186¶2–189)."""
+    """终止侦查: the investigation of one suspect ends while the case goes on (PSB 186¶2, 187, 189)."""
 
     chinese = "终止侦查"
-    law = "PSB 186¶2–189"
+    law = "PSB 186¶2, 187, 189"
     emitters = P
     about_a_suspect = True
     type: Literal["suspect.investigation_terminated"]

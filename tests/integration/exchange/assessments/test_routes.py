@@ -90,9 +90,10 @@ async def test_what_is_undetermined_is_listed_with_who_owes_it(exchange: Served,
     assert item["outcome"] == an_outcome()
     assert item["evaluated"] == {"epoch": 1, "position": 1, "day": "2026-03-06"}
     assert [one["outcome"]["rule"] for one in clear] == ["E2"]
+    version = {"model": "stalled_economic_case", "model_version": "1"}
     assert counts == [
-        {"rule": "E1", "verdict": "undetermined", "shadow": False, "count": 1},
-        {"rule": "E2", "verdict": "clear", "shadow": False, "count": 1},
+        {"rule": "E1", **version, "verdict": "undetermined", "shadow": False, "count": 1},
+        {"rule": "E2", **version, "verdict": "clear", "shadow": False, "count": 1},
     ]
 
 
@@ -152,7 +153,8 @@ async def test_a_published_version_never_changes(exchange: Served) -> None:
         one = (await police.get(path)).json()
         unknown = await police.get("/v1/models/no_such_model")
     assert (listed.json()["items"], again.status_code, unknown.status_code) == ([one], 304, 404)
-    assert one["content"] == MODEL
+    assert one["content"] == MODEL | {"status": "live"}
+    assert (one["status"], one["decided"], one["decisions"]) == ("live", None, [])
 
 
 async def test_an_assessment_names_a_number_of_its_case(exchange: Served, case_id: str) -> None:

@@ -353,3 +353,20 @@ async def test_a_refused_upload_brings_its_problem():
 
     assert caught.value.code == "unsupported-encoding"
     assert isinstance(caught.value.problem, dict)
+
+
+async def test_deadlines_are_asked_for_by_day_and_states():
+    line = Line(ok(items=[]), httpx2.Response(200, content=b"BEGIN:VCALENDAR"), ok(items=[]))
+
+    async with line.client() as client:
+        await client.cases.deadlines("A6402020000002026030001", on="2026-03-05", state=["amber", "overdue"])
+        calendar = await client.cases.deadlines_calendar("A6402020000002026030001")
+        await client.cases.deadline_catalogue()
+
+    assert [one.url.path for one in line.asked] == [
+        "/v1/cases/A6402020000002026030001/deadlines",
+        "/v1/cases/A6402020000002026030001/deadlines.ics",
+        "/v1/deadlines",
+    ]
+    assert line.asked[0].url.params.multi_items() == [("on", "2026-03-05"), ("state", "amber"), ("state", "overdue")]
+    assert calendar == b"BEGIN:VCALENDAR"

@@ -108,6 +108,7 @@ def test_without_a_promise_only_what_was_stated_is_found():
     assert stated == {
         *("DUI-05", "DUI-06", "DUI-08", "DUI-10", "DUI-11", "DUI-16"),
         "UA-05",
+        *("AN11", "M01-2", "M16-4", "M16-5"),
     }
 
 
@@ -123,9 +124,13 @@ def test_the_share_of_violations_is_as_asked_and_the_kinds_stay_as_they_are(viol
 
 def test_every_rule_that_stands_has_a_course_but_those_that_one_case_cannot_show():
     rules = {rule.code for model in every_model() for rule in model.rules if not rule.shadow}
-    informing = {"DUI-13", "E3", "E5"}
+    informing = {
+        rule.code for model in every_model() for rule in model.rules if rule.title.english.startswith("Notice")
+    }
+    # Another case, an alert and its review, or an instrument: none of them is a line that an agency reports of one case.
+    need_more = {"DUI-15", "BD-01", "M20-1", "M20-2"}
 
-    assert rules - {rule for course in UNLAWFUL for rule in course.expected} - informing == {"BD-01", "DUI-15"}
+    assert rules - {rule for course in UNLAWFUL for rule in course.expected} - informing == need_more
 
 
 def test_the_table_in_the_docstring_is_what_comes_out():

@@ -10,6 +10,7 @@ import pytest
 from architecture.sources import ROOT
 from screening import registry
 from zhenxie.law.articles import Document, UnknownArticle, chinese_numeral, cite, documents
+from zhenxie.wire.events import EVENT_TYPES
 
 ONE_DAY = timedelta(days=1)
 DOCUMENTS = list(documents().values())
@@ -55,6 +56,10 @@ def test_an_article_bears_title_number_and_time_of_its_document() -> None:
         ("CL-1997 133-1", date(2011, 5, 1), date(2015, 10, 31)),
         ("CPL 91", date(2018, 10, 26), None),
         ("CPL-2012 89", date(2013, 1, 1), date(2018, 10, 25)),
+        ("PSB 129", date(2020, 9, 1), None),
+        ("PSB-2012 125", date(2013, 1, 1), date(2020, 8, 31)),
+        ("RULE 282", date(2019, 12, 30), None),
+        ("RULE-2012 316", date(2013, 1, 1), date(2019, 12, 29)),
         ("DUI23 8", date(2023, 12, 28), None),
         ("DUI13 6", date(2013, 12, 18), date(2023, 12, 27)),
         ("GB19522", date(2024, 8, 1), None),
@@ -189,6 +194,32 @@ def test_every_article_of_a_rule_or_a_parameter_is_in_the_registry() -> None:
     assert len(named) > 20
     for one in named:
         cite(one)
+
+
+def articles_of(law: str) -> Iterator[str]:
+    """Yield each article that a line such as `CPL 67–73, 79; PSB 81–91` names; a range names all between."""
+    for cited in law.split("; "):
+        key, _, numbers = cited.partition(" ")
+        if not numbers:
+            yield key
+        for one in numbers.split(", ") if numbers else ():
+            first, _, last = one.partition("–")
+            yield from (f"{key} {number}" for number in range(int(first), int(last) + 1)) if last else (f"{key} {one}",)
+
+
+def test_a_line_of_law_names_the_ends_of_a_range_and_all_between() -> None:
+    assert list(articles_of("CPL 67–69, 79; PSB 186¶2; FILE15")) == [
+        *("CPL 67", "CPL 68", "CPL 69", "CPL 79", "PSB 186¶2", "FILE15"),
+    ]
+
+
+def test_every_event_type_says_by_which_articles_of_the_registry_it_happens() -> None:
+    assert sum(bool(event.law) for event in EVENT_TYPES.values()) > 90
+    for name, event in EVENT_TYPES.items():
+        for one in articles_of(event.law) if event.law else ():
+            assert cite(one).gloss, (name, one)
+        # Whoever reads the description reads the same articles.
+        assert not event.law or event.law in (event.__doc__ or ""), name
 
 
 def test_every_article_that_the_text_of_the_law_or_of_screening_names_is_in_the_registry() -> None:

@@ -72,8 +72,8 @@ def test_five_working_days_are_five_days_on_which_offices_work(start: date, days
 @pytest.mark.parametrize(
     ("due", "provisional"),
     [
-        (date(2023, 12, 29), True),  # a Friday, before the first year that is shipped
-        (date(2024, 1, 1), False),
+        (date(2014, 12, 31), True),  # a Wednesday, before the first year that is shipped
+        (date(2015, 1, 1), False),
         (date(2026, 12, 31), False),
         (date(2027, 1, 1), True),
         (date(2028, 3, 3), True),
@@ -91,12 +91,21 @@ def test_before_the_first_and_beyond_the_last_published_year_a_due_day_is_provis
 
 
 def test_a_day_of_rest_may_move_the_end_across_new_year_and_both_years_are_asked() -> None:
-    moved = days_after(date(2023, 12, 28), 3, law=LAW, rolls=True)  # Sunday, 31 December
+    moved = days_after(date(2022, 12, 28), 3, law=LAW, rolls=True)  # Saturday, 31 December, a day of 元旦
+    beyond = days_after(date(2033, 12, 28), 3, law=LAW, rolls=True)  # Saturday, 31 December, arranged by nobody
 
-    assert moved.day == date(2024, 1, 2)
+    assert (moved.day, moved.provisional) == (date(2023, 1, 3), False)
+    assert (beyond.day, beyond.provisional) == (date(2034, 1, 2), True)
+    assert "2033、2034" in beyond.steps[-1].chinese
+
+
+def test_only_the_year_that_nobody_arranged_makes_a_due_day_provisional() -> None:
+    moved = working_days_after(date(2014, 12, 30), 2, law="DUI23 8")
+
+    assert moved.day == date(2015, 1, 4)  # a Sunday that was worked, after 元旦
     assert moved.provisional
-    assert "2023" in moved.steps[-1].chinese
-    assert "2024" not in moved.steps[-1].chinese
+    assert "2014" in moved.steps[-1].chinese
+    assert "2015" not in moved.steps[-1].chinese
 
 
 def test_a_period_that_never_moves_is_certain_in_every_year() -> None:
@@ -107,8 +116,9 @@ def test_a_period_that_never_moves_is_certain_in_every_year() -> None:
 @pytest.mark.parametrize(
     ("start", "days", "provisional"),
     [
-        (date(2023, 12, 29), 1, True),  # the weekend before New Year is counted over
-        (date(2023, 12, 31), 1, False),  # only days of 2024 are looked at
+        (date(2014, 12, 30), 1, True),
+        (date(2014, 12, 31), 1, False),  # only days of 2015 are looked at
+        (date(2023, 12, 29), 1, False),
         (date(2026, 12, 30), 1, False),
         (date(2026, 12, 30), 2, True),
     ],

@@ -27,7 +27,7 @@ LAW = "CPL 91"
 ONE_DAY = timedelta(days=1)
 CUSTODY = False  # a period of custody, like a ceiling, ends on its day, holiday or not
 STARTS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
-PUBLISHED = st.dates(date(2024, 1, 1), date(2026, 6, 1))
+PUBLISHED = st.dates(date(2015, 1, 1), date(2026, 6, 1))
 
 
 def at(text: str) -> datetime:

@@ -1,0 +1,51 @@
+"""Models on the line: as published, where each version stands, and who decided that."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from zhenxie.wire.assessments import ModelVersion
+
+Status = Literal["live", "shadow", "retired"]
+
+
+class DecisionOut(BaseModel):
+    """One decision on a version of a model, or on one rule of it."""
+
+    version: str
+    rule: str | None = Field(description="规则编号; null: the whole version")
+    decision: Literal["shadow", "promote", "retire"] = Field(description="影子运行, 启用, 停用")
+    in_force_from: date = Field(description="自何日起生效")
+    agency: str = Field(description="决定机关")
+    decided_by: str = Field(description="决定人工号")
+    decided_at: datetime
+    position: int = Field(description="Its place in the feed")
+    reason: str | None = Field(description="理由; null for those who do not supervise")
+
+
+class RuleStanding(BaseModel):
+    """Where one rule of a version stands: it alerts only where its version is live too."""
+
+    code: str
+    status: Status
+    decided: DecisionOut | None
+
+
+class ModelOut(BaseModel):
+    """A model in one version, and where it stands today."""
+
+    model: str
+    version: str
+    published_at: datetime
+    content: ModelVersion
+    status: Status = Field(description="启用, 影子运行, 停用")
+    decided: DecisionOut | None = Field(description="The decision that put it there; null: as the code says")
+    rules: list[RuleStanding]
+    decisions: list[DecisionOut] = Field(description="Everything decided of this version, the oldest first")
+
+
+class Models(BaseModel):
+    """Models in their versions."""
+
+    items: list[ModelOut]

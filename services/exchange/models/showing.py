@@ -1,0 +1,86 @@
+"""Models as they are shown: what was published, where each version stands on a day, and who decided that."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from exchange.access.callers import Caller
+from exchange.db import AsyncSession
+from exchange.feed.chain import instant
+from exchange.feed.seals import Sealer
+from exchange.models import queries
+from exchange.models.projection import defaults_of, made_of
+from zhenxie.record.model_decisions import Standing, standings
+from zhenxie.wire.vocabulary import AgencyKind
+
+_READ_REASONS = frozenset({AgencyKind.PROCURATORATE, AgencyKind.PLATFORM})
+
+
+class Shelf:
+    """The published models with everything that was decided of them, as one caller may see it on one legal day."""
+
+    def __init__(self, rows: Sequence[Any], decided: Sequence[Any], caller: Caller, sealer: Sealer, on: date) -> None:
+        self._rows = rows
+        self._decided = decided
+        self._reasons = caller.kind in _READ_REASONS
+        self._sealer = sealer
+        self._on = on
+
+    @property
+    def marks(self) -> tuple[object, ...]:
+        """What an answer depends on: contents, decisions, and the day, for a decision may begin to count on it."""
+        last = self._decided[-1].position if self._decided else 0
+        return (*(bytes(row.digest).hex() for row in self._rows), last, self._on, self._reasons)
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return every version, the oldest of each model first."""
+        found = []
+        for model in dict.fromkeys(row.model for row in self._rows):
+            rows = [row for row in self._rows if row.model == model]
+            decided = [row for row in self._decided if row.model == model]
+            stands = standings(defaults_of(rows), map(made_of, decided), self._on)
+            shown = {row.position: self._decision(row) for row in decided}
+            for row in rows:
+                rules = [
+                    {"code": one["code"], **_standing(stands.rules[row.version, one["code"]], shown)}
+                    for one in row.body["rules"]
+                ]
+                found.append(
+                    {
+                        "model": row.model,
+                        "version": row.version,
+                        "published_at": instant(row.published_at),
+                        "content": {"status": "live", **row.body},
+                        **_standing(stands.versions[row.version], shown),
+                        "rules": rules,
+                        "decisions": [one for one in shown.values() if one["version"] == row.version],
+                    }
+                )
+        return found
+
+    def _decision(self, row: Any) -> dict[str, Any]:
+        reason = self._sealer.decrypt(bytes(row.sealed_reason), row.event_id.bytes).decode() if self._reasons else None
+        return {
+            "version": row.version,
+            "rule": row.rule,
+            "decision": row.decision,
+            "in_force_from": row.since.isoformat(),
+            "agency": row.agency,
+            "decided_by": row.decided_by,
+            "decided_at": instant(row.decided_at),
+            "position": row.position,
+            "reason": reason,
+        }
+
+
+def _standing(one: Standing, shown: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    return {"status": one.status, "decided": None if one.by is None else shown[one.by.position]}
+
+
+async def shelf(
+    session: AsyncSession, caller: Caller, sealer: Sealer, *, on: date, models: Iterable[str] | None = None
+) -> Shelf:
+    """Return what is published and decided of every model, or of some."""
+    names = None if models is None else list(models)
+    rows = await queries.versions(session, models=names)
+    return Shelf(rows, await queries.decisions(session, models=names), caller, sealer, on)

@@ -1,0 +1,70 @@
+"""The events of a case file by what rules ask for: by type, by suspect, by the name of what they say; built when asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from screening.casefile import Event
+
+
+class Indexed:
+    """Events in the law's order; what it returns keeps that order."""
+
+    def __init__(self, events: "Sequence[Event]") -> None:
+        """Take the events that stand."""
+        self._events = events
+
+    @cached_property
+    def _by_type(self) -> "Mapping[str, Sequence[Event]]":
+        found: dict[str, list[Event]] = {}
+        for one in self._events:
+            found.setdefault(one.entry.type, []).append(one)
+        return found
+
+    @cached_property
+    def _by_suspect(self) -> "Mapping[str | None, Sequence[Event]]":
+        found: dict[str | None, list[Event]] = {}
+        for one in self._events:
+            found.setdefault(one.suspect_ref, []).append(one)
+        return found
+
+    @cached_property
+    def _by_name(self) -> "Mapping[str, Sequence[tuple[Any, Event]]]":
+        found: dict[str, list[tuple[Any, Event]]] = {}
+        for one in self._events:
+            for name, value in one.data.items():
+                found.setdefault(name, []).append((value, one))
+        return found
+
+    @cached_property
+    def _places(self) -> Mapping[UUID, int]:
+        return {one.entry.event_id: place for place, one in enumerate(self._events)}
+
+    def of_type(self, types: Sequence[str], suspect: str | None) -> "list[Event]":
+        """Return the events of these types; with `suspect`, those about that person, all of them where no type is named."""
+        if suspect is not None and not types:
+            return list(self._by_suspect.get(suspect, ()))
+        by_type = self._by_type
+        present = by_type.keys() & types
+        if not present:
+            return []
+        if suspect is not None:
+            # A joint crime of forty people has few events about each.
+            return [one for one in self._by_suspect.get(suspect, ()) if one.entry.type in present]
+        if len(present) == 1:
+            return list(by_type[present.pop()])
+        if len(present) * 4 < len(by_type):
+            found = [one for name in present for one in by_type[name]]
+            return sorted(found, key=lambda one: self._places[one.entry.event_id])
+        return [one for one in self._events if one.entry.type in present]
+
+    def stated(self, first: str, rest: Sequence[str]) -> "Iterator[tuple[Any, Event]]":
+        """Yield every statement of a value inside the data of the events, with the event that says it."""
+        for said, one in self._by_name.get(first, ()):
+            value = said
+            for name in rest:
+                value = value.get(name) if isinstance(value, Mapping) else None
+            if value is not None:
+                yield value, one

@@ -1,0 +1,162 @@
+"""D08-D14: from the detention to the decision on arrest, and what follows a refusal or an approval."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, lengthened
+from zhenxie.law.deadlines.table import Period, period
+from zhenxie.law.wording import Text
+from zhenxie.record.deadlines.history import History, Said, start_at
+from zhenxie.record.deadlines.opened import FREED, GONE, Case, Opened, began, done, stated
+
+_WANDERING: Final = frozenset({"roaming", "repeated", "gang"})
+_NO_CRIME: Final = frozenset({"no_crime", "art16"})
+_SPECIAL_DAYS: Final = 4
+_RECEIVED: Final = "suspect.arrest_decision_received"
+_ARREST_REFUSED: Final = "arrest_refused"
+_NOT_HELD: Final = Text("是否在押未报送", "whether the person is held is not stated")
+_FLED: Final = Text("犯罪嫌疑人在逃，不能执行", "at large: it cannot be carried out")
+
+
+def opened(history: History) -> Iterator[Opened]:
+    """Yield the deadlines from detention to arrest."""
+    for one in history.of_type("suspect.detained"):
+        yield _request(history, one)
+    for one in history.of_type("suspect.arrest_request_received"):
+        yield _decision(history, one)
+    for one in history.of_type("suspect.arrest_refused"):
+        yield from _after_refusal(history, one)
+    for one in history.of_type("suspect.arrest_approved"):
+        yield _execution(history, one)
+    yield from _receipts(history)
+    yield from _objections(history)
+
+
+def _receipts(history: History) -> Iterator[Opened]:
+    for one in history.of_type("suspect.released"):
+        if one.word("reason") == _ARREST_REFUSED:
+            yield _case(history, one).opens("D10.receipt", began(one), acts=stated(one, "receipt_returned_at"))
+    for one in history.of_type("suspect.arrested"):
+        if one.word("decided_by") in (None, "procuratorate_approval"):
+            yield _case(history, one).opens("D11.receipt", began(one), acts=stated(one, "receipt_returned_at"))
+
+
+def _case(history: History, root: Said) -> Case:
+    return Case(history=history, root=root, suspect_ref=root.suspect_ref)
+
+
+def _request(history: History, root: Said) -> Opened:
+    case, until = _case(history, root), history.next_like(root)
+    extended = case.after("suspect.detention_extended", until=until)
+    request, special, wandering = (period(f"D08.{name}") for name in ("request", "special", "wandering"))
+    thirty = [one for one in extended if _is_wandering(one)]
+    by = extended[-1].data.get("days") if extended else None
+
+    def counted(found: Period, start: Start) -> Expiry:
+        over = lengthened(request, special, start, by=by) if found is special else expiry(found, start)
+        return _limited(over, (thirty or extended)[-1:])
+
+    return case.opens(
+        wandering.key if thirty else special.key if extended else request.key,
+        began(root),
+        how=counted,
+        # Thirty days may have been granted and not reported (domain 14.4).
+        longer=None if thirty else lambda start: expiry(wandering, start),
+        acts=case.done("suspect.arrest_requested", until=until),
+        lapses=case.done(*FREED, *GONE, until=until),
+    )
+
+
+def _is_wandering(one: Said) -> bool:
+    days = one.data.get("days")
+    return one.word("ground") in _WANDERING or (isinstance(days, int) and days > _SPECIAL_DAYS)
+
+
+def _limited(over: Expiry, extended: list[Said]) -> Expiry:
+    limit = extended[0].word("new_limit") if extended else None
+    if limit is None:
+        return over
+    step = Text(f"延长拘留决定载明期限至{limit}", f"the decision on the extension says: until {limit}")
+    return over.no_later_than(date.fromisoformat(limit), step)
+
+
+def _decision(history: History, root: Said) -> Opened:
+    case, until = _case(history, root), history.next_like(root)
+    said = root.data.get("in_custody")
+    held = said if isinstance(said, bool) else history.held(root.suspect_ref, root)
+    complex_ones = period("D09.complex")
+    return case.opens(
+        "D09.at_liberty" if held is False else "D09.detained",
+        began(root),
+        longer=None if held else (lambda start: expiry(complex_ones, start)),
+        acts=case.done("suspect.arrest_approved", "suspect.arrest_refused", until=until),
+        lapses=case.done("case.withdrawn", "suspect.investigation_terminated", until=until),
+        notes=(_NOT_HELD,) if held is None else (),
+    )
+
+
+def _received(case: Case, decision: str) -> tuple[Said, Start | None]:
+    """Return when the police received a decision, and the entry that says so: their own word before the sender's."""
+    until = case.history.next_like(case.root)
+    own = [one for one in case.after(_RECEIVED, until=until) if one.word("decision") in (None, decision)]
+    if own:
+        return own[0], began(own[0])
+    served = case.root.word("served_at")
+    return case.root, start_at(served) if served else began(case.root, no_earlier=True)
+
+
+def _after_refusal(history: History, root: Said) -> Iterator[Opened]:
+    case, until = _case(history, root), history.next_like(root)
+    entry, start = _received(case, "refused")
+    received = replace(case, root=entry)
+    said = root.data.get("in_custody")
+    held = said if isinstance(said, bool) else history.held(root.suspect_ref, root)
+    # Only who is held is released (domain 14.4).
+    if held:
+        yield received.opens("D10.release", start, acts=case.done(*FREED, until=until))
+    asked = [
+        one
+        for one in case.after("suspect.arrest_reconsideration_requested", until=until)
+        if _level(one, "reconsideration")
+    ]
+    yield received.opens("D12.reconsideration", start, acts=map(done, asked))
+    if root.word("refusal_category") in _NO_CRIME:
+        ended = case.done("case.withdrawn", "suspect.investigation_terminated", until=until)
+        yield received.opens("D14.disposal", start, acts=[*ended, *map(done, asked)])
+
+
+def _execution(history: History, root: Said) -> Opened:
+    case, until = _case(history, root), history.next_like(root)
+    entry, start = _received(case, "approved")
+    fled = case.history.of_type("suspect.at_large", suspect=root.suspect_ref)
+    return replace(case, root=entry).opens(
+        "D11.execution",
+        start,
+        acts=case.done("suspect.arrested", until=until),
+        lapses=case.done(*GONE, until=until),
+        doubt=_FLED if fled and fled[-1].data.get("at_large") is not False else None,
+    )
+
+
+def _objections(history: History) -> Iterator[Opened]:
+    for one in history.of_type("suspect.arrest_reconsideration_requested"):
+        level = "review" if one.word("level") == "review" else "reconsideration"
+        case = _case(history, one)
+        answers = [answer for answer in case.after("suspect.arrest_reconsidered") if _level(answer, level)]
+        yield case.opens(f"D13.{level}", began(one, no_earlier=True), acts=map(done, answers))
+    for one in history.of_type("suspect.arrest_reconsidered"):
+        if one.word("level") != "review" and one.word("result") != "changed":
+            case, served = _case(history, one), one.word("served_at")
+            asked = [
+                later
+                for later in case.after("suspect.arrest_reconsideration_requested")
+                if later.word("level") == "review"
+            ]
+            start = start_at(served) if served else began(one, no_earlier=True)
+            yield case.opens("D12.review", start, acts=map(done, asked))
+
+
+def _level(one: Said, level: str) -> bool:
+    return one.word("level") in (None, level)

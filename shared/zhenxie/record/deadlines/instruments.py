@@ -1,0 +1,156 @@
+"""D30-D33 and D36-D38: what an instrument of the procuratorate asks for, from the addressee's receipt on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from zhenxie.law.calendar import legal_day
+from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, set_on
+from zhenxie.law.deadlines.table import Period
+from zhenxie.law.spans import Days
+from zhenxie.law.wording import Text
+from zhenxie.record.deadlines.history import Act, History, Said
+from zhenxie.record.deadlines.opened import Case, Opened, began, done
+
+_REPLIES: Final = {
+    "request_reason_not_filing": "D30.reply",
+    "request_reason_filing": "D30.reply",
+    "request_reason_overdue": "D31.reply",
+}
+_NO_DAY: Final = Text("通知书未载明回复期限，法律没有规定日数", "the notice sets no day, and no law holds a number")
+_STEPS: Final = {
+    "instrument.reconsideration_requested": ("D33.reconsideration", "instrument.reconsidered"),
+    "instrument.review_requested": ("D33.review", "instrument.reviewed"),
+    "instrument.re_examination_requested": ("D37.answer", "instrument.re_examined"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """Everything that was said of one instrument."""
+
+    history: History
+    events: Sequence[Said]
+
+    def of_type(self, *types: str, after: Said | None = None) -> list[Said]:
+        found = [one for one in self.events if one.type in types and one is not after]
+        return [one for one in found if after is None or _not_before(one, after)]
+
+    @property
+    def kind(self) -> str | None:
+        return next((kind for one in self.events if (kind := one.word("kind")) is not None), None)
+
+
+def _not_before(one: Said, other: Said) -> bool:
+    return one.days is None or other.days is None or one.days.last >= other.days.first
+
+
+def opened(history: History) -> Iterator[Opened]:
+    """Yield the deadlines that instruments open; none runs before one was served (RULE 552)."""
+    groups: dict[str, list[Said]] = {}
+    for one in history.events:
+        if one.type.startswith("instrument."):
+            groups.setdefault(str(one.data.get("instrument_id")), []).append(one)
+    for events in groups.values():
+        course = _Course(history, events)
+        served = course.of_type("instrument.served")
+        if served:
+            yield from _served(course, served[0])
+        yield from _objections(course)
+
+
+def _served(course: _Course, served: Said) -> Iterator[Opened]:
+    case, kind = Case(history=course.history, root=served), course.kind or ""
+    withdrawn = course.of_type("instrument.withdrawn_by_issuer")
+    owed_by = served.word("served_to") or _addressee(course)
+    replies = [done(one) for one in course.of_type("instrument.replied", after=served)]
+    start = began(served)
+    if kind in _REPLIES:
+        yield case.opens(_REPLIES[kind], start, acts=replies, lapses=withdrawn, owed_by=owed_by)
+    elif kind == "order_to_file":
+        acts = [*case.done("case.filed", "case.refiled"), *_answering(replies, "filing_decision_copy")]
+        yield case.opens("D32.filing", start, acts=acts, lapses=withdrawn, owed_by=owed_by)
+    elif kind == "order_to_withdraw":
+        asked = [done(one) for one in course.of_type("instrument.reconsideration_requested", after=served)]
+        acts = [*case.done("case.withdrawn"), *_answering(replies, "withdrawal_decision_copy"), *asked]
+        yield case.opens("D33.withdrawal", start, acts=acts, lapses=withdrawn, owed_by=owed_by)
+        yield case.opens("D33.reconsideration_request", start, acts=asked, lapses=withdrawn, owed_by=owed_by)
+    elif kind == "correction_notice":
+        day = _day_set(course, served)
+        step = Text(f"通知书确定的回复期限为{day}", f"the notice asks for an answer by {day}")
+        yield case.opens(
+            "D36.reply",
+            start if day is not None else None,
+            how=lambda found, _start: set_on(found, day or date.max, step),
+            acts=replies,
+            lapses=withdrawn,
+            owed_by=owed_by,
+            doubt=None if day is not None else _NO_DAY,
+        )
+    elif kind == "procuratorial_suggestion":
+        day = _day_set(course, served)
+        yield case.opens(
+            "D38.reply",
+            start,
+            how=lambda found, begun: _sooner(found, begun, day),
+            acts=replies,
+            lapses=withdrawn,
+            owed_by=owed_by,
+        )
+
+
+def _addressee(course: _Course) -> str | None:
+    issued = course.of_type("instrument.issued")
+    return issued[0].word("addressee") if issued else None
+
+
+def _answering(replies: Sequence[Act], answer: str) -> list[Act]:
+    return [one for one in replies if one.said.word("answer") == answer]
+
+
+def _day_set(course: _Course, served: Said) -> date | None:
+    """Return the day that the notice itself sets, or that its days make from the receipt: the opening day not counted."""
+    day = served.word("reply_due")
+    if day is not None:
+        return date.fromisoformat(day)
+    days = next(
+        (one.data["reply_days"] for one in course.of_type("instrument.issued") if "reply_days" in one.data), None
+    )
+    if days is None or served.days is None:
+        return None
+    return served.days.last + timedelta(days=days)
+
+
+def _sooner(found: Period, begun: Start, day: date | None) -> Expiry:
+    over = expiry(found, begun)
+    if day is None:
+        return over
+    return over.no_later_than(day, Text(f"建议书确定的回复期限为{day}", f"the suggestion asks for an answer by {day}"))
+
+
+def _objections(course: _Course) -> Iterator[Opened]:
+    for asked in course.of_type(*_STEPS):
+        key, answer = _STEPS[asked.type]
+        answers = map(done, course.of_type(answer, after=asked))
+        withdrawn = course.of_type("instrument.withdrawn_by_issuer", after=asked)
+        case = Case(history=course.history, root=asked)
+        yield case.opens(key, _through_the_exchange(asked), acts=answers, lapses=withdrawn, owed_by=_issuer(course))
+    for decided in course.of_type("instrument.reconsidered"):
+        if decided.word("result") in (None, "upheld"):
+            case = Case(history=course.history, root=decided)
+            asked_again = map(done, course.of_type("instrument.review_requested", after=decided))
+            yield case.opens("D33.review_request", _through_the_exchange(decided), acts=asked_again)
+
+
+def _issuer(course: _Course) -> str | None:
+    return next((one.source for one in course.of_type("instrument.issued", "instrument.served")), None)
+
+
+def _through_the_exchange(said: Said) -> Start | None:
+    """Return from when a period runs that counts from a receipt: what comes by the exchange is received when it came in.
+
+    Between the day on which it was done and the day on which the exchange took it in [design].
+    """
+    days, came = said.days, legal_day(said.recorded_at)
+    return None if days is None else Start(Days(days.first, max(days.first, came)))

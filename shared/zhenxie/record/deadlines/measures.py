@@ -1,0 +1,104 @@
+"""D20-D22: bail and residential surveillance, stage by stage."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from zhenxie.law.deadlines.expiry import Expiry, Start, before, expiry
+from zhenxie.law.deadlines.table import Period, period
+from zhenxie.law.wording import Text
+from zhenxie.record.days import days_of
+from zhenxie.record.deadlines.history import Act, History, Said, follows
+from zhenxie.record.deadlines.opened import Case, Opened, began, done
+from zhenxie.wire.vocabulary import Measure, Stage
+
+_KEYS: Final = {
+    "suspect.bail_imposed": ("D20.bail", Measure.BAIL.value),
+    "suspect.residential_surveillance_imposed": ("D21.surveillance", Measure.RESIDENTIAL_SURVEILLANCE.value),
+}
+_LIFTED: Final = "suspect.measure_lifted"
+_CUSTODY: Final = ("suspect.detained", "suspect.arrested")
+_CLOSES: Final = ("case.withdrawn", "suspect.investigation_terminated", "suspect.not_prosecuted", "suspect.judged")
+# Whoever has the case from then on decides anew and owes the fact (PSB 163; RULE 103; domain 14.4).
+_GOES: Final = ("case.sent_for_prosecution", "case.proceeding_opened", "case.transferred_out", "case.merged")
+_ELSEWHERE: Final = Text(
+    "案件已移送，受案机关是否重新办理强制措施未报送，不能判断",
+    "the case went on: whether the receiving organ decided the measure anew is not reported",
+)
+
+
+def opened(history: History) -> Iterator[Opened]:
+    """Yield the deadlines of the measures without custody."""
+    for one in history.of_type(*_KEYS):
+        if not _goes_on(history, one):
+            yield from _ceiling(history, one)
+    for one in history.of_type("case.proceeding_opened"):
+        if one.word("kind") == "prosecution":
+            yield from _handed_over(history, one)
+
+
+def _goes_on(history: History, taken: Said) -> bool:
+    """Tell whether it only goes on with the same measure of the same stage, which was still in force."""
+    order = history.of_type(*_KEYS, *_CUSTODY, _LIFTED, suspect=taken.suspect_ref)
+    force: Said | None = None
+    for one in order[: order.index(taken)]:
+        if one.type != _LIFTED:
+            force = one
+        elif force is not None and one.word("measure") in (None, _KEYS.get(force.type, ("", ""))[1]):
+            force = None
+    return force is not None and force.type == taken.type and force.stage == taken.stage
+
+
+def _ceiling(history: History, taken: Said) -> Iterator[Opened]:
+    case, (key, kind) = Case(history=history, root=taken, suspect_ref=taken.suspect_ref), _KEYS[taken.type]
+    acts = _ends(case, kind)
+
+    def counted(found: Period, start: Start) -> Expiry:
+        return _decided(case, expiry(found, start))
+
+    start = began(taken, "from_day")
+    gone = taken.stage == Stage.INVESTIGATION.value and bool(case.after(*_GOES))
+    yield case.opens(key, start, how=counted, acts=acts, doubt=_ELSEWHERE if gone else None)
+    if key == "D20.bail" and taken.stage == Stage.INVESTIGATION.value:
+        yield case.opens(
+            "D22.warning",
+            start,
+            how=lambda found, begun: before(found, counted(period(key), begun)),
+            lapses=[*acts, *case.done(*_GOES)],
+        )
+
+
+def _ends(case: Case, kind: str) -> list[Act]:
+    taken = case.root
+    found = case.done(*_CUSTODY, *_CLOSES)
+    found += [
+        done(one) for one in case.after(_LIFTED) if one.word("measure") in (None, kind) or one.is_unread("measure")
+    ]
+    # Another measure takes its place, and so does the same one where a later stage decides it anew.
+    found += [done(one) for one in case.after(*_KEYS) if one.type != taken.type or one.stage != taken.stage]
+    return found
+
+
+def _decided(case: Case, over: Expiry) -> Expiry:
+    """Cut a ceiling short by the last day that the decisions on the same measure themselves set (CPL 79)."""
+    same = [case.root, *(one for one in case.after(case.root.type) if one.stage == case.root.stage)]
+    days = [one.word("until_day") for one in same]
+    named = [date.fromisoformat(day) for day in days if day is not None]
+    first = days_of(case.root.word("from_day") or case.root.occurred)
+    # One decision without a day of its own goes on to the ceiling; a last day before the first one is a slip of the pen.
+    if len(named) < len(days) or first is None or max(named) < first.last:
+        return over
+    day = max(named)
+    return over.no_later_than(day, Text(f"决定书载明期限至{day}", f"the decision itself says: until {day}"))
+
+
+def _handed_over(history: History, root: Said) -> Iterator[Opened]:
+    for ref in history.suspects:
+        case = Case(history=history, root=root, suspect_ref=ref)
+        order = history.of_type(*_KEYS, *_CUSTODY, _LIFTED, suspect=ref)
+        earlier = [one for one in order if not follows(one, root)]
+        if not root.concerns(ref) or not earlier or earlier[-1].type != "suspect.bail_imposed":
+            continue
+        later = [one for one in case.after(*_KEYS) if one.stage != Stage.INVESTIGATION.value]
+        ends = case.done("suspect.arrested", _LIFTED, "suspect.released")
+        yield case.opens("D22.decision", began(root, "received_at"), acts=[*map(done, later), *ends])

@@ -1,0 +1,146 @@
+"""A deadline of a case as its rule opened it, before anybody asks how it stands on a day."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from zhenxie.law.deadlines.expiry import Expiry, Start, expiry
+from zhenxie.law.deadlines.table import NoNumberInForce, Period, period
+from zhenxie.law.wording import Text
+from zhenxie.record.deadlines.history import Act, History, Said, start_at
+from zhenxie.record.deadlines.spoken import SPOKEN
+
+# What takes a person out of the case, or the case out of these hands.
+GONE: Final = (
+    "case.withdrawn",
+    "case.transferred_out",
+    "case.merged",
+    "suspect.investigation_terminated",
+    "suspect.split_off",
+)
+FREED: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
+
+_NO_START: Final = Text("起算时间未报送，不能计算", "from when it runs is not stated: it cannot be counted")
+_NO_NUMBER: Final = Text(
+    "起算日当时适用的期限规定未收录，不能计算",
+    "no number that was in force on that day is at hand: it cannot be counted",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One deadline of one case: from which entry it runs, when it is over, and what was done about it.
+
+    `acts` meet it and `lapses` make it fall away. `longer`: when it would be over at the latest if every extension that
+    the law allows had been granted and none reported. `doubt`: why silence does not mean that it was missed. `unseen`:
+    no event of the wire says whether it was done. `by_itself`: it needs no act, for what it limits ends by law.
+    """
+
+    period: Period
+    root: Said
+    start: Start | None
+    expiry: Expiry | None
+    suspect_ref: str | None = None
+    acts: Sequence[Act] = ()
+    lapses: Sequence[Act] = ()
+    longer: Expiry | None = None
+    awaits: tuple[str, ...] = ()
+    owed_by: str | None = None
+    doubt: Text | None = None
+    unseen: bool = False
+    by_itself: bool = False
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What every rule says of the deadlines it opens: the history, the entry, the suspect."""
+
+    history: History
+    root: Said
+    suspect_ref: str | None = None
+
+    def opens(  # noqa: PLR0913  each is one thing that a rule may know
+        self,
+        key: str,
+        start: Start | None,
+        *,
+        how: Callable[[Period, Start], Expiry] = expiry,
+        longer: Callable[[Start], Expiry] | None = None,
+        acts: Iterable[Act] = (),
+        lapses: Iterable[Act | Said] = (),
+        owed_by: str | None = None,
+        doubt: Text | None = None,
+        unseen: bool = False,
+        by_itself: bool = False,
+        notes: tuple[Text, ...] = (),
+    ) -> Opened:
+        """Return a deadline of the table that runs from `start`, counted by `how`.
+
+        What the table holds no number for is opened all the same, without a last day.
+        """
+        found, spoken = period(key), SPOKEN[key]
+        counted, at_most, why_not = _counted(found, start, how, longer)
+        return Opened(
+            period=found,
+            root=self.root,
+            start=start,
+            expiry=counted,
+            suspect_ref=self.suspect_ref,
+            acts=tuple(acts),
+            lapses=tuple(one if isinstance(one, Act) else done(one) for one in lapses),
+            longer=at_most,
+            awaits=spoken.end_types,
+            owed_by=owed_by or _owed_by(self.history, found, self.root),
+            doubt=doubt or why_not,
+            unseen=unseen or not spoken.ends,
+            by_itself=by_itself,
+            notes=notes,
+        )
+
+    def after(self, *types: str, until: Said | None = None) -> list[Said]:
+        """Return what follows the entry, about this suspect or about everybody."""
+        return self.history.after(self.root, *types, suspect=self.suspect_ref, until=until)
+
+    def done(self, *types: str, until: Said | None = None) -> list[Act]:
+        """Return the same, each as an act of its own time."""
+        return [done(one) for one in self.after(*types, until=until)]
+
+
+def done(said: Said) -> Act:
+    """Return an event as an act of the time at which it happened."""
+    return Act(said, said.occurred)
+
+
+def stated(said: Said, name: str) -> list[Act]:
+    """Return what a field of an event says was done and when; nothing where it is not stated."""
+    moment = said.word(name)
+    return [] if moment is None else [Act(said, moment)]
+
+
+def began(said: Said, name: str | None = None, *, no_earlier: bool = False) -> Start | None:
+    """Return the start that a field of an event states, else the time of the event itself."""
+    moment = None if name is None else said.word(name)
+    return start_at(moment or said.occurred, no_earlier=no_earlier)
+
+
+def _counted(
+    found: Period,
+    start: Start | None,
+    how: Callable[[Period, Start], Expiry],
+    longer: Callable[[Start], Expiry] | None,
+) -> tuple[Expiry | None, Expiry | None, Text | None]:
+    if start is None:
+        return None, None, _NO_START
+    try:
+        return how(found, start), None if longer is None else longer(start), None
+    except NoNumberInForce:
+        return None, None, _NO_NUMBER
+
+
+def _owed_by(history: History, found: Period, root: Said) -> str | None:
+    if found.who == "police":
+        return history.police
+    if found.who == "procuratorate":
+        return history.procuratorate
+    return root.source if found.who == "deciding_organ" else None
