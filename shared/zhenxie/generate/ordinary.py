@@ -77,9 +77,9 @@ def _returned(tale: Tale, times: int) -> None:
 
 
 def not_resubmitted(tale: Tale) -> None:
-    """Tell of a returned case that came back months late, or never (M12)."""
+    """Tell of a returned case that came back months late, or never (M12); of who is held, it would be M05 as well."""
     opened(tale, THEFT)
-    day = _return(tale, _custody(tale, THEFT, "S1"), 1)
+    day = _return(tale, _on_bail(tale, "S1", 2), 1)
     if tale.dice.chance(0.5):
         late = tale.months_after(day, 1) + tale.dice.between(12, 40)
         tale.tell(late, tale.event("case.resubmitted", tale.on(late), ordinal=1, outcome="supplemented"))
