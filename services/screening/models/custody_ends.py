@@ -20,6 +20,7 @@ from screening.models.economic_case_course import (
 from screening.models.words import word
 from zhenxie.law.wording import Text
 from zhenxie.wire.events import EVENT_TYPES
+from zhenxie.wire.moments import start_of
 from zhenxie.wire.vocabulary import Measure
 
 CLOSES: Final = ("case.withdrawn", "suspect.investigation_terminated")
@@ -64,7 +65,7 @@ def ends_of(case: CaseFile, taken: Event) -> Ends:
     A release on the very day is taken to be of this custody: nobody can be freed who was not held.
     """
     ref = taken.suspect_ref
-    follows = [one for one in case.of_type(*FREES, FLED, suspect=ref) if may_follow(one, taken)]
+    follows = [one for one in case.of_type(*FREES, FLED, suspect=ref) if _may_end(one, taken)]
     doubts = [one for one in follows if _is_unclear(one)]
     acts = [one for one in follows if one not in doubts and not _frees_nobody(one)]
     acts += _taken_again(case, taken)
@@ -75,6 +76,13 @@ def ends_of(case: CaseFile, taken: Event) -> Ends:
     moves = [one for one in case.of_type(*_MOVES) if disposes(case, one, ref) and may_follow(one, taken)]
     moves += [one for one in case.of_type(_SPLIT, suspect=ref) if may_follow(one, taken)]
     return Ends(acts, moves, doubts)
+
+
+def _may_end(one: Event, taken: Event) -> bool:
+    """Tell whether it can have come after the taking: on the same day by the hour, where both are known so."""
+    if "T" in str(one.occurred) and "T" in str(taken.occurred):
+        return start_of(str(one.occurred)) >= start_of(str(taken.occurred))
+    return may_follow(one, taken)
 
 
 def _is_unclear(one: Event) -> bool:

@@ -21,7 +21,7 @@ class CustodyOverrun(SupervisionModel):
     title = Text("超期羁押监督模型", "Custody beyond its time")
     rules = (M05, M05_2)
     watches = frozenset({DETAINED, ARRESTED})
-    parameters_of = "custody_overrun"
+    parameters_of = "custody"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield M05 for each detention, arrest and supplementary investigation, M05-2 for what the procuratorate has."""

@@ -33,7 +33,11 @@ class Custody:
     refused: str | None = None
     freed_days: int | None = 0
     receipt_days: int = 1
+    decided_days: int | None = None
+    """Days from the request to the decision; some two to six where it is not said."""
     approved: bool = True
+    executed_days: int = 0
+    arrest_receipt_days: int = 1
     arrest_family_minutes: int | None = 150
 
 
@@ -67,9 +71,9 @@ def held(tale: Tale, how: Custody, *found: Event) -> int:
     )
     tale.tell(asked, *found, decided(request, "提请批准逮捕书", f"提捕字{tale.serial}号"))
     tale.answer(asked, tale.event("suspect.arrest_request_received", tale.on(asked), how.ref, in_custody=True))
-    day = asked + tale.dice.between(2, 6)
+    day = asked + (tale.dice.between(2, 6) if how.decided_days is None else how.decided_days)
     if how.refused is None:
-        _arrested(tale, how, day)
+        arrested(tale, how, day)
     else:
         _refused(tale, how, day)
     return day
@@ -121,16 +125,23 @@ def _family(tale: Tale, how: Custody, minute: int, measure: str, day: int | None
     return tale.event("suspect.family_notified", moment, how.ref, measure=measure, way="telephone")
 
 
-def _arrested(tale: Tale, how: Custody, day: int) -> None:
+def arrested(tale: Tale, how: Custody, day: int) -> None:
+    """Tell that the procuratorate approved the arrest on a day, and how it was executed."""
     if how.approved:
         approved = tale.event(
             "suspect.arrest_approved", tale.on(day), how.ref, charges=[how.charge], served_at=tale.on(day)
         )
         tale.answer(day, decided(approved, "批准逮捕决定书", f"批捕{tale.serial}号"))
-    minute = tale.dice.between(9 * 60, 16 * 60)
-    said = {"decided_by": "procuratorate_approval", "receipt_returned_at": tale.on(day + 1)}
-    taken = tale.event("suspect.arrested", tale.at(day, minute), how.ref, **said)
     received = tale.event("suspect.arrest_decision_received", tale.on(day), how.ref, decision="approved")
+    if how.approved and how.executed_days:
+        tale.tell(day, received)
+    day += how.executed_days
+    minute = tale.dice.between(9 * 60, 16 * 60)
+    said = {
+        "decided_by": "procuratorate_approval",
+        "receipt_returned_at": tale.on(day + how.arrest_receipt_days),
+    }
+    taken = tale.event("suspect.arrested", tale.at(day, minute), how.ref, **said)
     asked = interrogated(tale, how.ref, day, minute + tale.dice.between(30, 120), "detention_center")
     told = [decided(taken, "逮捕证", f"捕字{tale.serial}号"), asked]
     later = how.arrest_family_minutes
@@ -138,7 +149,7 @@ def _arrested(tale: Tale, how: Custody, day: int) -> None:
         told.append(_family(tale, how, minute + later, "arrest", day))
     told.sort(key=lambda one: str(one["occurred"]))
     last = day + (minute + max(later or 0, 240)) // DAY_MINUTES
-    tale.tell(last, *([received] if how.approved else []), *told)
+    tale.tell(last, *([received] if how.approved and not how.executed_days else []), *told)
 
 
 def _refused(tale: Tale, how: Custody, day: int) -> None:

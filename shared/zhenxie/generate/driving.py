@@ -49,6 +49,7 @@ class _Course:
     revoked: bool = True
     held_days: int | None = None
     arrest_requested: bool = False
+    arrest_approved: bool = False
     end: str = "sent"
     """`sent`, `withdrawn` in time, `late`, or `never`."""
 
@@ -125,6 +126,11 @@ def _dui_12(tale: Tale) -> _Course:
     return replace(_sent(tale), arrest_requested=True, held_days=3)
 
 
+def arrested(tale: Tale) -> None:
+    """Tell of drunk driving alone for which an arrest was requested, and approved (DUI-12, AR-01)."""
+    _told(tale, replace(_dui_12(tale), arrest_approved=True))
+
+
 def _dui_14(tale: Tale) -> _Course:
     return replace(_sent(tale), revoked=False)
 
@@ -168,7 +174,7 @@ def blood_not_drawn(tale: Tale) -> None:
 def _told(tale: Tale, course: _Course) -> None:
     _opened(tale, course, *_drawn(tale, course))
     if course.held_days is not None:
-        _held(tale, course.held_days, arrest_requested=course.arrest_requested)
+        _held(tale, course.held_days, course)
     else:
         asked = custody.interrogated(tale, "S1", 1, 9 * 60, "case_handling_area", first=True)
         tale.tell(1, asked, custody.bail(tale, "S1", 1))
@@ -223,17 +229,21 @@ def _drawn(tale: Tale, course: _Course) -> list[Event]:
     return [tale.event("evidence.blood_drawn", tale.on(-1), **said)]
 
 
-def _held(tale: Tale, days: int, *, arrest_requested: bool) -> None:
-    custody.detained(tale, Custody(charge=_DRUNK_DRIVING, ground="in_the_act"))
-    if arrest_requested:
+def _held(tale: Tale, days: int, course: _Course) -> None:
+    how = Custody(charge=_DRUNK_DRIVING, ground="in_the_act")
+    custody.detained(tale, how)
+    if course.arrest_requested:
         asked = tale.event(
             "suspect.arrest_requested", tale.on(days), "S1", charges=[_DRUNK_DRIVING], breach_of_measure=False
         )
         tale.tell(days, asked)
-        tale.answer(
-            days + 4, tale.event("suspect.arrest_refused", tale.on(days + 4), "S1", refusal_category="no_social_danger")
-        )
         days += 4
+        if course.arrest_approved:
+            custody.arrested(tale, how, days)
+            days += 3
+        else:
+            refused = tale.event("suspect.arrest_refused", tale.on(days), "S1", refusal_category="no_social_danger")
+            tale.answer(days, refused)
     freed = tale.event("suspect.released", tale.on(days), "S1", reason="measure_changed", changed_to="bail")
     tale.tell(days, freed, tale.event("suspect.bail_imposed", tale.on(days), "S1", mode="guarantor"))
 

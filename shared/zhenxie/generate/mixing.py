@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from zhenxie.generate import driving, economic, faults, minors, ordinary, underage
+from zhenxie.generate import custody_faults, driving, economic, faults, minors, ordinary, underage
 from zhenxie.generate.tale import Tale
 
 
@@ -54,7 +54,9 @@ UNLAWFUL: Final[Sequence[Course]] = (
     Course("theft", ordinary.bail_expired, 450, 1, ("M04",)),
     Course("injury", ordinary.bail_expired, 450, 1, ("M04",)),
     *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in faults.FAULTS.items()),
+    *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in custody_faults.FAULTS.items()),
     Course("drunk_driving", driving.blood_not_drawn, 30, 1, ("DUI-04",)),
+    Course("drunk_driving", driving.arrested, 130, 1, ("AR-01", "DUI-12")),
     *(Course("drunk_driving", tell, 130, 1, (rule,)) for rule, tell in driving.FAULTS.items()),
     Course("economic", economic.stalled, 820, 4, ("E1",)),
     Course("economic", economic.stalled_with_property, 780, 2, ("E7", "E1")),
@@ -65,7 +67,7 @@ UNLAWFUL: Final[Sequence[Course]] = (
     Course("under_age", underage.approval_not_asked, 60, 1, ("UA-04",)),
     Course("under_age", underage.handed_to_nobody, 60, 2, ("UA-05",)),
     *(Course("under_age", tell, 100, 1, (rule,)) for rule, tell in minors.FAULTS.items()),
-    Course("returned", ordinary.not_resubmitted, 230, 1, ("M12",)),
+    Course("returned", ordinary.not_resubmitted, 420, 1, ("M12",)),
     Course("returned", ordinary.returned_thrice, 480, 1, ("AN11",)),
     Course("refiled", ordinary.refiled_bail_expired, 510, 1, ("M04",)),
 )

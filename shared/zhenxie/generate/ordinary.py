@@ -77,9 +77,9 @@ def _returned(tale: Tale, times: int) -> None:
 
 
 def not_resubmitted(tale: Tale) -> None:
-    """Tell of a returned case, its suspect on bail, that came back weeks late, or never (M12)."""
+    """Tell of a returned case that came back months late, or never (M12); of who is held, it would be M05 as well."""
     opened(tale, THEFT)
-    day = _return(tale, _on_bail(tale, "S1", 2, 25, 60), 1)
+    day = _return(tale, _on_bail(tale, "S1", 2), 1)
     if tale.dice.chance(0.5):
         late = tale.months_after(day, 1) + tale.dice.between(12, 40)
         tale.tell(late, tale.event("case.resubmitted", tale.on(late), ordinal=1, outcome="supplemented"))
@@ -136,10 +136,10 @@ def _asked(tale: Tale, ref: str, day: int) -> Event:
     return custody.interrogated(tale, ref, day, tale.dice.between(9 * 60, 15 * 60), "case_handling_area")
 
 
-def _on_bail(tale: Tale, ref: str, day: int, least: int = 25, most: int = 300) -> int:
+def _on_bail(tale: Tale, ref: str, day: int) -> int:
     """Tell of bail, and return the day on which the investigation ends: within its twelve months."""
     tale.tell(day, _asked(tale, ref, day), custody.bail(tale, ref, day))
-    return day + tale.dice.between(least, most)
+    return day + tale.dice.between(25, 300)
 
 
 def _custody(tale: Tale, charge: Event, ref: str, *found: Event) -> int:

@@ -109,6 +109,7 @@ def test_without_a_promise_only_what_was_stated_is_found():
         *("DUI-05", "DUI-06", "DUI-08", "DUI-10", "DUI-11", "DUI-16"),
         "UA-05",
         *("AN11", "M01-2", "M16-4", "M16-5"),
+        *("AN08-1", "AN17", "D02", "D11-2", "M06"),
     }
 
 
