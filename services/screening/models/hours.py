@@ -93,7 +93,7 @@ def answer_by_the_hour(case: CaseFile, on: date, duty: HourDuty) -> Outcome:
     first_over, over = (legal_day(one.moment - _A_MOMENT) for one in (first, last))
     if on <= first_over:
         return replace(outcome, look_again_on=first_over + _ONE_DAY)
-    unclear = [_when(one.event) for one in told if one.at is None or one.at.first <= last.moment]
+    unclear = [_when(one.event) for one in told if one.at is None or _may_be_by(one.at, last.moment)]
     if duty.doubts or unclear:
         return _not_known(outcome, (*duty.doubts, *unclear))
     if on <= over:
@@ -129,6 +129,11 @@ def _ended(found: Outcome, told: Sequence[Done], duty: HourDuty) -> Outcome:
     remedied = any(one is each for each in duty.acts)
     grounds = (*found.grounds, Ground(text, entry=one.event.entry))
     return replace(found, ended_on=legal_day(late[0]), remedied=remedied, grounds=grounds)
+
+
+def _may_be_by(at: Instants, moment: datetime) -> bool:
+    """Tell whether it can have been done by a moment; a day that begins at that moment is after it."""
+    return at.first <= moment if at.is_one else at.first < moment
 
 
 def _came_before(one: Done, duty: HourDuty) -> bool:

@@ -117,7 +117,7 @@ class Interrogations(SupervisionModel):
         )
         if named & surely:
             return True
-        return False if named and named <= never else None
+        return False if named and not named - never else None
 
 
 def _name(charge: str | None) -> str:

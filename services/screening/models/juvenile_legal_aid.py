@@ -90,7 +90,8 @@ def _by(case: CaseFile, on: date, clear: Outcome, days: Days, number: Number) ->
         return replace(clear, look_again_on=first.day + ONE_DAY)
     late = [one for one in said if _day_told(one, after=over) is not None]
     not_told = [one for one in said if _still_not_told(one, over)]
-    if not said or len(late) + len(not_told) < len(said) or on <= over:
+    known = bool(said) and len(late) + len(not_told) == len(said)
+    if not known or on <= over:
         text = Text(
             "有无辩护人、是否以及何时通知法律援助机构未报送",
             "whether he has counsel, and whether and when legal aid was told, is not stated",

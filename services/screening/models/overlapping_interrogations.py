@@ -93,7 +93,8 @@ def _later(other: Event, one: Event) -> bool:
     mine, his = began_at(one), began_at(other)
     if mine is None or his is None:
         return False
-    return (his.first, str(other.entry.event_id)) > (mine.first, str(one.entry.event_id))
+    this, that = (mine.first, str(one.entry.event_id)), (his.first, str(other.entry.event_id))
+    return min(this, that) == this
 
 
 def _overlap(one: Event, other: Event, *, foreign: bool) -> _Overlap:
