@@ -91,13 +91,13 @@ def _by(case: CaseFile, on: date, clear: Outcome, days: Days, number: Number) ->
     late = [one for one in said if _day_told(one, after=over) is not None]
     not_told = [one for one in said if _still_not_told(one, over)]
     known = bool(said) and len(late) + len(not_told) == len(said)
-    if not known or on <= over:
+    again = over + ONE_DAY if on <= over else None
+    if not known or again is not None:
         text = Text(
             "有无辩护人、是否以及何时通知法律援助机构未报送",
             "whether he has counsel, and whether and when legal aid was told, is not stated",
         )
         gap = Missing(text, ESTABLISHED, case.police)
-        again = over + ONE_DAY if on <= over else None
         return replace(clear, verdict=Verdict.UNDETERMINED, missing=(gap,), look_again_on=again)
     ended = min((told.last for one in late if (told := _day_told(one, after=over)) is not None), default=None)
     return replace(

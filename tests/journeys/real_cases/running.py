@@ -17,10 +17,15 @@ from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.vocabulary import AgencyKind, Channel
 
 AGENCIES = {"police": CITY_POLICE, "procuratorate": CITY_PROCURATORATE, "court": COURT}
+# A judgment never tells when somebody was interrogated, or his family told: to promise that all of it was reported would
+# say that none of it was done (M15, M16).
+NEVER_TOLD = frozenset({"suspect.interrogated", "suspect.family_notified"})
 # What each may report of a case: everything of which it can promise that it reports it completely.
 REPORTED_BY = {
     kind.value: sorted(
-        name for name, one in EVENT_TYPES.items() if kind in one.emitters and one.channel is Channel.UPDATE
+        name
+        for name, one in EVENT_TYPES.items()
+        if kind in one.emitters and one.channel is Channel.UPDATE and name not in NEVER_TOLD
     )
     for kind in (AgencyKind.POLICE, AgencyKind.PROCURATORATE)
 }

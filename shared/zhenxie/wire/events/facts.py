@@ -30,7 +30,8 @@ class FactEstablishedData(EventData):
     """What `fact.established` says (查明事实)."""
 
     key: Word = Field(
-        description="What it is about, such as `injury_grade`, `no_other_participant`, `aggravating.motorway`"
+        description="What it is about, such as `injury_grade`, `no_other_participant`, `aggravating.motorway`, "
+        "`line_up.persons_count`, `legal_aid_notified`, `cooperation_letter`"
     )
     value: FactValue
     unit: Coded[Word] | None = Field(default=None, description="计量单位")
