@@ -82,7 +82,8 @@ def _of(case: CaseFile, sent: Event, ref: str, fled: Sequence[Event], number: Nu
         missing = case.silence((*_IN_HAND, _FLED), owed_by=case.police, since=start.days.first, until=sent.days.last)
     if missing or sent.days is None:
         return replace(clear, verdict=Verdict.UNDETERMINED, missing=missing)
-    later = [one.days.last for one in _caught(case, ref, sent, None) if one.days and one.days.first > sent.days.last]
+    # Whatever may have come before the transfer was asked about above.
+    later = [one.days.last for one in _caught(case, ref, sent, None) if one.days is not None]
     return replace(
         clear,
         verdict=Verdict.FOUND,
