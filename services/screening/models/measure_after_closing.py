@@ -9,6 +9,7 @@ from screening.coverage import Missing
 from screening.models.custody import FLED, FREES, TAKES
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import MEASURES, may_follow, procuratorate_of
+from screening.models.other_titles import serving_elsewhere
 from screening.models.words import word
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import days_after
@@ -144,6 +145,8 @@ def _doubts(case: CaseFile, closed: Event, taken: Event) -> Iterator[Missing]:
             "another body decided the measure: whether it lifted it is not stated",
         )
         yield Missing(text, _LIFTED, taken.entry.source)
+    if taken.type in TAKES:
+        yield from serving_elsewhere(case, taken.suspect_ref)
     fled = [one for one in case.of_type(FLED, suspect=taken.suspect_ref) if one.data.get("at_large") is not False]
     if any(may_follow(one, taken) for one in fled):
         text = Text("曾在逃，措施是否仍在执行未报送", "he fled: whether the measure was still executed is not stated")

@@ -11,6 +11,7 @@ from screening.models.custody import ARRESTED, DETAINED, FLED, FREES, Standing, 
 from screening.models.dated import number_on
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import ARREST_APPROVED, may_follow, procuratorate_of
+from screening.models.other_titles import serving_elsewhere
 from screening.models.refused_arrests import Refusal, not_received, refusals
 from screening.models.words import word
 from screening.parameters import Number
@@ -87,11 +88,16 @@ class ReleaseAfterRefusal(SupervisionModel):
                 f"{refusal.suspect}在押期间被不批准逮捕，公安机关收到决定后至{last.day}未释放、未变更强制措施",
                 f"{refusal.suspect}: in custody when arrest was refused; neither released nor changed by {last.day}",
             ),
-            grounds=_grounds(refusal, number),
+            grounds=(*_grounds(refusal), by_law(number, Text("应当立即释放", "he must be released at once"))),
             suspect_ref=refusal.suspect,
             acts=_freed(case, refusal),
             enders=_other(case, refusal, ARRESTED, FLED),
-            doubts=(*held, *not_received(case, refusal), *_taken_again(case, refusal)),
+            doubts=(
+                *held,
+                *not_received(case, refusal),
+                *_taken_again(case, refusal),
+                *serving_elsewhere(case, refusal.suspect),
+            ),
             late_needs_silence=True,
             warnings_days=(0,),
             warning=_at_once(hours),
@@ -130,7 +136,7 @@ class ReleaseAfterRefusal(SupervisionModel):
                     f"{refusal.suspect}: the receipt was due by {last.day} and came on {returned.last}",
                 ),
                 grounds=(
-                    *_grounds(refusal, number),
+                    *_grounds(refusal),
                     Ground(Text("释放", "the release"), entry=released.entry),
                     *(by_law(number, step) for step in last.steps),
                 ),
@@ -204,12 +210,11 @@ def _answering(case: CaseFile, refusal: Refusal) -> Event | None:
     return next(iter(stated or found), None)
 
 
-def _grounds(refusal: Refusal, number: Number) -> tuple[Ground, ...]:
+def _grounds(refusal: Refusal) -> tuple[Ground, ...]:
     received = Ground(
         Text("公安机关收到决定", "received by the police"), entry=(refusal.receipt or refusal.event).entry
     )
-    law = Text(f"《{number.law}》", number.law)
-    return (Ground(Text("不批准逮捕", "the refusal"), entry=refusal.event.entry), received, by_law(number, law))
+    return (Ground(Text("不批准逮捕", "the refusal"), entry=refusal.event.entry), received)
 
 
 def _undetermined(rule: Rule, refusal: Refusal, missing: tuple[Missing, ...]) -> Outcome:

@@ -63,12 +63,12 @@ class RepeatedReturn(SupervisionModel):
         ordinal, before = returned.data.get("ordinal"), [one for one in before if _shares_somebody(one, returned)]
         if ordinal is not None and ordinal <= number.value:
             return outcome
-        if ordinal is None:
-            missing = _not_counted(case, returned, before, number.value)
-            if missing:
-                return replace(outcome, verdict=Verdict.UNDETERMINED, missing=missing)
-            if len(before) < number.value:
-                return outcome
+        missing = () if ordinal else _not_counted(case, returned, before, number.value)
+        if not missing and not ordinal and len(before) < number.value:
+            return outcome
+        missing = missing or _at_trial(case, returned)
+        if missing:
+            return replace(outcome, verdict=Verdict.UNDETERMINED, missing=missing)
         count = ordinal or len(before) + 1
         return replace(
             outcome,
@@ -134,6 +134,19 @@ def _not_counted(case: CaseFile, returned: Event, before: Sequence[Event], most:
     if not apart or case.of_type(*_ANEW):
         return (_ordinal(returned),)
     return case.silence(_ANEW, owed_by=case.police, since=first, until=until)
+
+
+def _at_trial(case: CaseFile, returned: Event) -> tuple[Missing, ...]:
+    """Return what keeps it open that it was a supplement at the stage of trial, which is none (RULE 420, 422)."""
+    if returned.payload.get("stage") == Stage.PROSECUTION.value:
+        return ()
+    indicted = [one for one in case.of_type("suspect.prosecuted") if may_follow(returned, one)]
+    if indicted or returned.days is None:
+        text = Text("退回时所处诉讼阶段未报送", "at which stage it was returned is not stated")
+        return (Missing(text, returned.type, returned.entry.source),)
+    since = min(one.days.first for one in case.events if one.days is not None)
+    owed_by, until = returned.entry.source, returned.days.last
+    return case.silence(("suspect.prosecuted",), owed_by=owed_by, since=since, until=until)
 
 
 def _sent_between(case: CaseFile, one: Event, other: Event) -> bool:

@@ -19,6 +19,7 @@ from screening.models.economic_case_course import (
 from screening.models.notices import only_noticed
 from screening.models.supervised_filing_rules import M20_1, M20_2, M20_3, M20_4
 from screening.models.words import word
+from screening.related import LINKED
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import Due, days_after, months_after
 from zhenxie.law.spans import Days
@@ -60,7 +61,7 @@ class SupervisedFiling(SupervisionModel):
             days, common = counted
             duty = Duty(
                 rule=M20_1,
-                acts=[one for one in case.of_type(*_FILED) if not _ended_before(case, one, order)],
+                acts=_filed(case, order),
                 enders=[*_revoked(order), *_gone(case, order)],
                 silent=(*_FILED, *_GOES),
                 finding=Text(
@@ -175,6 +176,13 @@ def _withdrawn(investigation: Investigation) -> Outcome:
 
 def _is_supervised(filing: Event) -> bool:
     return word(filing.data.get("prompted_by")) in _AFTER_SUPERVISION or filing.data.get("ground") == "order_to_file"
+
+
+def _filed(case: CaseFile, order: Instrument) -> list[Event]:
+    """Return the filings that can answer a notice to file: those that still stood, here or under a number tied to it."""
+    here = [one for one in case.of_type(*_FILED) if not _ended_before(case, one, order)]
+    there = [one.event for one in case.related if one.kind == LINKED and one.event.type in _FILED]
+    return [*here, *(one for one in there if may_follow(one, order.begun))]
 
 
 def _ended_before(case: CaseFile, filing: Event, order: Instrument) -> bool:
