@@ -5,24 +5,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile, days_of
+from screening.casefile import CaseFile
 from screening.coverage import Missing
-from screening.models.duties import ONE_DAY, Duty, answer, latest_of
+from screening.models.duties import ONE_DAY
 from screening.models.economic_case_course import MEASURES, OF_THE_CASE
 from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
 from screening.models.economic_rules import E3, E5, E6
+from screening.models.filing_review import Review, not_taken_in, reviewed, taken_in
 from screening.models.filings import Filing, filings
 from screening.models.stalled_economic_case import months_of
-from screening.parameters import Number
-from screening.rulebook import Outcome, SupervisionModel, Verdict, by_law
-from zhenxie.law.periods import Due, days_after, months_after
-from zhenxie.law.spans import Days
+from screening.rulebook import Outcome, SupervisionModel, Verdict
+from zhenxie.law.periods import months_after
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
 INVESTIGATED: Final = ("suspect.interrogated", "suspect.summoned", "property.restrained", *MEASURES)
-_EXTENDED: Final = "case.filing_review_extended"
-_DECIDED: Final = ("case.filed", "case.filing_refused", "case.transferred_out")
 
 
 class EconomicCaseNotices(SupervisionModel):
@@ -91,59 +88,17 @@ class EconomicCaseNotices(SupervisionModel):
         received = case.first("case.received", "case.referred")
         if received is None:
             return
-        # A referral (行政执法机关移送) is taken in when the police receive it, not when the agency sends it.
-        start = days_of(received.data.get("received_at")) if received.type == "case.referred" else received.days
+        start = taken_in(received)
         if start is None:
-            text = Text("公安机关接受案件的时间未报送", "when the police took the case in is not stated")
-            gap = (Missing(text, received.type, received.entry.source),)
-            yield Outcome(rule=E6, verdict=Verdict.UNDETERMINED, root=received.entry, missing=gap)
+            yield not_taken_in(E6, received)
             return
-        number = self.parameters.in_force("filing_review_days", start.last)
-        first, _, _ = self._limit(case, start.first, number, surely=True)
-        last, latest, doubts = self._limit(case, start.last, number, surely=False)
-        duty = Duty(
+        review = Review(
             rule=E6,
-            root=received.entry,
-            due=Days(first.day, last.day),
-            latest=latest,
-            since=start.first,
-            silent=(*_DECIDED, _EXTENDED),
-            owed_by=case.police,
-            finding=Text(
-                f"于{received.when}接受案件，至{last.day}未作出立案或者不立案决定",
-                f"received on {received.occurred}; no decision on filing by {last.day}",
-            ),
-            grounds=tuple(by_law(number, step) for step in last.steps),
-            acts=case.of_type(*_DECIDED),
-            doubts=(*doubts, *([] if whose is Jurisdiction.YES else [whose_it_is(case)])),
-            late_needs_silence=True,
+            received=received,
+            start=start,
+            number=self.parameters.in_force("filing_review_days", start.last),
+            by_ground={"upper_approval": 2},
+            otherwise=1,
+            doubts=() if whose is Jurisdiction.YES else (whose_it_is(case),),
         )
-        yield answer(case, on, duty)
-
-    def _limit(
-        self, case: CaseFile, start: date, number: Number, *, surely: bool
-    ) -> tuple[Due, date, tuple[Missing, ...]]:
-        """Return the last day to decide, and the latest that it can be; an extension counts only if it came in time."""
-        ordinary, county, upper = number.value
-        longest = _days_after(start, ordinary, number)
-        doubts: tuple[Missing, ...] = ()
-        for one in case.of_type(_EXTENDED):
-            given = None if one.days is None else one.days.last if surely else one.days.first
-            if (given is None and surely) or (given is not None and given > longest.day):
-                continue
-            ground, stated = one.data.get("ground"), one.data.get("new_limit")
-            if stated is None and not isinstance(ground, str):
-                text = Text(
-                    "延长理由未报送，延长后的期限不明", "the ground, and so the length, of the extension is not stated"
-                )
-                doubts = (Missing(text, _EXTENDED, one.entry.source),)
-                continue
-            days = (
-                (date.fromisoformat(stated) - start).days if stated else upper if ground == "upper_approval" else county
-            )
-            longest = max(longest, _days_after(start, days, number), key=lambda due: due.day)
-        return longest, latest_of(longest), doubts
-
-
-def _days_after(start: date, days: int, number: Number) -> Due:
-    return days_after(start, days, law=number.law, rolls=True)
+        yield reviewed(case, on, review)

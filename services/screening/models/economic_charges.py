@@ -131,6 +131,12 @@ def _of(picture: Picture, parameters: Parameters, day: date) -> Jurisdiction:
     return answers.pop() if len(answers) == 1 else Jurisdiction.PERHAPS
 
 
+def is_stated(picture: Picture) -> bool:
+    """Tell whether anything is said by which a case would be known as one of the department, or of another."""
+    department = picture.handling_department
+    return bool(picture.charges) or (department is not None and str(department) not in _SAYS_NOTHING)
+
+
 def whose_it_is(case: CaseFile) -> Missing:
     """Return what is missing where the charges do not decide it."""
     text = Text(
