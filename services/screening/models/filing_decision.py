@@ -16,7 +16,8 @@ from screening.models.hours import Done, HourDuty, answer_by_the_hour, instants_
 from screening.models.words import word
 from screening.related import REPORTER
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
-from zhenxie.law.periods import days_after
+from zhenxie.law.periods import Due, days_after
+from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
 _RECEIVED: Final = "case.received"
@@ -138,21 +139,26 @@ class FilingDecision(SupervisionModel):
             )
             yield _undetermined(outcome, refused, text)
         else:
-            yield replace(
-                outcome,
-                verdict=Verdict.FOUND,
-                finding=Text(
-                    f"于{refused.when}决定不予立案，通知书至{last.day}未送达控告人",
-                    f"refused on {refused.occurred}; the complainant was not served by {last.day}",
-                ),
-                grounds=(
-                    Ground(Text("不予立案决定及送达时间", "the refusal, and when it was served"), entry=refused.entry),
-                    *(by_law(number, step) for step in last.steps),
-                ),
-                violated_from=(over + ONE_DAY).isoformat(),
-                ended_on=served.last,
-                remedied=True,
-            )
+            yield _served_late(refused, served, last, by_law(number, last.steps[0]))
+
+
+def _served_late(refused: Event, served: Days, last: Due, law: Ground) -> Outcome:
+    return Outcome(
+        rule=M09_4,
+        verdict=Verdict.FOUND,
+        root=refused.entry,
+        finding=Text(
+            f"于{refused.when}决定不予立案，通知书至{last.day}未送达控告人",
+            f"refused on {refused.occurred}; the complainant was not served by {last.day}",
+        ),
+        grounds=(
+            Ground(Text("不予立案决定及送达时间", "the refusal, and when it was served"), entry=refused.entry),
+            law,
+        ),
+        violated_from=(last.day + ONE_DAY).isoformat(),
+        ended_on=served.last,
+        remedied=True,
+    )
 
 
 def _undetermined(outcome: Outcome, event: Event, what: Text) -> Outcome:

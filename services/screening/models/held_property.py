@@ -13,6 +13,7 @@ from screening.models.property_rules import M13_1, M13_2, M13_3, M13_4, M13_5
 from screening.models.property_terms import freed_as_irrelevant, lapsed, terms
 from screening.models.restrained_property import RELEASED, RESTRAINED, Property, begun, properties, unclear
 from screening.models.words import word
+from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -72,10 +73,7 @@ class HeldProperty(SupervisionModel):
             yield Outcome(rule=end.rule, verdict=Verdict.CLEAR, root=root, cured_by=end.event.entry)
             return
         if days is None or end.days is None:
-            text = Text("查封扣押冻结或者结案的日期未报送", "when it was restrained, or the case ended, is not stated")
-            which = kept.first if days is None else end.event
-            gap = (Missing(text, which.type, which.entry.source),)
-            yield Outcome(rule=end.rule, verdict=Verdict.UNDETERMINED, root=root, missing=gap)
+            yield _undated(end, kept.first, kept.first if days is None else end.event)
             return
         number = self.parameters.in_force("days_to_release", end.days.first)
         grace = timedelta(days=number.value)
@@ -84,13 +82,11 @@ class HeldProperty(SupervisionModel):
             # What is not renewed has ended by itself (PSB 240).
             yield Outcome(rule=end.rule, verdict=Verdict.CLEAR, root=root)
             return
-        since = min(days.first, end.days.first)
-        later = [one for one in case.of_type(_REFILED, RESTRAINED) if _may_change(one, kept, end.days)]
         duty = Duty(
             rule=end.rule,
             root=root,
             due=due,
-            since=since,
+            since=min(days.first, end.days.first),
             silent=(RELEASED, RESTRAINED, _REFILED, *end.silent),
             owed_by=case.police,
             owed_elsewhere=end.owed_elsewhere,
@@ -98,17 +94,21 @@ class HeldProperty(SupervisionModel):
                 f"{end.what.chinese}后，财物（{kept.ref}）至{due.last}未解除查封、扣押、冻结",
                 f"the property {kept.ref} was not released by {due.last}, though {end.what.english}",
             ),
-            grounds=(
-                Ground(Text("查封、扣押、冻结", "restrained"), entry=root),
-                Ground(end.what, entry=end.event.entry),
-                by_law(number, Text(f"结案后{number.value}日内（自定）", f"{number.value} days, our own number")),
-            ),
+            grounds=_grounds(kept, end, number),
             acts=_releases(kept, end.days),
-            enders=later,
+            enders=_changes(case, kept, end.days),
             doubts=(*end.doubts, *unclear(kept)),
             late_needs_silence=True,
         )
         yield answer(case, on, duty)
+
+
+def _grounds(kept: Property, end: _End, number: Number) -> tuple[Ground, ...]:
+    return (
+        Ground(Text("查封、扣押、冻结", "restrained"), entry=kept.first.entry),
+        Ground(end.what, entry=end.event.entry),
+        by_law(number, Text(f"结案后{number.value}日内（自定）", f"{number.value} days, our own number")),
+    )
 
 
 def _releases(kept: Property, end: Days) -> list[Event]:
@@ -118,11 +118,17 @@ def _releases(kept: Property, end: Days) -> list[Event]:
     return [one for one in kept.released if one.days is None or one.days.last >= since]
 
 
-def _may_change(one: Event, kept: Property, end: Days) -> bool:
-    """Tell whether it can have let the property be held after the end: the case filed again, or it restrained again."""
-    if one.days is not None and one.days.last < end.first:
-        return False
-    return one.type == _REFILED or (one in kept.restrained and one is not kept.first)
+def _changes(case: CaseFile, kept: Property, end: Days) -> list[Event]:
+    """Return what can have let it be held after the end: the case filed again, or the property restrained again."""
+    again = [one for one in kept.restrained if one is not kept.first]
+    later = [*case.of_type(_REFILED), *again]
+    return [one for one in later if one.days is None or one.days.last >= end.first]
+
+
+def _undated(end: _End, restrained: Event, which: Event) -> Outcome:
+    text = Text("查封扣押冻结或者结案的日期未报送", "when it was restrained, or the case ended, is not stated")
+    gap = (Missing(text, which.type, which.entry.source),)
+    return Outcome(rule=end.rule, verdict=Verdict.UNDETERMINED, root=restrained.entry, missing=gap)
 
 
 def _ends(case: CaseFile) -> Iterator[_End]:
@@ -157,7 +163,7 @@ def _handled_otherwise(withdrawn: Event) -> tuple[Missing, ...]:
     """Return what is missing where the property may have been dealt with otherwise (PSB 187¶3), not merely kept."""
     said = withdrawn.data
     not_handled = said.get("property_handled") is False and said.get("administrative_handling_needed") is False
-    # Of who died what he gained may be confiscated by a procedure of its own (CPL 298).
+    # What somebody who died had gained may be confiscated by a procedure of its own (违法所得没收程序).
     if not_handled and word(said.get("ground")) not in (None, "death"):
         return ()
     text = Text(
