@@ -12,6 +12,8 @@ which it stands as `document`:
     辨认时的人数、照片数、物品数、物品照片数: quantity, the one to be identified included (PSB 260).
 `line_up.exempt`
     辨认场所、尸体等特定辨认对象: truth; true where no others had to be shown beside it (PSB 260¶4).
+`civil_proceeding_same_facts`
+    同一事实的民事案件: the moment at which a court took it up or judged it, or truth; false says that there is none.
 `victim_is_relative`
     被害人系近亲属或者家庭成员: truth; of takings among relatives the interpretations let the police see no crime.
 `drugs.heroin_grams`, `drugs.methamphetamine_grams`, `drugs.opium_grams`
@@ -31,6 +33,7 @@ LINE_UP_PERSON_PHOTOS: Final = "line_up.person_photos_count"
 LINE_UP_OBJECTS: Final = "line_up.objects_count"
 LINE_UP_OBJECT_PHOTOS: Final = "line_up.object_photos_count"
 LINE_UP_EXEMPT: Final = "line_up.exempt"
+CIVIL_PROCEEDING: Final = "civil_proceeding_same_facts"
 VICTIM_IS_RELATIVE: Final = "victim_is_relative"
 HEROIN: Final = "drugs.heroin_grams"
 METHAMPHETAMINE: Final = "drugs.methamphetamine_grams"
