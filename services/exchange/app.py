@@ -36,6 +36,9 @@ from exchange.intake.operations import Intake
 from exchange.models import commands as models_commands
 from exchange.models import routes as models_routes
 from exchange.models.operations import Models
+from exchange.quality import commands as quality_commands
+from exchange.quality import routes as quality_routes
+from exchange.quality.operations import Quality
 from exchange.serving import (
     catalogue,
     days,
@@ -67,6 +70,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     alerts_routes.router,
     assessments_routes.router,
     models_routes.router,
+    quality_routes.router,
     cases_administration.router,
     access_routes.router,
     catalogue.router,
@@ -175,6 +179,7 @@ def _handlers(state: State) -> Handlers:
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
         alerts_commands.KIND: Alerts(state.sealer),
         models_commands.KIND: Models(state.sealer),
+        quality_commands.KIND: Quality(),
     }
 
 

@@ -168,7 +168,7 @@ class CaseFile:
         return in_order(sorted((word.event for word in self._words), key=lambda one: -one.position))
 
     @cached_property
-    def _indexed(self) -> Indexed:
+    def _indexed(self) -> Indexed[Event]:
         return Indexed(self.events)
 
     @cached_property

@@ -2,16 +2,20 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from screening import engine, registry
+from screening.case_state import CaseState
 from screening.casefile import CaseFile, entry_of
 from screening.coverage import Missing, Pair
 from screening.engine import Answered
 from screening.instruments import OPENS_OR_ENDS_A_DUTY
 from screening.life import Held, Post, Seen, lived
+from screening.quality import evaluating as quality
+from screening.quality import life as quality_life
+from screening.quality.life import Noted
 from screening.roster import Decisions, Roster, pair_of
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
@@ -26,6 +30,8 @@ _SILENT: Final = ("alert.", "instrument.", "quality.", "agency.", "model.")
 _SILENT_TYPES: Final = frozenset({"message.expunged"})
 _CLOSING: Final = frozenset({"dismissed", "closed"})
 _UNDECIDED: Final = Decisions()
+QUALITY: Final = "data_quality"
+"""What the remarks on the form of reports are called where rules and models are named."""
 
 
 def triggers(type_name: str) -> bool:
@@ -33,45 +39,6 @@ def triggers(type_name: str) -> bool:
     if type_name == "alert.ground_changed" or type_name in OPENS_OR_ENDS_A_DUTY:
         return True
     return not type_name.startswith(_SILENT) and type_name not in _SILENT_TYPES
-
-
-@dataclass(frozen=True)
-class CaseState:
-    """What is remembered of a case between two looks.
-
-    `findings` by fingerprint; `agenda`: by rule code, the first day on which time alone could change its answer, and by
-    slug, with an @ before it, the one on which a decision on a model comes into force;
-    `awaits`: agencies and event types of which any new promise could; `rests_on`: those of which only a lesser one
-    could, for their silence counts already; `assessed`: digest of what was last assessed; `failed`: by
-    slug (and version, of one that does not alert), where a model failed at the last look; `looked_at`: the position up to which the case was known then.
-    """
-
-    findings: Mapping[str, Held] = field(default_factory=dict)
-    agenda: Mapping[str, date] = field(default_factory=dict)
-    awaits: frozenset[Pair] = frozenset()
-    rests_on: frozenset[Pair] = frozenset()
-    assessed: str = ""
-    failed: Mapping[str, str] = field(default_factory=dict)
-    looked_at: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the findings and what was assessed as JSON values; agenda and awaited coverage are rows of their own."""
-        findings = {name: asdict(held) for name, held in self.findings.items()}
-        rest = {"assessed": self.assessed, "failed": dict(self.failed), "looked_at": self.looked_at}
-        return {"findings": findings, **rest}
-
-    @classmethod
-    def of_json(
-        cls,
-        values: Mapping[str, Any],
-        agenda: Mapping[str, date] | None = None,
-        awaits: frozenset[Pair] = frozenset(),
-        rests_on: frozenset[Pair] = frozenset(),
-    ) -> "CaseState":
-        """Return the state that :meth:`to_json` wrote, with the rows that stand beside it."""
-        findings = {name: Held(**held) for name, held in values["findings"].items()}
-        rest = {name: values[name] for name in ("assessed", "failed", "looked_at")}
-        return cls(findings, dict(agenda or {}), awaits, rests_on, **rest)
 
 
 @dataclass(frozen=True)
@@ -118,7 +85,9 @@ def step(
     awaits = _awaits(outcomes) | case.unpromised | {pair_of(slug) for slug in decidable}
     days = _agenda(outcomes, on) | {f"@{slug}": roster.pending[slug] for slug in decidable & roster.pending.keys()}
     waiting = days, awaits, frozenset(case.consulted - awaits)
-    return Step(CaseState(findings, *waiting, digest, failed, case.position), tuple(posts), tuple(answered))
+    after = CaseState(findings, *waiting, digest, failed, case.position)
+    after, remarks = _remarked(case, on, state, after, outcomes)
+    return Step(after, (*posts, *remarks), tuple(answered))
 
 
 @dataclass(frozen=True)
@@ -176,6 +145,36 @@ def _decidable(case: CaseFile, answered: Sequence[Answered], roster: Roster) -> 
     return found | {one.model.slug for one in answered if roster.status(one.model, one.key[0]) != "live"}
 
 
+def _remarked(
+    case: CaseFile, on: date, before: CaseState, after: CaseState, outcomes: Sequence[Outcome]
+) -> tuple[CaseState, list[Post]]:
+    """Add what is to be remarked on the form of the case's reports; it is no part of any alert or assessment."""
+    owed = quality.owed(outcomes, before.owed, on)
+    if after.failed:
+        # What a model that fails would have asked for is not known; nobody gave it meanwhile.
+        owed = {**before.owed, **owed}
+    try:
+        remarked = quality.evaluate(case, on, owed)
+    except Exception as error:  # noqa: BLE001  one of the few places that catch everything; see the house's guard
+        # A word that nobody foresaw must keep no alert back: the remarks stay as they stood, and are made tomorrow.
+        failed, day = {**after.failed, QUALITY: _place(error)}, on + timedelta(days=1)
+        agenda = {**after.agenda, QUALITY: day}
+        return replace(after, agenda=agenda, failed=failed, remarks=before.remarks, owed=owed), []
+    remarks, news = quality_life.lived(before.remarks, case.case_id, remarked.findings)
+    named = {"case_id": str(case.case_id), "case_number": case.number, "evaluated": engine.evaluated(case, on)}
+    posts = [
+        Post("quality", {**noted.body, **named, **_said(name, noted)}, name, noted.occurrence) for name, noted in news
+    ]
+    agenda = dict(after.agenda)
+    if remarked.look_again_on is not None:
+        agenda[QUALITY] = remarked.look_again_on
+    return replace(after, agenda=agenda, remarks=remarks, owed=owed), posts
+
+
+def _said(name: str, noted: Noted) -> dict[str, Any]:
+    return {"fingerprint": name, "occurrence": noted.occurrence, "standing": noted.standing}
+
+
 _FAILED: Final = Missing(
     Text(
         "该规则运行出错，未能判断，须由运维人员处理",
@@ -193,13 +192,17 @@ def _answered(case: CaseFile, on: date, roster: Roster) -> tuple[list[Answered],
         except Exception as error:  # noqa: BLE001  one of the few places that catch everything; see the house's guard
             # One word that nobody foresaw would otherwise stop the alerts of every case, at every start anew. The
             # message could hold what the case says, so only kind and place are kept.
-            place = traceback.extract_tb(error.__traceback__)[-1]
             name = model.slug if roster.is_live(model) else f"{model.slug}@{model.version}"
-            failed[name] = f"{type(error).__name__} in {place.name}, line {place.lineno}"
+            failed[name] = _place(error)
             outcomes = [_failed(case, rule, on) for rule in model.rules]
             answered += [Answered(engine.key_of(one), model, one) for one in outcomes]
     # A rule that was retired by itself is asked with its model, and not heard.
     return engine.in_order(one for one in answered if roster.status(one.model, one.key[0]) != "retired"), failed
+
+
+def _place(error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {place.name}, line {place.lineno}"
 
 
 def _failed(case: CaseFile, rule: Rule, on: date) -> Outcome:

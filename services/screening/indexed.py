@@ -2,47 +2,62 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
-
-if TYPE_CHECKING:
-    from screening.casefile import Event
+from typing import Any, Generic, Protocol, TypeVar
 
 
-class Indexed:
+class Said(Protocol):
+    """What is asked of an event: its type and place, whom it is about, and what it says."""
+
+    @property
+    def entry(self) -> Any:
+        """Where it was said."""
+
+    @property
+    def suspect_ref(self) -> str | None:
+        """Whom it is about."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What it says."""
+
+
+One = TypeVar("One", bound=Said)
+
+
+class Indexed(Generic[One]):
     """Events in the law's order; what it returns keeps that order."""
 
-    def __init__(self, events: "Sequence[Event]") -> None:
+    def __init__(self, events: Sequence[One]) -> None:
         """Take the events that stand."""
         self._events = events
 
     @cached_property
-    def _by_type(self) -> "Mapping[str, Sequence[Event]]":
-        found: dict[str, list[Event]] = {}
+    def _by_type(self) -> Mapping[str, Sequence[One]]:
+        found: dict[str, list[One]] = {}
         for one in self._events:
             found.setdefault(one.entry.type, []).append(one)
         return found
 
     @cached_property
-    def _by_suspect(self) -> "Mapping[str | None, Sequence[Event]]":
-        found: dict[str | None, list[Event]] = {}
+    def _by_suspect(self) -> Mapping[str | None, Sequence[One]]:
+        found: dict[str | None, list[One]] = {}
         for one in self._events:
             found.setdefault(one.suspect_ref, []).append(one)
         return found
 
     @cached_property
-    def _by_name(self) -> "Mapping[str, Sequence[tuple[Any, Event]]]":
-        found: dict[str, list[tuple[Any, Event]]] = {}
+    def _by_name(self) -> Mapping[str, Sequence[tuple[Any, One]]]:
+        found: dict[str, list[tuple[Any, One]]] = {}
         for one in self._events:
             for name, value in one.data.items():
                 found.setdefault(name, []).append((value, one))
         return found
 
     @cached_property
-    def _places(self) -> Mapping[UUID, int]:
-        return {one.entry.event_id: place for place, one in enumerate(self._events)}
+    def _places(self) -> Mapping[int, int]:
+        return {one.entry.position: place for place, one in enumerate(self._events)}
 
-    def of_type(self, types: Sequence[str], suspect: str | None) -> "list[Event]":
+    def of_type(self, types: Sequence[str], suspect: str | None) -> list[One]:
         """Return the events of these types; with `suspect`, those about that person, all of them where no type is named."""
         if suspect is not None and not types:
             return list(self._by_suspect.get(suspect, ()))
@@ -57,10 +72,10 @@ class Indexed:
             return list(by_type[present.pop()])
         if len(present) * 4 < len(by_type):
             found = [one for name in present for one in by_type[name]]
-            return sorted(found, key=lambda one: self._places[one.entry.event_id])
+            return sorted(found, key=lambda one: self._places[one.entry.position])
         return [one for one in self._events if one.entry.type in present]
 
-    def stated(self, first: str, rest: Sequence[str]) -> "Iterator[tuple[Any, Event]]":
+    def stated(self, first: str, rest: Sequence[str]) -> Iterator[tuple[Any, One]]:
         """Yield every statement of a value inside the data of the events, with the event that says it."""
         for said, one in self._by_name.get(first, ()):
             value = said

@@ -8,12 +8,12 @@ from screening.rulebook import Outcome, Verdict
 from zhenxie.wire import json
 
 Standing = Literal["stands", "in_doubt", "ended", "remedied", "withdrawn", "ground_changed"]
-Kind = Literal["report", "remedy", "withdrawal", "ground_change", "assessments"]
+Kind = Literal["report", "remedy", "withdrawal", "ground_change", "assessments", "quality"]
 
 
 @dataclass(frozen=True)
 class Post:
-    """Something to tell the exchange: an alert, its end, or what is undetermined of a case."""
+    """Something to tell the exchange: an alert, its end, what is undetermined of a case, or a remark for a sender."""
 
     kind: Kind
     body: Mapping[str, Any]

@@ -21,8 +21,10 @@ from zhenxie.client.exchange import ExchangeClient
 log = structlog.get_logger(__name__)
 
 _POSTS_A_ROUND: Final = 100
-_ASSESSMENTS: Final = "assessments"
-# Assessments that are told at once.
+_ASSESSMENTS, _QUALITY = "assessments", "quality"
+# Between those of two cases there is no order.
+_OF_ITS_CASE: Final = frozenset({_ASSESSMENTS, _QUALITY})
+# Assessments and remarks that are told at once.
 _AT_ONCE: Final = 8
 # The client was revoked, or lacks a scope: no post is at fault, and all of them wait.
 _NOT_LET_IN: Final = frozenset({401, 403})
@@ -98,14 +100,14 @@ class Publisher:
     async def _tell_all(self, rows: Sequence[Any], told: "Told") -> list[BaseException]:
         """Tell posts and return what went wrong: a case's own one after another, and all alerts too; else side by side.
 
-        Alerts are raised in one order whatever happens meanwhile; between the assessments of two cases there is none.
+        Alerts are raised in one order whatever happens meanwhile; between assessments or remarks of two cases there is none.
         """
         some_at_once = asyncio.Semaphore(_AT_ONCE)
         # The last post so far of each case, and the last of the alerts.
         last: dict[UUID | None, asyncio.Task[None]] = {}
         acts: list[asyncio.Task[None]] = []
         for row in rows:
-            chains = (row.case_id,) if row.kind == _ASSESSMENTS else (row.case_id, None)
+            chains = (row.case_id,) if row.kind in _OF_ITS_CASE else (row.case_id, None)
             before = [last[one] for one in chains if one in last]
             acts.append(asyncio.create_task(self._tell_after(before, row, told, some_at_once)))
             last.update(dict.fromkeys(chains, acts[-1]))
@@ -120,7 +122,7 @@ class Publisher:
             await one
         if row.case_id in told.stopped:
             return
-        async with some_at_once if row.kind == _ASSESSMENTS else nullcontext():
+        async with some_at_once if row.kind in _OF_ITS_CASE else nullcontext():
             if not await self._send_one(row, told):
                 told.stopped.add(row.case_id)
 
@@ -149,6 +151,9 @@ class Publisher:
     async def _tell(self, row: Any, told: Told) -> None:
         if row.kind == _ASSESSMENTS:
             await self.client.assessments.report(row.body)
+            return
+        if row.kind == _QUALITY:
+            await self.client.quality.report(row.body)
             return
         if row.kind == "report":
             said = await self.client.alerts.report(row.body)

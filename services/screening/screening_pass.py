@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 
 from screening import virtual_time
-from screening.course import CaseState
+from screening.case_state import CaseState
 from screening.coverage import Coverage, Pair
 from screening.hearing import NONE_JOINED, Heard, lists_of
 from screening.life import Post

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from screening import course, related
+from screening.case_state import CaseState
 from screening.casefile import CaseFile, Related
-from screening.course import CaseState, Step
+from screening.course import Step
 from screening.coverage import Coverage, Pair
 from screening.related import Tie
 from screening.roster import Decisions

@@ -145,8 +145,9 @@ async def one(session: AsyncSession, caller: Caller, row: Any, sealer: Sealer) -
         after=0, upto=row.evaluated_position, limit=10_000, types=(), case_ids=(row.case_id, *joined), partition=None
     )
     entries = await feed.entries_after(session, question=question, agency=caller.agency)
-    # What was done with alerts is their history; the rule saw the case.
-    timeline = b",".join(change_bytes(entry) for entry in entries if not entry["type"].startswith("alert."))
+    # What was done with alerts is their history, and remarks on form are their senders'; the rule saw the case.
+    seen = (entry for entry in entries if not entry["type"].startswith(("alert.", "quality.")))
+    timeline = b",".join(map(change_bytes, seen))
     return orjson.dumps(values)[:-1] + b',"timeline":[' + timeline + b"]}"
 
 

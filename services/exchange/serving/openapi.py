@@ -40,6 +40,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "alerts": "监督线索：预警、签收、筛查 · Alerts",
     "assessments": "筛查结论 · Assessments",
     "models": "监督模型：版本、启停决定、质量 · Supervision models",
+    "quality": "数据质量 · Quality of what was reported",
     "access": "令牌与客户端 · Tokens and clients",
     "administration": "机关、监督关系与授权 · Agencies, supervision and grants",
     "audit": "审计 · Audit",

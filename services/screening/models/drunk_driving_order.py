@@ -10,7 +10,7 @@ from screening.models.drunk_driving_rules import evidence_rule
 from screening.related import OFFICER
 from screening.rulebook import Outcome
 from zhenxie.law.wording import Text
-from zhenxie.wire.moments import end_of, precision_of, start_of
+from zhenxie.wire.moments import precision_of, start_of, surely_before
 
 DUI_16: Final = evidence_rule("DUI-16", "取证时间顺序矛盾", "An impossible order of times", "DUI23 8")
 _UNDATED: Final = Text("查获、提取、送检、接收或者出具的时间有未报送的", "the time of one of the steps is not stated")
@@ -72,19 +72,13 @@ def _before_the_stop(case: CaseFile, drawn: Event) -> bool | None:
     stops = {own} if own else driving.every_stop(case, drawn.suspect_ref)
     if not stops or drawn.occurred is None:
         return None
-    before = {_surely_before(drawn.occurred, stop) for stop in stops}
+    before = {surely_before(drawn.occurred, stop) for stop in stops}
     return before.pop() if len(before) == 1 else None
 
 
 def _orders(pairs: list[_Pair]) -> tuple[list[Text], list[Text]]:
-    faults = [text for one, other, text in pairs if one and other and _surely_before(other, one)]
+    faults = [text for one, other, text in pairs if one and other and surely_before(other, one)]
     return faults, [_UNDATED] if any(None in (one, other) for one, other, _ in pairs) else []
-
-
-def _surely_before(one: str, other: str) -> bool:
-    """Tell whether `one` was over before `other` can have begun; the same instant is no order."""
-    end, start = end_of(one), start_of(other)
-    return end < start if precision_of(one) == "instant" else end <= start
 
 
 def _acted_then(one: Related, drawn: Event) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -24,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.types import Text
 
-from screening.course import CaseState
+from screening.case_state import CaseState
 from screening.coverage import Pair
 from screening.life import Post
 from screening.store.db import AsyncSession, any_of, insert_all
@@ -36,6 +37,7 @@ Partition = tuple[int, int]
 
 
 _ASSESSMENTS: Final = "assessments"
+_QUALITY: Final = "quality"
 # The case's hash, as the other tables hold it: eight bytes as an unsigned number, which PostgreSQL has none of.
 _HASH_OF_AWAITING: Final[ColumnElement[Decimal]] = literal_column(
     "mod(('x' || left(encode(sha256(convert_to(awaiting.case_id::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint"
@@ -219,9 +221,13 @@ async def tell(session: AsyncSession, posts: Sequence[tuple[UUID, Post]], *, now
 
 
 async def unsent(session: AsyncSession, *, limit: int) -> Sequence[Any]:
-    """Return what is to be told, oldest first; a case with a parked post waits for the operator as a whole."""
+    """Return what is to be told, oldest first; a case with a parked post waits for the operator as a whole.
+
+    A remark on the form of data that was refused keeps back no more than the other remarks of its case.
+    """
     held = outbox.alias("held")
-    parked = select(held.c.id).where(held.c.case_id == outbox.c.case_id, held.c.parked.is_not(None)).exists()
+    holds = or_(held.c.kind != _QUALITY, outbox.c.kind == _QUALITY)
+    parked = select(held.c.id).where(held.c.case_id == outbox.c.case_id, held.c.parked.is_not(None), holds).exists()
     found = await session.execute(
         select(outbox).where(outbox.c.parked.is_(None), ~parked).order_by(outbox.c.id).limit(limit)
     )

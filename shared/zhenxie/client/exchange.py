@@ -15,6 +15,7 @@ from zhenxie.client.changes import Change, Page, Wanted
 from zhenxie.client.connection import Asked, Connection, Means
 from zhenxie.client.credentials import Credentials
 from zhenxie.client.errors import ExchangeUnavailable
+from zhenxie.client.quality import Quality
 from zhenxie.client.uploads import Upload
 
 _JSON: Final = {"Content-Type": "application/json"}
@@ -45,6 +46,7 @@ class ExchangeClient:
         self.alerts = Alerts(self.connection)
         self.assessments = Assessments(self.connection)
         self.models = Models(self.connection)
+        self.quality = Quality(self.connection)
 
     async def __aenter__(self) -> Self:
         """Return itself."""

@@ -59,6 +59,15 @@ def end_of(moment: str) -> datetime:
     return following.astimezone(UTC)
 
 
+def surely_before(one: str, other: str) -> bool:
+    """Tell whether all that `one` can mean was over before `other` can have begun; the same instant is no order.
+
+    :raises ValueError: as :func:`start_of`.
+    """
+    end, start = end_of(one), start_of(other)
+    return end < start if precision_of(one) == "instant" else end <= start
+
+
 def _instant(moment: str) -> datetime:
     text = moment.upper()
     # fromisoformat takes at most six digits of a second's fraction; RFC 3339 allows more.

@@ -8,7 +8,7 @@ import pytest
 from fixtures import storms
 from fixtures.databases import Database as FreshDatabase
 from fixtures.storms import stored
-from screening.course import CaseState
+from screening.case_state import CaseState
 from screening.hearing import Heard
 from screening.life import Post
 from screening.screening_pass import case_hash

@@ -13,7 +13,7 @@ from fixtures.databases import Database
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
 from fixtures.storms import stored
-from screening.course import CaseState
+from screening.case_state import CaseState
 from screening.screening_pass import case_hash
 from screening.store import case_queries, db
 from zhenxie.kit.clock import FixedClock

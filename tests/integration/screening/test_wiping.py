@@ -7,7 +7,7 @@ from uuid import uuid4
 from fixtures.databases import Database as FreshDatabase
 from fixtures.databases import eventually
 from fixtures.storms import stored
-from screening.course import CaseState
+from screening.case_state import CaseState
 from screening.store import case_queries, db, queries
 
 

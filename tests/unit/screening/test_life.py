@@ -7,8 +7,8 @@ import pytest
 
 from builders.casefiles import CASE_ID, declared, event_id, everything, said
 from screening import course, parameters
+from screening.case_state import CaseState
 from screening.casefile import CaseFile
-from screening.course import CaseState
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
 
@@ -81,7 +81,7 @@ class Story:
     def looks(self, on: date = DAY) -> list[str]:
         file = CaseFile(CASE_ID, self.told, 1, len(self.told), self.coverage)
         step = course.step(file, on, self.state, self.models)
-        self.state, self.posts = step.state, [one for one in step.posts if one.kind != "assessments"]
+        self.state, self.posts = step.state, [one for one in step.posts if one.kind not in {"assessments", "quality"}]
         return [f"{one.kind} {one.occurrence} {one.body.get('standing', '')}".strip() for one in self.posts]
 
     def office(self, step: str, occurrence: int = 1) -> None:
@@ -98,7 +98,7 @@ def story(models: list[SupervisionModel]) -> Story:
 
 def test_the_calendar_alone_raises_an_alert_on_the_day_after_the_last_lawful_day(story: Story) -> None:
     assert story.hears(FILED, on=date(2026, 3, 2)) == []
-    assert story.state.agenda == {"T-01": date(2026, 3, 12)}
+    assert story.state.agenda["T-01"] == date(2026, 3, 12)
 
     assert story.looks(date(2026, 3, 11)) == []
     assert story.looks(date(2026, 3, 12)) == ["report 1 stands"]
