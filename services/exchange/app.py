@@ -39,6 +39,9 @@ from exchange.models.operations import Models
 from exchange.quality import commands as quality_commands
 from exchange.quality import routes as quality_routes
 from exchange.quality.operations import Quality
+from exchange.reproductions import commands as reproductions_commands
+from exchange.reproductions import routes as reproductions_routes
+from exchange.reproductions.operations import Reproductions
 from exchange.serving import (
     catalogue,
     days,
@@ -68,6 +71,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     cases_routes.router,
     deadlines_routes.router,
     alerts_routes.router,
+    reproductions_routes.router,
     assessments_routes.router,
     models_routes.router,
     quality_routes.router,
@@ -180,6 +184,7 @@ def _handlers(state: State) -> Handlers:
         alerts_commands.KIND: Alerts(state.sealer),
         models_commands.KIND: Models(state.sealer),
         quality_commands.KIND: Quality(),
+        reproductions_commands.KIND: Reproductions(),
     }
 
 

@@ -53,6 +53,7 @@ EMITTERS = {
     "J": """case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
         suspect.arrest_approved suspect.arrest_refused suspect.arrest_reconsidered suspect.custody_extended
         suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.received alert.reviewed alert.shared
+        alert.reproduction_requested
         instrument.drafted instrument.approved instrument.issued instrument.adopted instrument.partially_adopted
         instrument.rejected instrument.reconsidered instrument.reviewed instrument.re_examined instrument.escalated
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed""",
@@ -60,7 +61,7 @@ EMITTERS = {
     "PJC": "suspect.bail_imposed suspect.residential_surveillance_imposed suspect.measure_lifted",
     "JS": "model.decided",
     "C": "suspect.judged",
-    "S": """alert.raised alert.updated alert.remedied alert.withdrawn alert.ground_changed quality.found
+    "S": """alert.raised alert.updated alert.remedied alert.withdrawn alert.ground_changed alert.reproduced quality.found
         quality.cleared""",
     "": "case.shared message.expunged instrument.overdue",
 }

@@ -21,7 +21,15 @@ PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head
 HIDDEN = {"clients", "signing_keys", "used_assertions", "audit_rows", "snapshot_rows", "feed_readers"}
 # What screening answers; visibility/test_alerts.py reads it by raw SQL.
 # What screening remarks on the form of data stands beside it; visibility/test_quality.py reads that one.
-ANSWERS = {"quality_findings", "alerts", "alert_versions", "alert_shares", "assessed_cases", "assessments"}
+ANSWERS = {
+    "alert_reproductions",
+    "quality_findings",
+    "alerts",
+    "alert_versions",
+    "alert_shares",
+    "assessed_cases",
+    "assessments",
+}
 OWN = {"addressees", "grants", "message_ids", "message_outcomes", "intakes"}
 
 

@@ -53,6 +53,11 @@ heard = Table(
     Index("heard_by_case", "case_id", "position"),
     Index("heard_declarations", "position", postgresql_where=text("type = 'agency.coverage_declared'")),
     Index("heard_decisions", "position", postgresql_where=text("type = 'model.decided'")),
+    Index(
+        "heard_reproductions",
+        "position",
+        postgresql_where=text("type in ('alert.reproduction_requested', 'alert.reproduced')"),
+    ),
 )
 
 ties = Table(

@@ -61,6 +61,8 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "该步骤缺少必填字段：排除须有原因，暂缓须有日期，移送须有机关，告知须有机关和内容",
         "A field of this step is missing: a dismissal has a reason, a snooze a day, a transfer an agency, sharing both",
     ),
+    "not-of-the-same": ("逐字节一致的，不应列明差异或者原因", "What is identical differs in nothing"),
+    "says-no-difference": ("不一致的，须列明差异和原因", "What differs says in what, and why"),
     "not-of-this-step": ("填写了不属于该步骤的字段", "A field that does not belong to this step is stated"),
     "suspect-ref-required": (
         "该事件针对犯罪嫌疑人，应填写 suspect_ref",

@@ -214,6 +214,48 @@ class AlertReceived(Event):
     data: AlertReceivedData
 
 
+class AlertReproductionRequestedData(AlertRef):
+    """What `alert.reproduction_requested` says (要求重现线索)."""
+
+    request_id: Identifier = Field(description="The exchange's id of the question")
+
+
+class AlertReproductionRequested(Event):
+    """要求重现线索: a prosecutor asks whether the alert follows again from what was known (RULE 551–553)."""
+
+    chinese = "要求重现线索"
+    law = "RULE 551–553"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.ALERT
+    type: Literal["alert.reproduction_requested"]
+    data: AlertReproductionRequestedData
+
+
+class AlertReproducedData(AlertRef):
+    """What `alert.reproduced` says (线索重现结果)."""
+
+    request_id: Identifier = Field(description="The exchange's id of the question")
+    identical: bool = Field(description="逐字节一致")
+    causes: list[Word] | None = Field(default=None, description="不一致的原因")
+    evaluated_position: Annotated[int, Field(ge=0, le=2**53)] | None = Field(
+        default=None, description="What was known when the rule answered"
+    )
+    evaluated_day: Day | None = Field(default=None, description="The legal day of the answer")
+
+
+class AlertReproduced(Event):
+    """线索重现结果: screening answers whether the alert follows again, to the byte (RULE 551–553)."""
+
+    chinese = "线索重现结果"
+    law = "RULE 551–553"
+    emitters = S
+    audience = Audience.ADDRESSEES
+    channel = Channel.ALERT
+    type: Literal["alert.reproduced"]
+    data: AlertReproducedData
+
+
 AlertsEvent = (
     AlertRaised
     | AlertUpdated
@@ -223,4 +265,6 @@ AlertsEvent = (
     | AlertRemedied
     | AlertWithdrawn
     | AlertGroundChanged
+    | AlertReproductionRequested
+    | AlertReproduced
 )
