@@ -13,9 +13,10 @@ import orjson
 import uvicorn
 from pydantic import SecretStr
 
-from screening import app, backtest, registry, reproducing
+from screening import answering, app, backtest, registry
 from screening.app import Unconfigured, Work
 from screening.publisher import catalogued
+from screening.reproducing import CAUSES
 from screening.settings import Settings
 from screening.store import feed_queries as feed
 from screening.store import queries
@@ -75,17 +76,13 @@ def models(_: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def reproduce(work: Work, arguments: argparse.Namespace) -> int:
-    """Reproduce alerts from what was heard and say whether each is identical."""
-    reports = [(await work.client.alerts.one(one))["report"] for one in arguments.alert_ids]
-    last = max(report["evaluated"]["position"] for report in reports)
-    async with work.database.working() as session:
-        known = await feed.entries_after(session, after=0, upto=last, limit=10**9)
-        ties = await feed.ties_between(session, after=0, upto=last)
-    persons = [one for one in ties if one.kind == "same_person"]
+    """Reproduce alerts from what was heard and say whether each is identical, or in what it differs and why."""
     differing = 0
-    for alert_id, report in zip(arguments.alert_ids, reports, strict=True):
-        made = reproducing.reproduce(report, known, ties=persons)
+    for alert_id in arguments.alert_ids:
+        made = await answering.again(work.database, work.client, (await work.client.alerts.one(alert_id))["report"])
         print(f"{alert_id} {'逐字节一致 identical' if made.identical else '不一致 different'}")
+        for code in made.causes:
+            print(f"  {CAUSES[code].chinese} · {code}: {CAUSES[code].english}")
         for name, (said, again) in made.differences.items():
             print(f"  {name}:\n    exchange  {_short(said)}\n    again     {_short(again)}")
         differing += not made.identical

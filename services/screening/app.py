@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from screening.agenda import Agenda
+from screening.answering import Reproductions
 from screening.metrics import Metrics
 from screening.publisher import Publisher
 from screening.screening_pass import Pass
@@ -51,21 +52,36 @@ class Work:
     subscriber: Subscriber
     agenda: Agenda
     publisher: Publisher
+    reproductions: Reproductions = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Answer for the cases that are looked at here."""
+        self.reproductions = Reproductions(self.database, self.client, [one.partition for one in self.agenda.passes])
 
     async def run(self) -> None:
         """Follow, work and tell until cancelled; if one of them dies, all do."""
-        woken, told = asyncio.Event(), asyncio.Event()
-        self.subscriber.wake = woken.set
+        woken, told, asked = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        def wake() -> None:
+            woken.set()
+            asked.set()
+
+        self.subscriber.wake = wake
 
         async def until_told() -> None:
             await told.wait()
             told.clear()
+
+        async def until_asked() -> None:
+            await asked.wait()
+            asked.clear()
 
         await self._begin_patiently()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.subscriber.follow(), name="subscriber")
             tasks.create_task(self.agenda.work(woken, told), name="agenda")
             tasks.create_task(self.publisher.work(until_told), name="publisher")
+            tasks.create_task(self.reproductions.work(until_asked), name="reproductions")
 
     async def once(self) -> None:
         """Hear everything, work everything off, and tell all of it, including what the feed then says of that.
@@ -78,7 +94,8 @@ class Work:
             heard = await self.subscriber.hear()
             await self.agenda.advance()
             told = await self.publisher.send()
-            if not heard and not told:
+            answered = await self.reproductions.answer()
+            if not heard and not told and not answered:
                 return
 
     async def _begin_patiently(self) -> None:

@@ -164,6 +164,11 @@ def _upto(world: World, case_id: UUID, position: int) -> Sequence[Told]:
     return [one for one in told if world.late.get(one.position, 0) <= position] if world.late else told
 
 
+def file_of(world: World, case_id: UUID, at: Place) -> CaseFile:
+    """Return what was known of a case at a place of the feed, whether it was looked at there or not."""
+    return _file(world, _tied(world), case_id, at)
+
+
 _Tied = Mapping[tuple[str, str], Sequence[Tie]]
 """Every tie of one key, of whichever case."""
 

@@ -141,7 +141,7 @@ class Bench:
         return projection.draft(
             alert,
             kind,
-            projection.named(alert) | said,
+            {**projection.named(alert), **said},
             now=self.now,
             source=self.caller.agency,
             addressees=tuple(sorted(offices | self._platforms(grants))),

@@ -110,7 +110,7 @@ async def entries_after(session: AsyncSession, *, after: int, upto: int, limit: 
     """Return entries of a stretch, lowest first."""
     where = (heard.c.position > after, heard.c.position <= upto)
     found = await session.execute(select(heard).where(*where).order_by(heard.c.position).limit(limit))
-    return [_heard(row) for row in found]
+    return [heard_of(row) for row in found]
 
 
 async def marks_after(session: AsyncSession, *, after: int, upto: int, limit: int) -> list[Heard]:
@@ -122,10 +122,11 @@ async def marks_after(session: AsyncSession, *, after: int, upto: int, limit: in
     columns = [payload if one is heard.c.payload else one for one in heard.c]
     where = (heard.c.position > after, heard.c.position <= upto)
     statement = select(*columns).where(*where).order_by(heard.c.position).limit(limit)
-    return [_heard(row) for row in await session.execute(statement)]
+    return [heard_of(row) for row in await session.execute(statement)]
 
 
-def _heard(row: Any) -> Heard:
+def heard_of(row: Any) -> Heard:
+    """Return a row of what was heard as the entry that it keeps."""
     return Heard(
         position=row.position,
         epoch=row.epoch,
@@ -153,7 +154,7 @@ async def told_of(
     if told:
         where = (heard.c.case_id == any_of([*told, *joined.into]), heard.c.position <= upto)
         for row in await session.execute(select(heard).where(*where).order_by(heard.c.position)):
-            told[joined.case_of(row.case_id)].append(_heard(row).told())
+            told[joined.case_of(row.case_id)].append(heard_of(row).told())
             if row.case_id in joined.into:
                 late[row.position] = joined.known_from(row.case_id, row.position)
     return told, late
@@ -179,14 +180,14 @@ async def declarations(session: AsyncSession, *, after: int, upto: int) -> list[
     """Return the declarations of coverage of a stretch."""
     where = (heard.c.type == _DECLARATION, heard.c.position > after, heard.c.position <= upto)
     found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
-    return [one for row in found if (one := _heard(row).declaration()) is not None]
+    return [one for row in found if (one := heard_of(row).declaration()) is not None]
 
 
 async def decisions(session: AsyncSession, *, after: int, upto: int) -> list[ModelDecision]:
     """Return the decisions on models of a stretch."""
     where = (heard.c.type == DECIDED, heard.c.position > after, heard.c.position <= upto)
     found = await session.execute(select(heard).where(*where).order_by(heard.c.position))
-    return [one for row in found if (one := _heard(row).decision()) is not None]
+    return [one for row in found if (one := heard_of(row).decision()) is not None]
 
 
 async def ties_between(session: AsyncSession, *, after: int, upto: int) -> list[Tie]:

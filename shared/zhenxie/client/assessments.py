@@ -44,6 +44,10 @@ class Models:
         said: dict[str, Any] = (await self._connection.send(asked)).json()
         return said
 
+    async def version(self, model: str, version: str) -> dict[str, Any]:
+        """Return a model as it was published in a version: its `content`, and since when."""
+        return await _get(self._connection, f"/v1/models/{model}/versions/{version}", {})
+
     async def page(self) -> dict[str, Any]:
         """Return every model in every version."""
         return await _get(self._connection, "/v1/models", {})

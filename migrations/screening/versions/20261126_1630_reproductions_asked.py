@@ -3,14 +3,14 @@
 A question that was heard and not answered is answered after the next start; it is looked for at each page.
 
 Revision ID: 7c41d90e5b38
-Revises: 2b9e4d1f7a60
+Revises: 5c7a0e93d214
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "7c41d90e5b38"
-down_revision = "2b9e4d1f7a60"
+down_revision = "5c7a0e93d214"
 branch_labels = None
 depends_on = None
 

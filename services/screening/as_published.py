@@ -1,0 +1,65 @@
+"""Models as they were when an alert was made: what runs here, with the alert's own model as it was published then; pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from screening import registry
+from screening.parameters import Parameters
+from screening.rulebook import SupervisionModel
+
+
+def running(report: Mapping[str, Any]) -> SupervisionModel | None:
+    """Return the model of an alert as it runs here, in the alert's version where there are several; None: it is gone."""
+    found = [one for one in registry.every_model() if one.slug == report["model"]]
+    same = [one for one in found if one.version == report["model_version"]]
+    return next(iter(same or found), None)
+
+
+def is_as_then(model: SupervisionModel, report: Mapping[str, Any]) -> bool:
+    """Tell whether a model has the version and the parameters that an alert names."""
+    return (model.version, model.parameters.digest) == (report["model_version"], report["parameters_hash"])
+
+
+def models_as_of(report: Mapping[str, Any], published: Mapping[str, Any] | None = None) -> Sequence[SupervisionModel]:
+    """Return every model by which an alert is reproduced, one of each slug.
+
+    Only the alert's own answers for its bytes. What it does is in the code that runs here; its numbers are those of the
+    version that the alert names.
+
+    :param published: the content of that version at the exchange; None where it has none, or none is needed.
+    """
+    own = running(report)
+    found = {one.slug: one for one in registry.every_model()}
+    if own is None:
+        return tuple(found.values())
+    found[own.slug] = own
+    at_hand = published is not None and published["parameters_hash"] == report["parameters_hash"]
+    if published is not None and at_hand and not is_as_then(own, report):
+        found[own.slug] = _as_published(own, str(report["model_version"]), published)
+    return tuple(found.values())
+
+
+def _as_published(model: SupervisionModel, version: str, published: Mapping[str, Any]) -> SupervisionModel:
+    kind = type(model)
+    of_then: type[SupervisionModel] = type(kind.__name__, (kind,), {"version": version, "__doc__": kind.__doc__})
+    tables = {one["name"]: _table(one, _holds_days(model, one["name"])) for one in published["parameters"]}
+    return of_then(Parameters(tables, published["parameters_hash"]))
+
+
+def _holds_days(model: SupervisionModel, name: str) -> bool:
+    return name in model.parameters.tables and any(isinstance(one.value, date) for one in model.parameters.values(name))
+
+
+def _table(published: Mapping[str, Any], days: bool) -> dict[str, Any]:  # noqa: FBT001  a word for it reads no better
+    values = [
+        {**one, "since": date.fromisoformat(one["since"]), "value": _value(one["value"], days)}
+        for one in published["values"]
+    ]
+    named = {name: published[name] for name in ("means", "means_chinese", "unit") if published.get(name) is not None}
+    return {**named, "values": values}
+
+
+def _value(said: Any, days: bool) -> Any:  # noqa: FBT001
+    # JSON knows no days: what TOML wrote as one was published as text.
+    return date.fromisoformat(said) if days and isinstance(said, str) else said
