@@ -57,7 +57,8 @@ def _table(published: Mapping[str, Any], days: bool) -> dict[str, Any]:  # noqa:
         for one in published["values"]
     ]
     named = {name: published[name] for name in ("means", "means_chinese", "unit") if published.get(name) is not None}
-    return {**named, "values": values}
+    # Each value was published with its own mark; the table's is asked for besides.
+    return {**named, "mark": values[0]["mark"], "values": values}
 
 
 def _value(said: Any, days: bool) -> Any:  # noqa: FBT001
