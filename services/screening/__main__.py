@@ -1,11 +1,10 @@
-"""python -m screening {run,migrate,models,reproduce,backtest,wipe}."""
+"""python -m screening {run,migrate,models,reproduce,backtest,impact,wipe}."""
 
 import argparse
 import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +16,9 @@ from screening import answering, app, backtest, registry
 from screening.app import Unconfigured, Work
 from screening.publisher import catalogued
 from screening.reproducing import CAUSES
+from screening.retrospect import commands
+from screening.retrospect.lines import Unreadable
+from screening.retrospect.plan import Unanswerable
 from screening.settings import Settings
 from screening.store import feed_queries as feed
 from screening.store import queries
@@ -62,12 +64,15 @@ def migrate(settings: Settings, _: argparse.Namespace) -> int:
 
 def models(_: Settings, arguments: argparse.Namespace) -> int:
     """Print the models with their rules, articles and parameters."""
-    every = {model.slug: {"version": model.version, **catalogued(model)} for model in registry.every_model()}
+    every = [{"model": model.slug, "version": model.version, **catalogued(model)} for model in registry.every_model()]
     if arguments.json:
         print(orjson.dumps(every, option=orjson.OPT_INDENT_2).decode())
         return 0
-    for slug, model in every.items():
-        print(f"{model['title']['chinese']} · {slug} {model['version']} · {model['parameters_hash'][:12]}")
+    for model in every:
+        status = "" if model["status"] == "live" else f" · {model['status']}"
+        print(
+            f"{model['title']['chinese']} · {model['model']} {model['version']} · {model['parameters_hash'][:12]}{status}"
+        )
         for rule in model["rules"]:
             names = " = ".join([rule["code"], *rule["aliases"]])
             shadow = "（影子运行）" if rule["shadow"] else ""
@@ -135,13 +140,21 @@ def _working(
     return lambda settings, arguments: asyncio.run(done(settings, arguments))
 
 
+def looked_back(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Replay the past: all that was ever told, or models over some days."""
+    if arguments.until is not None:
+        return _working(replay)(settings, arguments)
+    return commands.backtest(settings, arguments)
+
+
 _COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = MappingProxyType(
     {
         "run": run,
         "migrate": migrate,
         "models": models,
         "reproduce": _working(reproduce),
-        "backtest": _working(replay),
+        "backtest": looked_back,
+        "impact": commands.law_impact,
         "wipe": _working(wipe),
     }
 )
@@ -150,16 +163,17 @@ _COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = Mapping
 def parser() -> argparse.ArgumentParser:
     """Return the command line."""
     whole = argparse.ArgumentParser(prog="python -m screening", description="侦协筛查服务")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("run", help="运行筛查 follow the feed, work the agenda, tell the exchange")
-    commands.add_parser("migrate", help="数据库迁移 bring the schema up to date")
-    listed = commands.add_parser("models", help="监督模型 rules, articles, parameters")
+    words = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    words.add_parser("run", help="运行筛查 follow the feed, work the agenda, tell the exchange")
+    words.add_parser("migrate", help="数据库迁移 bring the schema up to date")
+    listed = words.add_parser("models", help="监督模型 rules, articles, parameters")
     listed.add_argument("--json", action="store_true")
-    again = commands.add_parser("reproduce", help="重现线索 0 if identical to the byte, else the difference and 1")
+    again = words.add_parser("reproduce", help="重现线索 0 if identical to the byte, else the difference and 1")
     again.add_argument("alert_ids", nargs="+", metavar="ALERT_ID")
-    past = commands.add_parser("backtest", help="回溯 what is told of everything heard, without telling it")
-    past.add_argument("--until", required=True, type=date.fromisoformat, help="the last legal day")
-    forget = commands.add_parser("wipe", help="清空并重建 forget everything; it is heard again")
+    past = words.add_parser("backtest", help="回溯检验 replay models over the past, compare versions, report")
+    changed = words.add_parser("impact", help="法律变更影响 which past outcomes change with a changed parameter file")
+    commands.add_options(past, changed)
+    forget = words.add_parser("wipe", help="清空并重建 forget everything; it is heard again")
     forget.add_argument("--yes", action="store_true")
     return whole
 
@@ -171,7 +185,7 @@ def main(words: Sequence[str] | None = None) -> int:
     logs.configure(service="screening", level=settings.log_level)
     try:
         return _COMMANDS[arguments.command](settings, arguments)
-    except Unconfigured as error:
+    except (Unconfigured, Unanswerable, Unreadable) as error:
         sys.stderr.write(f"{error}\n")
         return _UNFIT
     except (ExchangeRefused, ExchangeUnavailable, DatabaseUnavailable) as error:

@@ -45,7 +45,6 @@ def world_of(
 ) -> World:
     """Return everything that was heard as a world in which no case was ever looked at."""
     told: dict[UUID, list[Told]] = {}
-    coverage, decisions = Coverage(), Decisions()
     joins, late = joins_of(entries), dict[int, int]()
     every = [joins.moved(tie) for tie in (*ties, *(tie for one in entries for tie in ties_of(one)))]
     for one in entries:
@@ -53,12 +52,6 @@ def world_of(
             told.setdefault(joins.case_of(one.case_id), []).append(one.told())
             if one.case_id in joins.into:
                 late[one.position] = joins.known_from(one.case_id, one.position)
-        declared = one.declaration()
-        if declared is not None:
-            coverage.hear(declared)
-        decided = one.decision()
-        if decided is not None:
-            decisions.hear(decided)
     moments = [one.recorded_at for one in entries]
 
     def last_before(moment: datetime) -> Place:
@@ -68,7 +61,7 @@ def world_of(
     return World(
         lists=lists_of(entries, every, joins),
         told=told,
-        coverage=coverage,
+        coverage=Coverage(said for one in entries if (said := one.declaration()) is not None),
         ties=related.by_case(every),
         states={},
         mine=lambda _: True,
@@ -77,7 +70,7 @@ def world_of(
         models=models,
         shared=shared_at(entries),
         late=late,
-        decisions=decisions,
+        decisions=Decisions(made for one in entries if (made := one.decision()) is not None),
     )
 
 

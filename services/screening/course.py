@@ -45,11 +45,12 @@ def triggers(type_name: str) -> bool:
 class Step:
     """What one look at a case gave: what is remembered from now on, and what the exchange must be told, in order.
 
-    `answered` is what every rule answered, in shadow or not.
+    `answered` is what every rule answered, in shadow or not, on the legal day `on`.
     """
 
     state: CaseState
     posts: tuple[Post, ...]
+    on: date
     answered: tuple[Answered, ...] = ()
 
 
@@ -77,8 +78,9 @@ def step(
     looked = _Look(case, roster, state, failed, _seen(case, on))
     findings, posts = looked.lives(answered)
     outcomes = [one.outcome for one in answered]
-    assessment = _assessment(case, answered, roster)
-    digest = json.digest(assessment).hex()
+    # Where nothing can alert, as in a backtest, nobody is told what was assessed either.
+    assessment = {} if roster.in_shadow else _assessment(case, answered, roster)
+    digest = json.digest(assessment).hex() if assessment else ""
     if digest != state.assessed and (answered or state.assessed):
         posts.append(Post("assessments", {**assessment, "evaluated": engine.evaluated(case, on)}))
     decidable = _decidable(case, answered, roster)
@@ -87,7 +89,7 @@ def step(
     waiting = days, awaits, frozenset(case.consulted - awaits)
     after = CaseState(findings, *waiting, digest, failed, case.position)
     after, remarks = _remarked(case, on, state, after, outcomes)
-    return Step(after, (*posts, *remarks), tuple(answered))
+    return Step(after, (*posts, *remarks), on, tuple(answered))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Roster:
     """The models as they stand at one position and day.
 
     `asked` are evaluated; `resting` are retired, and answer nothing. `pending`: by slug, the day on which a decision that
-    is known comes into force next.
+    is known comes into force next. `in_shadow`: nothing alerts, and nobody is to be told of anything.
     """
 
     asked: Sequence[SupervisionModel]
@@ -32,6 +32,7 @@ class Roster:
     pending: Mapping[str, date] = field(default_factory=dict)
     _stands: Mapping[str, Standings] = field(default_factory=dict)
     _statuses: Mapping[tuple[str, str, str], Status] = field(default_factory=dict)
+    in_shadow: bool = False
 
     @cached_property
     def beside(self) -> Sequence[SupervisionModel]:
@@ -115,6 +116,7 @@ class Decisions:
                 for one in models
                 for rule in one.rules
             },
+            self._in_shadow,
         )
 
     def _status(self, model: SupervisionModel) -> Status:

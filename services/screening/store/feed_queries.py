@@ -199,6 +199,11 @@ async def ties_between(session: AsyncSession, *, after: int, upto: int) -> list[
     return [_tie(row) for row in await session.execute(select(ties).where(where))]
 
 
+async def own_ties_between(session: AsyncSession, *, after: int, upto: int) -> list[Tie]:
+    """Return the keys that became known in a stretch, each with the case that it was told of."""
+    return [_tie(row) for row in await session.execute(select(ties).where(ties.c.position.between(after + 1, upto)))]
+
+
 async def ties_of(session: AsyncSession, case_ids: Collection[UUID]) -> list[Tie]:
     """Return the keys of some cases, and every case's keys that are the same."""
     if not case_ids:

@@ -2,7 +2,7 @@
 
 import typer
 
-from zhenxie.cli import demo, exchange, generate, passing, screening, up
+from zhenxie.cli import demo, exchange, generate, law, passing, screening, up
 
 app = typer.Typer(
     name="zhenxie",
@@ -17,6 +17,7 @@ app.command("generate")(generate.generate)
 app.add_typer(exchange.commands, name="exchange")
 app.add_typer(passing.feed, name="feed")
 app.add_typer(screening.commands, name="screening")
+app.add_typer(law.commands, name="law")
 app.command("agencies", **passing.ANY_WORDS)(passing.agencies)
 app.command("clients", **passing.ANY_WORDS)(passing.clients)
 

@@ -33,8 +33,10 @@ def reproduce(context: typer.Context) -> None:
 
 @commands.command("backtest", **passing.ANY_WORDS)
 def backtest(context: typer.Context) -> None:
-    """Print what is told of everything heard, without telling it (回溯)."""
-    passing.pass_on("screening", "backtest", *context.args)
+    """Replay models over the past, compare versions, and report (回溯检验)."""
+    # Over files it needs no database.
+    act = passing.pass_on_alone if "--input" in context.args else passing.pass_on
+    act("screening", "backtest", *context.args)
 
 
 @commands.command("wipe", **passing.ANY_WORDS)
