@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from exchange.access.callers import Caller, Scope
 from exchange.access.guards import May
+from exchange.alerts import queries as alerts
+from exchange.assessments import queries as assessments
 from exchange.assessments.errors import NotAScreener
 from exchange.assessments.schemas import Kept
 from exchange.cases.caching import answer, etag_of, is_known, unchanged
@@ -17,7 +19,7 @@ from exchange.feed.errors import MessageIdReused
 from exchange.models import operations, showing
 from exchange.models.commands import KIND, Decide
 from exchange.models.errors import ModelNotFound, ModelRetired, ModelVersionReused, NotForAllOffices
-from exchange.models.schemas import ModelOut, Models
+from exchange.models.schemas import ModelOut, Models, ModelsWithSheets
 from exchange.models.showing import Shelf
 from zhenxie.kit import tracing
 from zhenxie.law.calendar import legal_day
@@ -102,18 +104,29 @@ async def list_models(request: Request, caller: Reader, session: ReadingSession)
 @router.get(
     "/v1/models/{model}",
     operation_id="getModel",
-    summary="One supervision model in its versions (监督模型各版本)",
-    response_model=Models,
+    summary="One supervision model with its quality sheet (监督模型及其质量)",
+    response_model=ModelsWithSheets,
     responses=refusals(ModelNotFound, Unavailable) | {304: {"description": "Nothing has changed"}},
 )
 async def get_model(request: Request, caller: Reader, model: Slug, session: ReadingSession) -> Response:
-    """Return a model in all its versions, the oldest first, and who decided where each stands."""
+    """Return a model in all its versions, the oldest first: where each stands, who decided that, and how well it does.
+
+    The sheet counts the caller's own cases: a procuratorate sees its own numbers, and who does not supervise sees none.
+    """
     state = request.app.state
     on = legal_day(state.clock.now())
     shelf = await showing.shelf(session, caller, state.sealer, on=on, models=[model])
-    if not shelf.items():
+    items = shelf.items()
+    if not items:
         raise ModelNotFound
-    return _answer(request, shelf)
+    marks: list[object] = [caller.agency, *shelf.marks]
+    if showing.supervises(caller):
+        marks += [*await alerts.marks(session, caller.agency), *await assessments.marks(session, caller.agency)]
+    etag = etag_of("model", model, *marks)
+    if is_known(request, etag):
+        return unchanged(etag)
+    sheets = await showing.sheets(session, items) if showing.supervises(caller) else {}
+    return answer(orjson.dumps({"items": [one | {"sheet": sheets.get(one["version"])} for one in items]}), etag)
 
 
 @router.get(

@@ -49,3 +49,42 @@ class Models(BaseModel):
     """Models in their versions."""
 
     items: list[ModelOut]
+
+
+class Outcomes(BaseModel):
+    """How many outcomes the rules of a version have now."""
+
+    found: int
+    clear: int
+    undetermined: int
+
+
+class Sheet(BaseModel):
+    """How well a version does (模型质量), over the cases that the caller supervises.
+
+    A share of fewer than ten is null: the counts say more.
+    """
+
+    alerts: int = Field(description="预警数, by the version that raised them")
+    confirmed: int = Field(description="成案")
+    remedied: int = Field(description="已整改: the alert was right, and counts as such")
+    dismissed: dict[str, int] = Field(description="排除, by code; what was right all the same is not among them")
+    decided: int = Field(description="已有结论: confirmed, remedied or dismissed")
+    precision: float | None = Field(description="准确率: confirmed or remedied among decided")
+    precision_interval_95: tuple[float, float] | None = Field(description="95 % interval (Wilson)")
+    outcomes: Outcomes
+    undetermined_share: float | None = Field(description="无法判断的比例")
+    median_lead_days: float | None = Field(description="From `violated_from` to the alert, in legal days")
+    median_review_days: float | None = Field(description="From the alert to the office's first step")
+
+
+class ModelWithSheet(ModelOut):
+    """A model in one version, where it stands, and how well it does."""
+
+    sheet: Sheet | None = Field(description="null for those who do not supervise")
+
+
+class ModelsWithSheets(BaseModel):
+    """A model in its versions, each with its sheet."""
+
+    items: list[ModelWithSheet]

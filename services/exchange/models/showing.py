@@ -10,10 +10,11 @@ from exchange.feed.chain import instant
 from exchange.feed.seals import Sealer
 from exchange.models import queries
 from exchange.models.projection import defaults_of, made_of
+from zhenxie.kit.proportions import FEW, wilson
 from zhenxie.record.model_decisions import Standing, standings
 from zhenxie.wire.vocabulary import AgencyKind
 
-_READ_REASONS = frozenset({AgencyKind.PROCURATORATE, AgencyKind.PLATFORM})
+_SUPERVISE = frozenset({AgencyKind.PROCURATORATE, AgencyKind.PLATFORM})
 
 
 class Shelf:
@@ -22,7 +23,7 @@ class Shelf:
     def __init__(self, rows: Sequence[Any], decided: Sequence[Any], caller: Caller, sealer: Sealer, on: date) -> None:
         self._rows = rows
         self._decided = decided
-        self._reasons = caller.kind in _READ_REASONS
+        self._reasons = caller.kind in _SUPERVISE
         self._sealer = sealer
         self._on = on
 
@@ -84,3 +85,44 @@ async def shelf(
     names = None if models is None else list(models)
     rows = await queries.versions(session, models=names)
     return Shelf(rows, await queries.decisions(session, models=names), caller, sealer, on)
+
+
+def supervises(caller: Caller) -> bool:
+    """Tell whether a caller sees alerts before they are shared, and so what became of them."""
+    return caller.kind in _SUPERVISE
+
+
+async def sheets(session: AsyncSession, items: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the quality sheet of each version of one model, over what this session may see."""
+    model = items[0]["model"]
+    rules = {rule["code"] for one in items for rule in one["rules"]}
+    alerts = {row.version: row for row in await queries.sheets(session, model)}
+    dismissed: dict[str, dict[str, int]] = {}
+    for row in await queries.dismissals(session, model):
+        dismissed.setdefault(row.version, {})[row.code] = row.count
+    outcomes: dict[str, dict[str, int]] = {}
+    for row in await queries.outcomes(session, model, rules):
+        outcomes.setdefault(row.version, {})[row.verdict] = row.count
+    return {
+        version: _sheet(alerts.get(version), dismissed.get(version, {}), outcomes.get(version, {}))
+        for version in (one["version"] for one in items)
+    }
+
+
+def _sheet(row: Any | None, dismissed: dict[str, int], outcomes: dict[str, int]) -> dict[str, Any]:
+    decided, true = (0, 0) if row is None else (row.decided, row.true)
+    answers = {name: outcomes.get(name, 0) for name in ("found", "clear", "undetermined")}
+    total = sum(answers.values())
+    return {
+        "alerts": 0 if row is None else row.alerts,
+        "confirmed": 0 if row is None else row.confirmed,
+        "remedied": 0 if row is None else row.remedied,
+        "dismissed": dismissed,
+        "decided": decided,
+        "precision": true / decided if decided >= FEW else None,
+        "precision_interval_95": wilson(true, decided) if decided >= FEW else None,
+        "outcomes": answers,
+        "undetermined_share": answers["undetermined"] / total if total >= FEW else None,
+        "median_lead_days": None if row is None else row.lead_days,
+        "median_review_days": None if row is None or row.review_days is None else float(row.review_days),
+    }
