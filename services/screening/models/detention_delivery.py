@@ -10,6 +10,7 @@ from screening.coverage import Missing
 from screening.models.custody import DETAINED
 from screening.models.custody_ends import OF_THE_POLICE, ends_of
 from screening.models.custody_rules import in_force, when_unknown
+from screening.models.district import place_of
 from screening.models.economic_case_course import may_follow
 from screening.models.hour_bounds import HoursDue, hours_due
 from screening.models.words import word
@@ -39,8 +40,14 @@ class DetentionDelivery(SupervisionModel):
     parameters_of = "custody"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
-        """Yield D03 for each detention; before 2013 the law set no hours."""
+        """Yield D03 for each detention; before 2013 the law set no hours.
+
+        A detention that is stated to be, or may be, elsewhere is M19-2's: one violation is one rule.
+        """
         for detained in case.of_type(DETAINED):
+            where = place_of(case, detained)
+            if where.code is not None and where.outside is not False:
+                continue
             begun = detained.data.get("announced_at") or detained.occurred
             days = days_of(begun)
             number = None if days is None else in_force(self.parameters, "delivery_hours", days)

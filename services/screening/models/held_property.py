@@ -149,7 +149,7 @@ def _ends(case: CaseFile) -> Iterator[_End]:
         Text("全案不起诉", "nobody was prosecuted"),
         _gone_with_the_case(case, spared),
         silent=(*_NAMING, _SENT),
-        owed_elsewhere=((procuratorate_of(case), ("suspect.prosecuted", "suspect.judged")),),
+        owed_elsewhere=((procuratorate_of(case), ("suspect.prosecuted",)),),
     )
 
 

@@ -14,6 +14,7 @@ from zhenxie.wire.vocabulary import AgencyKind, Channel
 _USUAL_DELAY_HOURS: Final = 72
 _COMPLETE_FROM: Final = "2015-01-01"
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
+_OF_A_CASE: Final = (Channel.UPDATE, Channel.NOTIFICATION)
 _REVOCATION: Final = "suspect.licence_revoked"
 
 
@@ -55,7 +56,7 @@ def _of_kind(kind: AgencyKind) -> list[str]:
     return [
         name
         for name, event in known
-        if event is not None and kind in event.emitters and event.channel is Channel.UPDATE and _is_of_a_case(name)
+        if event is not None and kind in event.emitters and event.channel in _OF_A_CASE and _is_of_a_case(name)
     ]
 
 

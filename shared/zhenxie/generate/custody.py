@@ -39,6 +39,9 @@ class Custody:
     executed_days: int = 0
     arrest_receipt_days: int = 1
     arrest_family_minutes: int | None = 150
+    arrest_interrogated_minutes: int | None = None
+    place: dict[str, Any] = field(default_factory=dict)
+    """Where it was executed, if not at home (place_division_code, cooperation_letter)."""
 
 
 def drawn(tale: Tale, charge: Event) -> Custody:
@@ -83,7 +86,7 @@ def detained(tale: Tale, how: Custody) -> None:
     """Tell of the detention, the way to the detention center, the notice to the family and the first interrogation."""
     minute = tale.dice.between(8 * 60, 20 * 60)
     said = {"ground": how.ground, "arrived_at": tale.at(how.day, minute - 120)}
-    taken = tale.event("suspect.detained", tale.at(how.day, minute), how.ref, **said, charges=[how.charge])
+    taken = tale.event("suspect.detained", tale.at(how.day, minute), how.ref, **said, **how.place, charges=[how.charge])
     first = how.interrogated_minutes
     if first is None:
         first = how.delivered_minutes + tale.dice.between(*_INTERROGATED_AFTER_MINUTES)
@@ -142,13 +145,14 @@ def arrested(tale: Tale, how: Custody, day: int) -> None:
         "receipt_returned_at": tale.on(day + how.arrest_receipt_days),
     }
     taken = tale.event("suspect.arrested", tale.at(day, minute), how.ref, **said)
-    asked = interrogated(tale, how.ref, day, minute + tale.dice.between(30, 120), "detention_center")
+    first = how.arrest_interrogated_minutes or tale.dice.between(30, 120)
+    asked = interrogated(tale, how.ref, day, minute + first, "detention_center")
     told = [decided(taken, "逮捕证", f"捕字{tale.serial}号"), asked]
     later = how.arrest_family_minutes
     if later is not None:
         told.append(_family(tale, how, minute + later, "arrest", day))
     told.sort(key=lambda one: str(one["occurred"]))
-    last = day + (minute + max(later or 0, 240)) // DAY_MINUTES
+    last = day + (minute + max(later or 0, first + 180)) // DAY_MINUTES
     tale.tell(last, *([received] if how.approved and not how.executed_days else []), *told)
 
 

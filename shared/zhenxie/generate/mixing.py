@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from zhenxie.generate import custody_faults, driving, economic, faults, minors, ordinary, underage
+from zhenxie.generate import (
+    custody_faults,
+    driving,
+    economic,
+    faults,
+    filing_faults,
+    minors,
+    ordinary,
+    questioning_faults,
+    underage,
+)
 from zhenxie.generate.tale import Tale
 
 
@@ -55,6 +65,8 @@ UNLAWFUL: Final[Sequence[Course]] = (
     Course("injury", ordinary.bail_expired, 450, 1, ("M04",)),
     *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in faults.FAULTS.items()),
     *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in custody_faults.FAULTS.items()),
+    *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in questioning_faults.FAULTS.items()),
+    *(Course("theft", tell, 320, 1, (rule,)) for rule, tell in filing_faults.FAULTS.items()),
     Course("drunk_driving", driving.blood_not_drawn, 30, 1, ("DUI-04",)),
     Course("drunk_driving", driving.arrested, 130, 1, ("AR-01", "DUI-12")),
     *(Course("drunk_driving", tell, 130, 1, (rule,)) for rule, tell in driving.FAULTS.items()),
@@ -82,11 +94,19 @@ def counted(cases: int, violations: float) -> list[tuple[Course, int]]:
 
 
 def _apportioned(count: int, courses: Sequence[Course]) -> list[tuple[Course, int]]:
-    of_kind = {kind: sum(one.weight for one in courses if one.kind == kind) for kind in KINDS}
-    shares = [KINDS[one.kind] * one.weight / of_kind[one.kind] / 100 * count for one in courses]
-    # Largest remainders: the whole parts first, and what is left over to those that lost the most.
+    # By kinds first: a kind of many courses would else win, or lose, by the roundings of all of them.
+    found: list[tuple[Course, int]] = []
+    for kind, many in zip(KINDS, _rounded(count, list(KINDS.values())), strict=True):
+        of_kind = [one for one in courses if one.kind == kind]
+        found += zip(of_kind, _rounded(many, [one.weight for one in of_kind]), strict=True)
+    return [(one, many) for one, many in found if many]
+
+
+def _rounded(count: int, weights: Sequence[int]) -> list[int]:
+    """Return whole numbers in the proportion of the weights: largest remainders, the whole parts first."""
+    shares = [weight * count / sum(weights) for weight in weights]
     found = [int(share) for share in shares]
-    losers = sorted(range(len(courses)), key=lambda place: (found[place] - shares[place], place))
+    losers = sorted(range(len(weights)), key=lambda place: (found[place] - shares[place], place))
     for place in losers[: count - sum(found)]:
         found[place] += 1
-    return [(one, many) for one, many in zip(courses, found, strict=True) if many]
+    return found

@@ -1,5 +1,6 @@
 """Ordinary cases: theft and injury with custody or bail, returned and refiled; and what can go wrong in them; pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +9,7 @@ from zhenxie.generate.tale import Event, Tale, adult, decided
 
 THEFT: Final = {"cl_article": "264", "name": "盗窃罪"}
 INJURY: Final = {"cl_article": "234", "name": "故意伤害罪"}
-_CALLED: Final = {"264": "盗窃", "234": "故意伤害"}
+_CALLED: Final = {"264": "盗窃", "234": "故意伤害", "232": "故意杀人"}
 
 
 def theft(tale: Tale) -> None:
@@ -19,8 +20,8 @@ def theft(tale: Tale) -> None:
         said = {"receiving_unit_code": f"{tale.police[:4]}01510000", "handed_over_at": tale.on(day)}
         tale.tell(day, tale.event("case.transferred_out", tale.on(day), **said))
         return
-    sent = _custody(tale, THEFT, "S1") if tale.dice.chance(0.65) else _on_bail(tale, "S1", 2)
-    prosecuted(tale, THEFT, sent, suspects)
+    day = _custody(tale, THEFT, "S1") if tale.dice.chance(0.65) else _on_bail(tale, "S1", 2)
+    prosecuted(tale, THEFT, day, suspects)
 
 
 def injury(tale: Tale) -> None:
@@ -31,13 +32,13 @@ def injury(tale: Tale) -> None:
     said = {"subject": "injury", "injury_grade": tale.dice.pick(("light_1", "light_2")), "final": True}
     appraised = tale.event("evidence.forensic_opinion_issued", tale.on(day), **said)
     if held:
-        sent = _custody(tale, INJURY, "S1", appraised)
+        gone = _custody(tale, INJURY, "S1", appraised)
     else:
         tale.tell(day, appraised)
-        sent = _on_bail(tale, "S1", day + 1)
+        gone = _on_bail(tale, "S1", day + 1)
     known = tale.event("evidence.forensic_opinion_notified", tale.on(day + 2), subject="injury", recipient_kind="both")
     tale.tell(day + 2, known)
-    prosecuted(tale, INJURY, sent, suspects)
+    prosecuted(tale, INJURY, gone, suspects)
 
 
 def bail_expired(tale: Tale) -> None:
@@ -109,10 +110,11 @@ def refiled_bail_expired(tale: Tale) -> None:
     tale.tell(day + 2, custody.bail(tale, "S1", day + 2))
 
 
-def opened(tale: Tale, charge: Event) -> list[str]:
-    """Open a case of theft or injury, filed against one suspect or two, and return how they are called."""
+def opened(tale: Tale, charge: Event, named: Sequence[str] = ()) -> list[str]:
+    """Open a case, filed against those who are `named`, else against one suspect or two, and return how they are called."""
     acted = -tale.dice.between(1, 20)
-    refs = ["S1", "S2"] if tale.dice.chance(0.15) else ["S1"]
+    drawn = ["S1", "S2"] if tale.dice.chance(0.15) else ["S1"]
+    refs = list(named) or drawn
     amount = tale.dice.between(2_000, 90_000) * 100
     filed = tale.event(
         "case.filed", tale.on(0), charges=[charge], filing_mode="by_person", suspect_refs=refs, received_on=tale.on(-1)
@@ -153,28 +155,31 @@ def _proceeding(tale: Tale, day: int, kind: str, refs: list[str]) -> Event:
     return tale.event("case.proceeding_opened", tale.on(day), kind=kind, suspect_refs=refs)
 
 
-def _return(tale: Tale, sent: int, ordinal: int) -> int:
+def _return(tale: Tale, gone: int, ordinal: int) -> int:
     if ordinal == 1:
-        _sent(tale, sent, THEFT, ["S1"])
-    day = sent + tale.dice.between(15, 28)
+        sent(tale, gone, THEFT, ["S1"])
+    day = gone + tale.dice.between(15, 28)
     tale.answer(day, tale.event("case.returned", tale.on(day), ordinal=ordinal))
     day += tale.dice.between(0, 1)
     tale.tell(day, tale.event("case.return_received", tale.on(day), ordinal=ordinal))
     return day
 
 
-def _sent(tale: Tale, day: int, charge: Event, refs: list[str]) -> None:
-    said = [{"suspect_ref": ref, "charges": [charge], "plea": tale.dice.chance(0.85)} for ref in refs]
-    sent = tale.event(
-        "case.sent_for_prosecution", tale.on(day), procuratorate=tale.procuratorate, suspects=said, volumes=2
-    )
-    tale.tell(day, decided(sent, "起诉意见书", f"诉字{tale.serial}号"))
+def sent(tale: Tale, day: int, charge: Event, refs: list[str], *, plea: bool | None = None, **said: bool) -> None:
+    """Tell of the sending for prosecution; most suspects have pleaded guilty, unless it is said otherwise."""
+    suspects = [
+        {"suspect_ref": ref, "charges": [charge], "plea": tale.dice.chance(0.85) if plea is None else plea}
+        for ref in refs
+    ]
+    stated = {"procuratorate": tale.procuratorate, "suspects": suspects, "volumes": 2, **said}
+    told = tale.event("case.sent_for_prosecution", tale.on(day), **stated)
+    tale.tell(day, decided(told, "起诉意见书", f"诉字{tale.serial}号"))
     tale.answer(day + 1, _proceeding(tale, day + 1, "prosecution", refs))
 
 
 def prosecuted(tale: Tale, charge: Event, day: int, refs: list[str]) -> None:
     """Tell of the sending on a day, and of what the procuratorate did then."""
-    _sent(tale, day, charge, refs)
+    sent(tale, day, charge, refs)
     _indicted(tale, charge, day + 1, refs)
 
 

@@ -102,14 +102,13 @@ def heard(plan):
 
 
 def test_without_a_promise_only_what_was_stated_is_found():
-    plan = Plan(cases=400, seed=6, violations=1)
+    plan = Plan(cases=800, seed=6, violations=1)
     stated = {history.rule for history in histories(plan) if found(history, plan, Coverage())}
 
     assert stated == {
+        *("AN08-1", "AN17", "D02", "D11-2", "M01-2", "M06", "UA-05"),
         *("DUI-05", "DUI-06", "DUI-08", "DUI-10", "DUI-11", "DUI-16"),
-        "UA-05",
-        *("AN11", "M01-2", "M16-4", "M16-5"),
-        *("AN08-1", "AN17", "D02", "D11-2", "M06"),
+        *("M09-3", "M09-4", "M13-4", "M15-4", "M15-5", "M15-7", "M16-4", "M16-5", "M17-3", "M22-3"),
     }
 
 
@@ -129,7 +128,8 @@ def test_every_rule_that_stands_has_a_course_but_those_that_one_case_cannot_show
         rule.code for model in every_model() for rule in model.rules if rule.title.english.startswith("Notice")
     }
     # Another case, an alert and its review, or an instrument: none of them is a line that an agency reports of one case.
-    need_more = {"DUI-15", "BD-01", "M20-1", "M20-2"}
+    # The amounts of a place (地方数额标准) are the operator's to state: without them M10-2 finds nothing.
+    need_more = {"DUI-15", "BD-01", "M10-2", "M20-1", "M20-2"}
 
     assert rules - {rule for course in UNLAWFUL for rule in course.expected} - informing == need_more
 
