@@ -11,7 +11,7 @@ from screening.coverage import Missing
 from screening.models import driving
 from screening.models.drunk_driving_rules import driving_rule
 from screening.models.duties import Duty, answer
-from screening.parameters import Number, Parameters
+from screening.parameters import Parameters
 from screening.rulebook import Ground, Outcome, Verdict, by_law
 from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
@@ -40,7 +40,7 @@ class NotDrawn:
         first = None if days is None else driving.number(self.parameters, "drunk_mg_per_100ml", days.first)
         if days is not None and first is None:
             return
-        asked = _asks_for_blood(case, breath, first, self.parameters)
+        asked = _asks_for_blood(case, breath, None if days is None else days.first, self.parameters)
         escaped = driving.escaped(case, person)
         drawn = driving.about(case, person, "evidence.blood_drawn")
         clear = Outcome(rule=DUI_04, verdict=Verdict.CLEAR, root=breath.entry, suspect_ref=person)
@@ -85,13 +85,13 @@ class NotDrawn:
         )
 
 
-def _asks_for_blood(case: CaseFile, breath: Event, drunk: Number | None, parameters: Parameters) -> bool | None:
+def _asks_for_blood(case: CaseFile, breath: Event, day: date | None, parameters: Parameters) -> bool | None:
     """Tell whether blood had to be drawn: 80 or more, refused, objected to, or an accident of one who had drunk."""
     said = breath.data.get("alcohol_mg_per_100ml")
     value = None if said is None else Decimal(said)
     bound, drinking = (
-        drunk or parameters.values("drunk_mg_per_100ml")[-1],
-        parameters.values("drinking_mg_per_100ml")[-1],
+        parameters.values(name)[-1] if day is None else parameters.in_force(name, day)
+        for name in ("drunk_mg_per_100ml", "drinking_mg_per_100ml")
     )
     drank = None if value is None else value >= Decimal(drinking.value)
     accident = driving.stated(case, breath.suspect_ref, "accident")

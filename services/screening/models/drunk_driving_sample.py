@@ -79,7 +79,8 @@ class DrunkDrivingSample(SupervisionModel):
             unstated = Text("提取人员资质未报送", "whether who drew it was qualified is not stated")
             (gaps if qualified is None else faults).append(unstated if qualified is None else unqualified)
         # How many stand by is said of the way to a medical institution; on site, a qualified person draws.
-        few = _too_few(police, auxiliary)
+        required = self.parameters.in_force("people_at_the_draw", date.max if days is None else days.last)
+        few = _too_few(police, auxiliary, required.value)
         if few is None and place != "on_site":
             gaps.append(Text("在场警力未报送", "how many officers were there is not stated"))
         elif few and place == "medical_institution":
@@ -137,11 +138,11 @@ def _days_of_drawing(case: CaseFile, drawn: Event) -> Days | None:
     return None if driven is None else Days(driven.first, date.max)
 
 
-def _too_few(police: int | None, auxiliary: int | None) -> bool | None:
+def _too_few(police: int | None, auxiliary: int | None, required: int) -> bool | None:
     """Tell whether there were fewer than two officers, or one with an auxiliary (RTSV20 36)."""
-    if police is None or (police == 1 and auxiliary is None):
+    if police is None or (police and police < required and auxiliary is None):
         return None
-    return police == 0 or (police == 1 and auxiliary == 0)
+    return police == 0 or police + (auxiliary or 0) < required
 
 
 def _of_sealing(drawn: Event) -> tuple[list[Text], list[Text]]:

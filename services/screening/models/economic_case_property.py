@@ -133,7 +133,8 @@ def _found(
     if missing:
         return Outcome(rule=E7, verdict=Verdict.UNDETERMINED, root=restrained.entry, missing=missing)
     ref = restrained.data.get("property_ref")
-    freed = min((one.days.last for one in released if one.days is not None), default=None)
+    # What was given back before that day had been taken again.
+    freed = min((one.days.last for one in released if one.days is not None and one.days.last >= day), default=None)
     ends = [outcome.ended_on for _, _, outcome in caught]
     over = None if None in ends else max(one for one in ends if one is not None)
     ended = min((one for one in (freed, over) if one is not None), default=None)

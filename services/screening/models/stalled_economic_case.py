@@ -136,7 +136,12 @@ class StalledEconomicCase(SupervisionModel):
         if not sure or beside:
             text = Text("该次解除、释放是否结束强制措施不明", "whether this ended the measure in force is not known")
             duty = replace(duty, doubts=(*duty.doubts, Missing(text, lifting.type, lifting.entry.source)))
-        hints = [one for one in course.sent_before(ref, undone) if may_follow(one, lifting)]
+        shown = course.sent_before(ref, undone)
+        hints = [one for one in shown if may_follow(one, lifting)]
+        # What the procuratorate had taken in before and never returned was not the police's to dispose of.
+        held = [one for one in shown if one not in hints and one.type in ACCEPTED[:1]]
+        if held and not any(may_follow(one, held[-1]) for one in course.of_type(RETURNED)):
+            duty = replace(duty, doubts=(*duty.doubts, at_some_earlier_time(held[-1])))
         return self._answer(course, on, duty, hints, lifting.days)
 
     def _duty(
