@@ -127,6 +127,7 @@ class StalledEconomicCase(SupervisionModel):
         back = {one.entry.event_id: _came_back(course, one, lifting) for one in disposals}
         undone = [one for one in disposals if back[one.entry.event_id]]
         unclear = [one for one in disposals if back[one.entry.event_id] is None]
+        unclear += _taken_in_before(course, course.sent_before(ref, undone), lifting)
         acts = [one for one in disposals if back[one.entry.event_id] is False]
         duty = self._duty(course, (E2, number, finding), (lifting, lifting.days), ref)
         silent = (*duty.silent, *OF_A_SUSPECT, *([RESUBMITTED] if undone else []))
@@ -136,12 +137,7 @@ class StalledEconomicCase(SupervisionModel):
         if not sure or beside:
             text = Text("该次解除、释放是否结束强制措施不明", "whether this ended the measure in force is not known")
             duty = replace(duty, doubts=(*duty.doubts, Missing(text, lifting.type, lifting.entry.source)))
-        shown = course.sent_before(ref, undone)
-        hints = [one for one in shown if may_follow(one, lifting)]
-        # What the procuratorate had taken in before and never returned was not the police's to dispose of.
-        held = [one for one in shown if one not in hints and one.type in ACCEPTED[:1]]
-        if held and not any(may_follow(one, held[-1]) for one in course.of_type(RETURNED)):
-            duty = replace(duty, doubts=(*duty.doubts, at_some_earlier_time(held[-1])))
+        hints = [one for one in course.sent_before(ref, undone) if may_follow(one, lifting)]
         return self._answer(course, on, duty, hints, lifting.days)
 
     def _duty(
@@ -224,6 +220,13 @@ class StalledEconomicCase(SupervisionModel):
             outcome = replace(outcome, look_again_on=None)
         allowed = [(date.min if days is None else days.first, until) for days, until in windows]
         return Answered(outcome, longer.first, allowed)
+
+
+def _taken_in_before(course: Investigation, shown: Sequence[Event], lifting: Event) -> list[Event]:
+    """Return what the procuratorate had taken in before and never returned: it was not the police's to dispose of."""
+    taken_in = [one for one in shown if one.type == ACCEPTED[0] and not may_follow(one, lifting)]
+    returned = course.of_type(RETURNED)
+    return [one for one in taken_in if not any(may_follow(each, one) for each in returned)]
 
 
 def _key_of(outcome: Outcome) -> tuple[str, str | None, str]:
