@@ -73,12 +73,14 @@ def test_a_case_of_the_table(slug: str, case: dict[str, Any]) -> None:
         cured = outcomes[name].cured_by
         assert (cured and cured.event_id) == (event_id(entry) if entry else None), name
     for name, words in case.get("says", {}).items():
-        outcome = outcomes[name]
-        text = "".join(
-            one.chinese for one in (outcome.finding, outcome.notice, *(m.what for m in outcome.missing)) if one
-        )
-        text += "".join(ground.says.chinese for ground in outcome.grounds)
-        assert words in text, name
+        assert words in _text(outcomes[name]), name
+    for name, words in case.get("does_not_say", {}).items():
+        assert words not in _text(outcomes[name]), name
+
+
+def _text(outcome: Outcome) -> str:
+    said = [outcome.finding, outcome.notice, *(one.what for one in outcome.missing)]
+    return "".join(one.chinese for one in (*said, *(ground.says for ground in outcome.grounds)) if one)
 
 
 def test_every_model_has_a_table_and_every_rule_all_three_answers() -> None:
