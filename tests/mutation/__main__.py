@@ -40,6 +40,9 @@ EQUIVALENT: Final[dict[str, str]] = tomllib.loads(
 )["mutants"]
 
 
+NONE: Final = Mutant("nothing changed", LAW / "spans.py", range(0), compile("", "nothing", "exec"))
+
+
 def main() -> int:
     """Run the mutants that were asked for and print the score; 1 where one survived that is not known as equivalent."""
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__.partition("\n")[0])
@@ -49,9 +52,14 @@ def main() -> int:
     began, wanted = time.monotonic(), set(asked.modules)
     total, alive = 0, []
     # The law first: its mutants must be imported by everything, so nothing of it may be imported here.
-    for mutants, run in (_of_the_law(wanted), _of_the_models(wanted)):
+    for collect in (_of_the_law, _of_the_models):
+        mutants, run = collect(wanted)
         total += len(mutants)
-        alive += [one.name for one in children.survivors(mutants, run, asked.jobs)] if mutants else []
+        alive += [one.name for one in children.survivors(mutants, run, asked.jobs)]
+        # Whoever changed a file meanwhile killed mutants that nothing had noticed.
+        if mutants and not list(children.survivors([NONE], run, 1)):
+            _say("without any mutant the tests fail: was a file changed meanwhile?")
+            return 1
     return _told(total, sorted(alive), wanted, time.monotonic() - began)
 
 

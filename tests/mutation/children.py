@@ -75,6 +75,8 @@ def imported_as(mutant: Mutant | OfNumber) -> None:
         loads = tomllib.loads
         tomllib.loads = lambda text, **named: mutant.read if text == mutant.text else loads(text, **named)
         return
+    if not mutant.lines:
+        return
     get_code = SourceFileLoader.get_code
 
     def changed(loader: SourceFileLoader, name: str) -> Any:
