@@ -142,3 +142,27 @@ def test_what_was_corrected_says_where_it_stands_now() -> None:
     assert one.opened.expiry is not None
     assert one.opened.expiry.first == date(2026, 3, 8)
     assert (one.opened.root.position, one.opened.root.said_at) == (1, 2)
+
+
+def test_each_extension_has_a_last_day_to_ask_for_it_and_the_third_is_the_last() -> None:
+    arrested = {"type": "suspect.arrested", "occurred": "2025-01-10", "suspect": "S1"}
+    granted = [
+        {
+            "type": "suspect.custody_extended",
+            "occurred": f"2025-0{month}-01",
+            "suspect": "S1",
+            "source": "640200",
+            "tier": tier,
+        }
+        for tier, month in ((1, 3), (2, 4), (3, 6))
+    ]
+    told = [said(one, position) for position, one in enumerate([arrested, *granted], 1)]
+
+    asked = [one for one in deadlines_of(told, ON) if one.opened.period.key == "D16.request"]
+
+    assert [one.opened.expiry.first.isoformat() for one in asked if one.opened.expiry] == [
+        "2025-03-03",
+        "2025-04-03",
+        "2025-06-03",
+    ]
+    assert [one.opened.root.position for one in asked] == [1, 2, 3]

@@ -154,7 +154,7 @@ def _objections(history: History) -> Iterator[Opened]:
             case, served = _case(history, one), one.word("served_at")
             asked = [
                 later
-                for later in case.after("suspect.arrest_reconsideration_requested")
+                for later in case.answered("suspect.arrest_reconsideration_requested")
                 if later.word("level") == "review"
             ]
             start = start_at(served) if served else began(one, no_earlier=True)

@@ -186,7 +186,7 @@ def _not_counted(history: History, ref: str | None) -> tuple[list[Days], Text | 
 
 def _recommendation(history: History, root: Said) -> Opened:
     case, day = Case(history=history, root=root, suspect_ref=root.suspect_ref), root.word("reply_due")
-    acts = case.done(*FREED, "suspect.measure_lifted")
+    acts = [done(one) for one in case.answered(*FREED, "suspect.measure_lifted")]
     if day is None:
         start = began(root, no_earlier=True)
         return case.opens("D18.reply", start, acts=acts, unseen=True, notes=(_REPLY_UNSEEN,))

@@ -144,6 +144,18 @@ class History:
             if one is not root and follows(one, root) and (until is None or one is until or not follows(one, until))
         ]
 
+    def around(self, root: Said, *types: str, suspect: str | None = None, until: Said | None = None) -> list[Said]:
+        """Return the events of these types that may follow one although the order of the book puts them before it."""
+        surely = self.after(root, *types, suspect=suspect, until=until)
+        return [
+            one
+            for one in self.of_type(*types, suspect=suspect)
+            if one is not root
+            and one not in surely
+            and may_follow(one, root)
+            and (until is None or not follows(one, until))
+        ]
+
     def next_like(self, root: Said) -> Said | None:
         """Return the next event of the same type about the same person."""
         found = self.after(root, root.type, suspect=root.suspect_ref)
@@ -210,6 +222,15 @@ def follows(one: Said, root: Said) -> bool:
             return False
     # Instruments of one day have no order of the book: what answers one comes after it.
     return one.place > root.place or one.type.startswith("instrument.")
+
+
+def may_follow(one: Said, root: Said) -> bool:
+    """Tell whether an event can have come after another: not where both are known to the minute and it came before."""
+    if one.days is None or root.days is None:
+        return True
+    if instant_of(one.occurred) is not None and instant_of(root.occurred) is not None:
+        return follows(one, root)
+    return one.days.last >= root.days.first
 
 
 def _said(one: Told, place: int, said_at: int, recorded: Mapping[int, datetime]) -> Said:

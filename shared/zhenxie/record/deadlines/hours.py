@@ -102,15 +102,17 @@ def _designated(history: History, root: Said) -> Opened:
 
 
 def _interrogations(case: Case, until: Said | None) -> list[Act]:
-    return [Act(one, one.word("started_at") or one.occurred) for one in case.after("suspect.interrogated", until=until)]
+    found = [
+        Act(one, one.word("started_at") or one.occurred) for one in case.after("suspect.interrogated", until=until)
+    ]
+    # Of the same day, it may have been before: whether it was the interrogation that the law asks for is not known.
+    return found + [Act(one, None) for one in case.around("suspect.interrogated", until=until)]
 
 
 def _notices(case: Case, measure: Measure, until: Said | None) -> list[Said]:
-    return [
-        one
-        for one in case.after("suspect.family_notified", until=until)
-        if one.word("measure") in (None, measure.value)
-    ]
+    # Told on the day of the measure is told of it, in whichever order the book puts the two.
+    found = case.after("suspect.family_notified", until=until) + case.around("suspect.family_notified", until=until)
+    return [one for one in found if one.word("measure") in (None, measure.value)]
 
 
 def _is_excused(one: Said, *, hindrance_counts: bool) -> bool:

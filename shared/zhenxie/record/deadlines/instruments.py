@@ -69,11 +69,11 @@ def _served(course: _Course, served: Said) -> Iterator[Opened]:
     if kind in _REPLIES:
         yield case.opens(_REPLIES[kind], start, acts=replies, lapses=withdrawn, owed_by=owed_by)
     elif kind == "order_to_file":
-        acts = [*case.done("case.filed", "case.refiled"), *_answering(replies, "filing_decision_copy")]
+        acts = [*map(done, case.answered("case.filed", "case.refiled")), *_answering(replies, "filing_decision_copy")]
         yield case.opens("D32.filing", start, acts=acts, lapses=withdrawn, owed_by=owed_by)
     elif kind == "order_to_withdraw":
         asked = [done(one) for one in course.of_type("instrument.reconsideration_requested", after=served)]
-        acts = [*case.done("case.withdrawn"), *_answering(replies, "withdrawal_decision_copy"), *asked]
+        acts = [*map(done, case.answered("case.withdrawn")), *_answering(replies, "withdrawal_decision_copy"), *asked]
         yield case.opens("D33.withdrawal", start, acts=acts, lapses=withdrawn, owed_by=owed_by)
         yield case.opens("D33.reconsideration_request", start, acts=asked, lapses=withdrawn, owed_by=owed_by)
     elif kind == "correction_notice":

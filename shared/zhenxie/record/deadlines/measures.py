@@ -71,9 +71,12 @@ def _ceiling(history: History, taken: Said) -> Iterator[Opened]:
 def _ends(case: Case, kind: str) -> list[Act]:
     taken = case.root
     found = case.done(*_CUSTODY, *_CLOSES)
-    found += [
-        done(one) for one in case.after(_LIFTED) if one.word("measure") in (None, kind) or one.is_unread("measure")
-    ]
+    for one in case.after(_LIFTED):
+        said = one.word("measure")
+        if said in (None, kind):
+            # Of the day on which it was imposed, it may be the measure before that was lifted.
+            unsure = one.is_unread("measure") or (said is None and one.days == taken.days)
+            found.append(Act(one, None if unsure else one.occurred))
     # Another measure takes its place, and so does the same one where a later stage decides it anew.
     found += [done(one) for one in case.after(*_KEYS) if one.type != taken.type or one.stage != taken.stage]
     return found
@@ -99,6 +102,6 @@ def _handed_over(history: History, root: Said) -> Iterator[Opened]:
         earlier = [one for one in order if not follows(one, root)]
         if not earlier or earlier[-1].type != "suspect.bail_imposed":
             continue
-        later = [one for one in case.after(*_KEYS) if one.stage != Stage.INVESTIGATION.value]
+        later = [one for one in case.answered(*_KEYS) if one.stage != Stage.INVESTIGATION.value]
         ends = case.done("suspect.arrested", _LIFTED, "suspect.released")
         yield case.opens("D22.decision", began(root, "received_at"), acts=[*map(done, later), *ends])

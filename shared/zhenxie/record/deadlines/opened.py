@@ -102,9 +102,17 @@ class Case:
         """Return what follows the entry, about this suspect or about everybody."""
         return self.history.after(self.root, *types, suspect=self.suspect_ref, until=until)
 
+    def around(self, *types: str, until: Said | None = None) -> list[Said]:
+        """Return what may follow the entry although the order of the book puts it before: of one day, say."""
+        return self.history.around(self.root, *types, suspect=self.suspect_ref, until=until)
+
     def done(self, *types: str, until: Said | None = None) -> list[Act]:
-        """Return the same, each as an act of its own time."""
+        """Return what follows the entry, each as an act of its own time."""
         return [done(one) for one in self.after(*types, until=until)]
+
+    def answered(self, *types: str, until: Said | None = None) -> list[Said]:
+        """Return what answers the entry: what follows it, and of the same day whatever the order of the book is."""
+        return [*self.after(*types, until=until), *self.around(*types, until=until)]
 
 
 def done(said: Said) -> Act:

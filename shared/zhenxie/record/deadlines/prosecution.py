@@ -78,7 +78,7 @@ def _review(received: Case) -> Iterator[Opened]:
             notes=notes,
         )
         if root.word("kind") == "prosecution":
-            told = [one for one in case.after("suspect.interrogated") if _tells(one)]
+            told = [one for one in case.answered("suspect.interrogated") if _tells(one)]
             acts = [Act(one, one.word("started_at") or one.occurred) for one in told]
             # It may be told by letter, which no event says.
             yield case.opens("D50.telling", start, acts=acts, owed_by=root.source, unseen=True)

@@ -181,6 +181,9 @@ def test_what_must_be_done_before_an_expiry_is_counted_back() -> None:
 
     assert ahead.first == date(2026, 3, 15)
     assert before(period("D16.request"), ahead).first == date(2026, 3, 8)
+    step = before(period("D16.request"), ahead).steps[-1]
+    assert "至迟2026-03-08" in step.chinese
+    assert "2026-03-08 at the latest" in step.english
 
 
 def test_an_earlier_day_of_the_decision_itself_cuts_it_short() -> None:
@@ -189,6 +192,7 @@ def test_an_earlier_day_of_the_decision_itself_cuts_it_short() -> None:
 
     assert found.no_later_than(date(2026, 6, 1), step).last == date(2026, 6, 1)
     assert found.no_later_than(date(2027, 6, 1), step) is found
+    assert found.no_later_than(found.first, step) is found
 
 
 def test_the_notice_itself_sets_its_day_and_no_number_does() -> None:
