@@ -1,6 +1,6 @@
 """D08-D14: from the detention to the decision on arrest, and what follows a refusal or an approval."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -77,7 +77,7 @@ def _is_wandering(one: Said) -> bool:
     return one.word("ground") in _WANDERING or (isinstance(days, int) and days > _SPECIAL_DAYS)
 
 
-def _limited(over: Expiry, extended: list[Said]) -> Expiry:
+def _limited(over: Expiry, extended: Sequence[Said]) -> Expiry:
     limit = extended[0].word("new_limit") if extended else None
     if limit is None:
         return over

@@ -41,8 +41,7 @@ def opened(history: History) -> Iterator[Opened]:
 
 def _goes_on(history: History, arrested: Said) -> bool:
     """Tell whether the person was already under arrest: the first arrest is the base then."""
-    order = history.of_type("suspect.arrested", *FREED, suspect=arrested.suspect_ref)
-    earlier = order[: order.index(arrested)]
+    earlier = history.before(arrested, "suspect.arrested", *FREED, suspect=arrested.suspect_ref)
     return bool(earlier) and earlier[-1].type == arrested.type
 
 

@@ -1,9 +1,11 @@
 """What stands of a case as the rules of deadlines read it: event by event in the law's order, each with its entry."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,9 +31,16 @@ _LEAVES: Final = (
 _FREES: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 
 
+# A moment that is known to the month spans no more days.
+_A_MONTH: Final = timedelta(days=31)
+_PLACE: Final = attrgetter("place")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One event that stands, corrections worked in: its entry, and `place`, where it comes in the law's order.
+
+    `days` are the legal days on which it can have happened; None when nobody says.
 
     `said_at` is the position of the entry whose words stand; `recorded_at` (UTC) is when the exchange took that in.
     """
@@ -47,17 +56,13 @@ class Said:
     stage: str
     payload: Mapping[str, Any]
     place: int
+    days: Days | None
 
     @property
     def data(self) -> Mapping[str, Any]:
         """What it says beyond the envelope."""
         said: Mapping[str, Any] = self.payload.get("data") or {}
         return said
-
-    @property
-    def days(self) -> Days | None:
-        """The legal days on which it can have happened; None when nobody says."""
-        return days_of(self.occurred)
 
     def word(self, name: str) -> str | None:
         """Return a value of a closed list; None where none is stated, or a code that no table knows."""
@@ -114,20 +119,23 @@ class History:
         found = words(told)
         at = {word.event.event_id: word.position for word in found}
         recorded = {one.position: one.recorded_at for one in told}
+        self._asked: dict[tuple[tuple[str, ...], str | None], Sequence[Said]] = {}
         # Of a fact said twice the entry that said it first is kept.
         ordered = in_order(sorted((word.event for word in found), key=lambda one: -one.position))
         self.events: Sequence[Said] = [
             _said(one, place, at[one.event_id], recorded) for place, one in enumerate(ordered)
         ]
 
-    def of_type(self, *types: str, suspect: str | None = None) -> list[Said]:
+    def of_type(self, *types: str, suspect: str | None = None) -> Sequence[Said]:
         """Return the events of these types in the law's order; with `suspect`, those about that person or everybody."""
-        return [one for one in self._of(types) if one.concerns(suspect)]
-
-    def _of(self, types: Sequence[str]) -> Iterable[Said]:
-        if len(types) == 1:
-            return self._by_type.get(types[0], ())
-        return sorted((one for name in set(types) for one in self._by_type.get(name, ())), key=lambda one: one.place)
+        # Each deadline asks it of each of its starts, and a case may hold thousands of entries.
+        key = types, suspect
+        if key not in self._asked:
+            found = [
+                one for name in dict.fromkeys(types) for one in self._by_type.get(name, ()) if one.concerns(suspect)
+            ]
+            self._asked[key] = sorted(found, key=_PLACE) if len(types) > 1 else found
+        return self._asked[key]
 
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[Said]]:
@@ -136,30 +144,35 @@ class History:
             found.setdefault(one.type, []).append(one)
         return found
 
-    def after(self, root: Said, *types: str, suspect: str | None = None, until: Said | None = None) -> list[Said]:
-        """Return the events of these types that follow one, and do not follow `until`; not those surely before it."""
-        return [
-            one
-            for one in self.of_type(*types, suspect=suspect)
-            if one is not root and follows(one, root) and (until is None or one is until or not follows(one, until))
-        ]
+    def before(self, root: Said, *types: str, suspect: str | None = None) -> Sequence[Said]:
+        """Return the events of these types that come before one in the law's order."""
+        found = self.of_type(*types, suspect=suspect)
+        return found[: bisect_left(found, root.place, key=_PLACE)]
 
-    def around(self, root: Said, *types: str, suspect: str | None = None, until: Said | None = None) -> list[Said]:
+    def after(self, root: Said, *types: str, suspect: str | None = None, until: Said | None = None) -> Sequence[Said]:
+        """Return the events of these types that follow one in the law's order, up to `until` and with it."""
+        found = self.of_type(*types, suspect=suspect)
+        end = len(found) if until is None else bisect_right(found, until.place, key=_PLACE)
+        return found[bisect_right(found, root.place, key=_PLACE) : end]
+
+    def around(self, root: Said, *types: str, suspect: str | None = None) -> list[Said]:
         """Return the events of these types that may follow one although the order of the book puts them before it."""
-        surely = self.after(root, *types, suspect=suspect, until=until)
-        return [
-            one
-            for one in self.of_type(*types, suspect=suspect)
-            if one is not root
-            and one not in surely
-            and may_follow(one, root)
-            and (until is None or not follows(one, until))
-        ]
+        earlier = self.before(root, *types, suspect=suspect)
+        if root.days is None:
+            return list(earlier)
+        found = [one for one in earlier if one.days is None]
+        for one in reversed(earlier):
+            if one.days is not None and one.days.last < root.days.first - _A_MONTH:
+                break
+            if one.days is not None and may_follow(one, root):
+                found.append(one)
+        return found
 
     def next_like(self, root: Said) -> Said | None:
         """Return the next event of the same type about the same person."""
-        found = self.after(root, root.type, suspect=root.suspect_ref)
-        return found[0] if found else None
+        found = self.of_type(root.type, suspect=root.suspect_ref)
+        place = bisect_right(found, root.place, key=_PLACE)
+        return found[place] if place < len(found) else None
 
     @cached_property
     def suspects(self) -> Sequence[str]:
@@ -174,21 +187,16 @@ class History:
 
         Where neither names anybody, everybody for whom the case has not ended by then.
         """
-        sent = [one for one in self.of_type("case.sent_for_prosecution") if one.data.get("suspects")]
-        sent = [one for one in sent if not follows(one, proceeding)]
+        sent = [one for one in self.before(proceeding, "case.sent_for_prosecution") if one.data.get("suspects")]
         named = proceeding.data.get("suspect_refs") or [
             person["suspect_ref"] for one in sent[-1:] for person in one.data["suspects"]
         ]
-        left = {
-            one.suspect_ref
-            for one in self.of_type(*_LEAVES)
-            if not follows(one, proceeding) and one.word("kind") != "conditional"
-        }
+        left = {one.suspect_ref for one in self.before(proceeding, *_LEAVES) if one.word("kind") != "conditional"}
         return [ref for ref in self.suspects if (ref in named if named else ref not in left)]
 
     def held(self, suspect: str | None, by: Said) -> bool | None:
         """Tell whether a person was in custody when something happened; None where nobody says."""
-        order = [one for one in self.of_type(*_HOLDS, *_FREES, suspect=suspect) if one.place < by.place]
+        order = self.before(by, *_HOLDS, *_FREES, suspect=suspect)
         return None if not order or suspect is None else order[-1].type in _HOLDS
 
     @cached_property
@@ -214,23 +222,15 @@ class History:
 
 
 def follows(one: Said, root: Said) -> bool:
-    """Tell whether an event comes after another: by its days, and where they meet, in the law's order."""
-    if one.days is not None and root.days is not None:
-        if one.days.first > root.days.last:
-            return True
-        if one.days.last < root.days.first:
-            return False
-    # Instruments of one day have no order of the book: what answers one comes after it.
-    return one.place > root.place or one.type.startswith("instrument.")
+    """Tell whether an event comes after another in the law's order: by time, and at the same time by the book."""
+    return one.place > root.place
 
 
 def may_follow(one: Said, root: Said) -> bool:
-    """Tell whether an event can have come after another: not where both are known to the minute and it came before."""
-    if one.days is None or root.days is None:
-        return True
+    """Tell whether an event that the order puts before another can have come after it: not if both are known to the minute."""
     if instant_of(one.occurred) is not None and instant_of(root.occurred) is not None:
-        return follows(one, root)
-    return one.days.last >= root.days.first
+        return False
+    return one.days is None or root.days is None or one.days.last >= root.days.first
 
 
 def _said(one: Told, place: int, said_at: int, recorded: Mapping[int, datetime]) -> Said:
@@ -247,4 +247,5 @@ def _said(one: Told, place: int, said_at: int, recorded: Mapping[int, datetime])
         stage=str(payload.get("stage") or Stage.INVESTIGATION.value),
         payload=payload,
         place=place,
+        days=days_of(payload.get("occurred")),
     )

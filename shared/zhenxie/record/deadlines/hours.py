@@ -106,12 +106,12 @@ def _interrogations(case: Case, until: Said | None) -> list[Act]:
         Act(one, one.word("started_at") or one.occurred) for one in case.after("suspect.interrogated", until=until)
     ]
     # Of the same day, it may have been before: whether it was the interrogation that the law asks for is not known.
-    return found + [Act(one, None) for one in case.around("suspect.interrogated", until=until)]
+    return found + [Act(one, None) for one in case.around("suspect.interrogated")]
 
 
 def _notices(case: Case, measure: Measure, until: Said | None) -> list[Said]:
     # Told on the day of the measure is told of it, in whichever order the book puts the two.
-    found = case.after("suspect.family_notified", until=until) + case.around("suspect.family_notified", until=until)
+    found = case.answered("suspect.family_notified", until=until)
     return [one for one in found if one.word("measure") in (None, measure.value)]
 
 

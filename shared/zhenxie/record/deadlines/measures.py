@@ -8,7 +8,7 @@ from zhenxie.law.deadlines.expiry import Expiry, Start, before, expiry
 from zhenxie.law.deadlines.table import Period, period
 from zhenxie.law.wording import Text
 from zhenxie.record.days import days_of
-from zhenxie.record.deadlines.history import Act, History, Said, follows
+from zhenxie.record.deadlines.history import Act, History, Said
 from zhenxie.record.deadlines.opened import Case, Opened, began, done
 from zhenxie.wire.vocabulary import Measure, Stage
 
@@ -39,9 +39,9 @@ def opened(history: History) -> Iterator[Opened]:
 
 def _goes_on(history: History, taken: Said) -> bool:
     """Tell whether it only goes on with the same measure of the same stage, which was still in force."""
-    order = history.of_type(*_KEYS, *_CUSTODY, _LIFTED, suspect=taken.suspect_ref)
+    order = history.before(taken, *_KEYS, *_CUSTODY, _LIFTED, suspect=taken.suspect_ref)
     force: Said | None = None
-    for one in order[: order.index(taken)]:
+    for one in order:
         if one.type != _LIFTED:
             force = one
         elif force is not None and one.word("measure") in (None, _KEYS.get(force.type, ("", ""))[1]):
@@ -98,8 +98,7 @@ def _decided(case: Case, over: Expiry) -> Expiry:
 def _handed_over(history: History, root: Said) -> Iterator[Opened]:
     for ref in history.under_review(root):
         case = Case(history=history, root=root, suspect_ref=ref)
-        order = history.of_type(*_KEYS, *_CUSTODY, _LIFTED, suspect=ref)
-        earlier = [one for one in order if not follows(one, root)]
+        earlier = history.before(root, *_KEYS, *_CUSTODY, _LIFTED, suspect=ref)
         if not earlier or earlier[-1].type != "suspect.bail_imposed":
             continue
         later = [one for one in case.answered(*_KEYS) if one.stage != Stage.INVESTIGATION.value]

@@ -98,13 +98,13 @@ class Case:
             notes=notes,
         )
 
-    def after(self, *types: str, until: Said | None = None) -> list[Said]:
+    def after(self, *types: str, until: Said | None = None) -> Sequence[Said]:
         """Return what follows the entry, about this suspect or about everybody."""
         return self.history.after(self.root, *types, suspect=self.suspect_ref, until=until)
 
-    def around(self, *types: str, until: Said | None = None) -> list[Said]:
+    def around(self, *types: str) -> list[Said]:
         """Return what may follow the entry although the order of the book puts it before: of one day, say."""
-        return self.history.around(self.root, *types, suspect=self.suspect_ref, until=until)
+        return self.history.around(self.root, *types, suspect=self.suspect_ref)
 
     def done(self, *types: str, until: Said | None = None) -> list[Act]:
         """Return what follows the entry, each as an act of its own time."""
@@ -112,7 +112,7 @@ class Case:
 
     def answered(self, *types: str, until: Said | None = None) -> list[Said]:
         """Return what answers the entry: what follows it, and of the same day whatever the order of the book is."""
-        return [*self.after(*types, until=until), *self.around(*types, until=until)]
+        return [*self.after(*types, until=until), *self.around(*types)]
 
 
 def done(said: Said) -> Act:
