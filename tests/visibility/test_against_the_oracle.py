@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from exchange.feed import queries
 from exchange.feed.asked import Question
 from visibility.history import CODES
 from visibility.world import World
+from zhenxie.record.deadlines.reckoning import deadlines_of
 
 HTTP_QUESTIONS = 1_100
 WALL_QUESTIONS = 500
@@ -49,7 +51,7 @@ def test_every_answer_of_the_api_is_what_the_oracle_says(world: World, part: int
     dice = random.Random(700 + part)
     asked = Counter()
     for _ in range(HTTP_QUESTIONS // 4):
-        question = dice.choice([_changes, _changes, _changes, _case, _case, _timeline, _keys, _cases])
+        question = dice.choice([_changes, _changes, _changes, _case, _case, _timeline, _deadlines, _keys, _cases])
         asked[question.__name__] += 1
         question(world, dice)
     assert min(asked.values()) >= 15
@@ -130,6 +132,36 @@ def _timeline(world: World, dice: random.Random) -> None:
         assert answer.status_code == 404, (agency, number, params)
     else:
         assert [item["position"] for item in answer.json()["items"]] == expected, (agency, number, params)
+
+
+def _deadlines(world: World, dice: random.Random) -> None:
+    agency, number = _somebody(world, dice)
+    upto, params = _upto(world, dice)
+    day = date(2026, 3, 1) + timedelta(days=dice.randint(0, 60))
+    told = [
+        one.told
+        for one in world.seen_by(agency)
+        if one.told is not None and one.case.number == number and one.position <= upto
+    ]
+
+    answer = _get(world, agency, f"/v1/cases/{number}/deadlines", params | {"on": day.isoformat()})
+
+    if not told:
+        assert answer.status_code == 404, (agency, number, params, answer.text)
+        return
+    found = answer.json()
+    late = {"overdue", "met_late", "lapsed_late"}
+    expected = [
+        (str(one.opened.root.event_id), one.opened.period.key, one.state.value) for one in deadlines_of(told, day)
+    ]
+    said = [
+        (one["start_entry"]["event_id"], f"{one['deadline']}.{one['period']}", one["state"]) for one in found["items"]
+    ]
+    assert [one[:2] for one in said] == [one[:2] for one in expected], (agency, number, params)
+    if found["complete"]:
+        assert said == expected, (agency, number, params)
+    else:
+        assert not late & {one[2] for one in said}, (agency, number, params)
 
 
 def _keys(world: World, dice: random.Random) -> None:

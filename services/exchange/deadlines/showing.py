@@ -78,7 +78,8 @@ async def _told(session: AsyncSession, found: Found, agency: str, place: Place) 
     while True:
         question = Question(after=after, upto=place.upto, limit=_ENTRIES_A_READ, case_ids=ids)
         rows = await feed.entries_after(session, question=question, agency=agency)
-        told += [_of_row(row) for row in rows]
+        # That somebody may read the case from now on is news for him alone, and says nothing of the case.
+        told += [_of_row(row) for row in rows if row["type"] != "case.shared"]
         if len(rows) < _ENTRIES_A_READ:
             return told
         after = rows[-1]["position"]
