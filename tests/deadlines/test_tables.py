@@ -112,6 +112,36 @@ def test_the_order_in_which_events_arrive_changes_nothing(data: st.DataObject) -
     assert shape(deadlines_of(told_of(case, order), day)) == shape(deadlines_of(told_of(case), day))
 
 
+STRANGE = ("0001-01-01", "0001-01", "9999-12-31", "9999-12", "1949-12-31", "2200-01-01", "2199-12-31", "1950-01-01")
+
+
+def strangely(value: Any, day: str) -> Any:
+    """Return a table's event in which every day is another one, such as what systems write for a day they do not know."""
+    if isinstance(value, Mapping):
+        return {name: strangely(one, day) for name, one in value.items()}
+    if isinstance(value, list):
+        return [strangely(one, day) for one in value]
+    is_day = isinstance(value, date) or (isinstance(value, str) and value[:2] == "20" and value[4:5] == "-")
+    return day if is_day else value
+
+
+@given(case=st.sampled_from(CASES), strange=st.sampled_from(STRANGE), on=st.dates(), chosen=st.integers(0, 5))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_a_day_that_nobody_means_breaks_nothing(case: Case, strange: str, on: date, chosen: int) -> None:
+    day = strange if len(strange) == 10 else f"{strange}-01"
+    events = [strangely(one, day) if chosen in (number, 5) else dict(one) for number, one in enumerate(case["events"])]
+    for one in events:
+        one.pop("recorded", None)
+    try:
+        told = told_of({**case, "events": events})
+    except ValueError:
+        # Not even the wire takes it.
+        return
+
+    for one in deadlines_of(told, on):
+        assert one.why.chinese
+
+
 def shape(found: Sequence[Judged]) -> list[tuple[Any, ...]]:
     """Return what must not depend on the feed: all but positions and times of recording."""
     return sorted(

@@ -9,8 +9,7 @@ from zhenxie.law.deadlines.expiry import Expiry, Start, before, chained, set_on
 from zhenxie.law.deadlines.table import NoNumberInForce, Period, period
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
-from zhenxie.record.days import days_of
-from zhenxie.record.deadlines.history import Act, History, Said, follows
+from zhenxie.record.deadlines.history import Act, History, Said, credible_days, follows
 from zhenxie.record.deadlines.opened import FREED, GONE, Case, Opened, began, done, stated
 
 _TIERS: Final = ("base", "first", "second", "third")
@@ -175,7 +174,7 @@ def _not_counted(history: History, ref: str | None) -> tuple[list[Days], Text | 
     stretches: list[Days] = []
     doubt: Text | None = None
     for one in history.of_type("suspect.custody_suspended", suspect=ref):
-        first, last = days_of(one.word("from_at") or one.occurred), days_of(one.word("ended_at"))
+        first, last = credible_days(one.word("from_at") or one.occurred), credible_days(one.word("ended_at"))
         if first is None or last is None or last.last < first.first:
             doubt = _PAUSED
         else:

@@ -12,6 +12,7 @@ from zhenxie.record.deadlines.history import Act, History, Said, start_at
 from zhenxie.record.deadlines.opened import Case, Opened, began, done, stated
 
 _DECISIONS: Final = ("case.filed", "case.filing_refused", "case.transferred_out")
+_RECEIPTS: Final = ("case.received", "case.referred")
 _EXTENDED: Final = "case.filing_review_extended"
 _ECONOMIC_UNIT: Final = "economic_crime_unit"
 _KIND_UNKNOWN: Final = Text(
@@ -22,7 +23,7 @@ _KIND_UNKNOWN: Final = Text(
 
 def opened(history: History) -> Iterator[Opened]:
     """Yield the deadlines of the review before filing."""
-    receipts = history.of_type("case.received", "case.referred")
+    receipts = history.of_type(*_RECEIPTS)
     for number, one in enumerate(receipts):
         case = Case(history=history, root=one)
         # Taken in a second time before anything was decided, it is the same report.
@@ -57,7 +58,9 @@ def _received_on(history: History) -> Iterator[Opened]:
 
 def _review(case: Case, start: Start | None, referred: bool) -> Opened:  # noqa: FBT001
     economic = _is_economic(case.history)
-    extended = case.history.of_type(_EXTENDED)
+    # A case that was refused and taken in again has its earlier extensions behind it.
+    is_taken_in = case.root.type in _RECEIPTS
+    extended = case.after(_EXTENDED) if is_taken_in else case.history.of_type(_EXTENDED)
     key, how, longer = (_of_referral if referred else _of_report)(economic, {one.word("ground") for one in extended})
 
     def counted(found: Period, begun: Start) -> Expiry:

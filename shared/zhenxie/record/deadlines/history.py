@@ -33,6 +33,8 @@ _FREES: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residentia
 
 # A moment that is known to the month spans no more days.
 _A_MONTH: Final = timedelta(days=31)
+_FIRST_YEAR: Final = "1950"
+_LAST_YEAR: Final = "2199"
 _PLACE: Final = attrgetter("place")
 
 
@@ -67,7 +69,7 @@ class Said:
     def word(self, name: str) -> str | None:
         """Return a value of a closed list; None where none is stated, or a code that no table knows."""
         value = self.data.get(name)
-        return value if isinstance(value, str) else None
+        return value if isinstance(value, str) and is_credible(value) else None
 
     def is_unread(self, name: str) -> bool:
         """Tell whether a value was stated as a code that no table knows."""
@@ -89,7 +91,7 @@ class Act:
     @property
     def days(self) -> Days | None:
         """The legal days on which it can have been done; None when nobody says."""
-        return days_of(self.moment)
+        return credible_days(self.moment)
 
     @property
     def instant(self) -> datetime | None:
@@ -97,16 +99,26 @@ class Act:
         return instant_of(self.moment)
 
 
+def is_credible(value: str) -> bool:
+    """Tell whether a value is no day of a year in which nobody counts periods, such as 9999 for a day that is not known."""
+    return not (value[:4].isdigit() and value[4:5] == "-") or _FIRST_YEAR <= value[:4] <= _LAST_YEAR
+
+
+def credible_days(moment: str | None) -> Days | None:
+    """Return the legal days that a moment of the wire can mean; None for None, and for a year that nobody means."""
+    return days_of(moment) if moment is not None and is_credible(moment) else None
+
+
 def instant_of(moment: str | None) -> datetime | None:
     """Return a moment of the wire in Beijing time if it is an instant, else None."""
-    if moment is None or precision_of(moment) != "instant":
+    if moment is None or not is_credible(moment) or precision_of(moment) != "instant":
         return None
     return start_of(moment).astimezone(BEIJING)
 
 
 def start_at(moment: str | None, *, no_earlier: bool = False) -> Start | None:
     """Return from when a period runs that began at a moment of the wire; None where nobody says."""
-    days = days_of(moment)
+    days = credible_days(moment)
     return None if days is None else Start(days, instant_of(moment), no_earlier)
 
 
@@ -247,5 +259,5 @@ def _said(one: Told, place: int, said_at: int, recorded: Mapping[int, datetime])
         stage=str(payload.get("stage") or Stage.INVESTIGATION.value),
         payload=payload,
         place=place,
-        days=days_of(payload.get("occurred")),
+        days=credible_days(payload.get("occurred")),
     )

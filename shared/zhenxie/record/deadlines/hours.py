@@ -19,8 +19,7 @@ def opened(history: History) -> Iterator[Opened]:
         yield _summons(history, one)
     for one in history.of_type("suspect.compelled_to_appear"):
         yield _compelled(history, one)
-    for one in history.of_type("suspect.questioning_continued"):
-        yield _questioning(history, one)
+    yield from _questionings(history)
     for one in history.of_type("suspect.detained"):
         yield from _detention(history, one)
     for one in history.of_type("suspect.arrested"):
@@ -55,6 +54,14 @@ def _at_most(case: Case, start: Start | None, acts: list[Act], *, extended: bool
         longer=None if extended or said else lambda begun: expiry(period("D01.extended"), begun),
         acts=acts,
     )
+
+
+def _questionings(history: History) -> Iterator[Opened]:
+    for one in history.of_type("suspect.questioning_continued"):
+        following = history.next_like(one)
+        # Extended step by step, it is told again with the same beginning: the last word counts.
+        if following is None or one.word("from_at") is None or following.word("from_at") != one.word("from_at"):
+            yield _questioning(history, one)
 
 
 def _questioning(history: History, root: Said) -> Opened:

@@ -7,8 +7,7 @@ from typing import Final
 from zhenxie.law.deadlines.expiry import Expiry, Start, before, expiry
 from zhenxie.law.deadlines.table import Period, period
 from zhenxie.law.wording import Text
-from zhenxie.record.days import days_of
-from zhenxie.record.deadlines.history import Act, History, Said
+from zhenxie.record.deadlines.history import Act, History, Said, credible_days
 from zhenxie.record.deadlines.opened import Case, Opened, began, done
 from zhenxie.wire.vocabulary import Measure, Stage
 
@@ -87,7 +86,7 @@ def _decided(case: Case, over: Expiry) -> Expiry:
     same = [case.root, *(one for one in case.after(case.root.type) if one.stage == case.root.stage)]
     days = [one.word("until_day") for one in same]
     named = [date.fromisoformat(day) for day in days if day is not None]
-    first = days_of(case.root.word("from_day") or case.root.occurred)
+    first = credible_days(case.root.word("from_day") or case.root.occurred)
     # One decision without a day of its own goes on to the ceiling; a last day before the first one is a slip of the pen.
     if len(named) < len(days) or first is None or max(named) < first.last:
         return over

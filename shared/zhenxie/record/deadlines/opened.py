@@ -20,7 +20,9 @@ GONE: Final = (
 )
 FREED: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 
-_NO_START: Final = Text("起算时间未报送，不能计算", "from when it runs is not stated: it cannot be counted")
+_NO_START: Final = Text(
+    "起算时间未报送或者明显不实，不能计算", "from when it runs is not stated, or cannot be meant: it cannot be counted"
+)
 _NO_NUMBER: Final = Text(
     "起算日当时适用的期限规定未收录，不能计算",
     "no number that was in force on that day is at hand: it cannot be counted",
