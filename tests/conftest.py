@@ -15,7 +15,7 @@ from zhenxie.local.postgres import EmbeddedPostgres
 from zhenxie.local.server import Server
 
 # Folders whose tests need no database; when only these are asked for, none is started beforehand.
-_WITHOUT_DATABASE = ("tests/unit", "tests/architecture", "tests/contract", "tests/law")
+_WITHOUT_DATABASE = ("tests/unit", "tests/architecture", "tests/contract", "tests/deadlines", "tests/law")
 _held = pytest.StashKey[tuple[ExitStack, Cluster]]()
 
 # The same examples at every run, however slow the machine; the nightly run looks for new ones.
