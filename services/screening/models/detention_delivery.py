@@ -10,6 +10,7 @@ from screening.coverage import Missing
 from screening.models.custody import DETAINED
 from screening.models.custody_ends import OF_THE_POLICE, ends_of
 from screening.models.custody_rules import in_force, when_unknown
+from screening.models.custody_suspension import SUSPENDED
 from screening.models.district import place_of
 from screening.models.economic_case_course import may_follow
 from screening.models.hour_bounds import HoursDue, hours_due
@@ -27,6 +28,8 @@ D03: Final = Rule(
     suggested_instrument="correction_notice",
 )
 _DELIVERED: Final = "suspect.delivered_to_detention_center"
+# An examination stops the days of custody, and no hour of the way.
+_ENDS: Final = tuple(one for one in OF_THE_POLICE if one != SUSPENDED)
 
 
 class DetentionDelivery(SupervisionModel):
@@ -109,7 +112,7 @@ def _silence(case: CaseFile, detained: Event, begun: str, until: date) -> tuple[
     if missing and center is not None:
         there = case.silence((_DELIVERED,), owed_by=str(center), since=since, until=until)
         missing = (*missing, *there) if there else ()
-    return (*missing, *case.silence(OF_THE_POLICE, owed_by=case.police, since=since, until=until))
+    return (*missing, *case.silence(_ENDS, owed_by=case.police, since=since, until=until))
 
 
 def _when(one: Event) -> Missing:

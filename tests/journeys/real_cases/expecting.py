@@ -16,17 +16,17 @@ RULES = {
     "blood_report_procedure": ("DUI-08", "DUI-10"),
     "bail_12_month_limit": ("M04",),
     "residential_surveillance_6_month_limit": ("M04",),
+    "detention_37_day_limit": ("M05",),
+    "detention_30_day_extension_basis": ("M06",),
+    "continued_questioning_24_48h": ("D02",),
+    "temporary_custody_before_detention": ("D03",),
+    "arrest_execution_delay": ("D11-1", "D11-2"),
+    "approved_arrest_not_executed": ("D11-1",),
+    "arrest_for_offence_without_imprisonment": ("AR-01",),
 }
 # And for those that are not of these models; what nobody built may not be asked for, and is counted.
 NOT_OF_THESE_MODELS = {
-    "continued_questioning_24_48h": "D02",
-    "temporary_custody_before_detention": "D03",
     "measure_before_filing": "M22",
-    "detention_37_day_limit": "D08 + D09",
-    "detention_30_day_extension_basis": "M06",
-    "arrest_execution_delay": "D11",
-    "approved_arrest_not_executed": "D11",
-    "arrest_for_offence_without_imprisonment": "CPL 81",
     "wrongful_filing_civil_dispute": "RULE 559¶2",
     "stalled_case_generic": "none of ours",
 }
@@ -37,7 +37,7 @@ ECONOMIC_FILING_REVIEWS = {"page-09"}
 # The procuratorate, the court or a province may have acted and nobody said so: without a promise of silence these
 # rules can know nothing (domain 14.1), also where something later is dated: a late arrest does not show that
 # nothing ended the bail before, nor a late delivery that none came before it.
-ONLY_BY_PROMISE = ("E1", "E2", "M04", "DUI-07")
+ONLY_BY_PROMISE = ("E1", "E2", "M04", "DUI-07", "M05", "M05-2", "AN03", "AR-01", "D03", "D11-1")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,14 @@ TURNED_UP = {
         "bailed by the police like his co-suspects, whose bail the file calls arguable; of him no later step is dated,"
         " so the file says nothing. Once the police promise that they lifted and sent nothing until the day on which"
         " the others were arrested, his twelve months are over as well (CPL 79)"
+    ),
+    ("lecardv2-135", "M05", "S1"): (
+        "detained on 2018-04-27 and indicted on 2018-06-22; the judgment tells of no arrest and no bail. Whoever promises"
+        " that there was none until then held him beyond day 37, 2018-06-03, whatever was extended or requested (CPL 91)"
+    ),
+    ("lecardv2-400", "M05", "S1"): (
+        "detained on 2015-12-11 and indicted on 2016-04-18; the judgment tells of no arrest and no bail. Day 37 of the"
+        " detention was 2016-01-17 (CPL-2012 89)"
     ),
 }
 

@@ -17,15 +17,24 @@ from zhenxie.wire.events import EVENT_TYPES
 from zhenxie.wire.vocabulary import AgencyKind, Channel
 
 AGENCIES = {"police": CITY_POLICE, "procuratorate": CITY_PROCURATORATE, "court": COURT}
-# A judgment never tells when somebody was interrogated, or his family told: to promise that all of it was reported would
-# say that none of it was done (M15, M16).
-NEVER_TOLD = frozenset({"suspect.interrogated", "suspect.family_notified"})
+# What a judgment never tells, or hardly ever dates (README of the data): nobody can promise in its name that it was not done.
+NEVER_DATED = {
+    "suspect.interrogated",
+    "suspect.family_notified",
+    "suspect.detention_extended",
+    "suspect.arrest_requested",
+    "suspect.arrest_request_received",
+    "suspect.delivered_to_detention_center",
+    "suspect.custody_extension_requested",
+    "suspect.custody_extended",
+    "suspect.custody_recalculated",
+}
 # What each may report of a case: everything of which it can promise that it reports it completely.
 REPORTED_BY = {
     kind.value: sorted(
         name
         for name, one in EVENT_TYPES.items()
-        if kind in one.emitters and one.channel is Channel.UPDATE and name not in NEVER_TOLD
+        if kind in one.emitters and one.channel is Channel.UPDATE and name not in NEVER_DATED
     )
     for kind in (AgencyKind.POLICE, AgencyKind.PROCURATORATE)
 }
