@@ -9,7 +9,7 @@ from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models.custody import ARRESTED, DETAINED, standing_on
 from screening.models.custody_arrest import is_of_a_later_stage
-from screening.models.custody_ends import OF_THE_POLICE, ends_of
+from screening.models.custody_ends import OF_THE_POLICE, OF_THE_PROCURATORATE, ends_of
 from screening.models.custody_rules import in_doubt, in_force, not_sent_before
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import may_follow, procuratorate_of
@@ -182,6 +182,8 @@ def _at_hand(case: CaseFile, approved: Event, received: Days, number: Number, ar
         enders = [one for one in others if one.days is not None and one.days.first > last]
         between = [one for one in (*others, *ends.doubts) if one not in enders]
         doubts += tuple(_when(one) for one in between)
+    taken = None if standing.title is None else standing.title.days
+    since = received.first if taken is None else min(received.first, taken.first)
     says = Text(
         f"“立即执行”：收到决定后在押满{number.value}整日仍未执行，任何理解下都不属于立即",
         f"at once: {number.value} whole day in custody after the receipt is at once on no reading",
@@ -190,9 +192,10 @@ def _at_hand(case: CaseFile, approved: Event, received: Days, number: Number, ar
         rule=D11_1,
         root=approved.entry,
         due=Days(received.first, last),
-        since=received.first,
+        since=since,
         silent=(*OF_THE_POLICE, _DECISION_RECEIVED),
         owed_by=case.police,
+        owed_elsewhere=((procuratorate_of(case), OF_THE_PROCURATORATE),),
         finding=Text(
             f"批准逮捕决定于{received.last}送达公安机关，{ref}在押，至{last}未执行逮捕",
             f"the approval reached the police on {received.last}; {ref} was in custody, and not arrested by {last}",
