@@ -52,6 +52,9 @@ def test_a_model_says_what_it_is_watches_real_events_and_holds_rules() -> None:
         ("DUI-17", "M04"),  # bail that ran out, also of a drunk driver
         ("AN09", "M04"),
         ("AN04", "M05"),
+        ("AN05", "M06"),  # extended to thirty days
+        ("AN08", "AN08-1"),
+        ("D11", "D11-1"),
         ("E4", "M12"),  # returned, and not sent again
         ("AN12", "M12"),
     ],
