@@ -7,7 +7,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
-from screening.models.custody import ARRESTED, DETAINED, standing_on
+from screening.models.custody import ARRESTED, DETAINED, Standing, standing_on
 from screening.models.custody_arrest import is_of_a_later_stage
 from screening.models.custody_ends import OF_THE_POLICE, OF_THE_PROCURATORATE, ends_of
 from screening.models.custody_rules import in_doubt, in_force, not_sent_before
@@ -53,6 +53,10 @@ _ELSEWHERE: Final = ("court_decision", "procuratorate_decision")
 _AT_ONCE: Final = Text(
     "收到批准决定后是否立即执行、有无不能立即执行的情形未报送",
     "whether it was executed at once, or what kept it from being, is not stated",
+)
+_NOT_AT_HAND: Final = Text(
+    "收到批准逮捕决定时不在押（未到案或者已变更强制措施），能否立即执行不明",
+    "he was not in custody when the approval came: whether it could be executed at once is not known",
 )
 
 
@@ -168,22 +172,8 @@ class ArrestExecution(SupervisionModel):
 def _at_hand(case: CaseFile, approved: Event, received: Days, number: Number, arrests: list[Event]) -> Duty:
     ref, last = approved.suspect_ref, received.last + timedelta(days=number.value)
     standing = standing_on(case, ref, received.last)
-    text = Text(
-        "收到批准逮捕决定时不在押（未到案或者已变更强制措施），能否立即执行不明",
-        "he was not in custody when the approval came: whether it could be executed at once is not known",
-    )
-    doubts = standing.why
-    enders: list[Event] = []
-    if standing.held is False or (standing.title is not None and standing.title.type != DETAINED):
-        doubts += (Missing(text, ARRESTED, case.police),)
-    elif standing.title is not None:
-        ends = ends_of(case, standing.title)
-        others = [one for one in (*ends.acts, *ends.moves) if one not in arrests]
-        enders = [one for one in others if one.days is not None and one.days.first > last]
-        between = [one for one in (*others, *ends.doubts) if one not in enders]
-        doubts += tuple(_when(one) for one in between)
+    enders, doubts = _what_else(case, standing, last, arrests)
     taken = None if standing.title is None else standing.title.days
-    since = received.first if taken is None else min(received.first, taken.first)
     says = Text(
         f"“立即执行”：收到决定后在押满{number.value}整日仍未执行，任何理解下都不属于立即",
         f"at once: {number.value} whole day in custody after the receipt is at once on no reading",
@@ -192,7 +182,7 @@ def _at_hand(case: CaseFile, approved: Event, received: Days, number: Number, ar
         rule=D11_1,
         root=approved.entry,
         due=Days(received.first, last),
-        since=since,
+        since=received.first if taken is None else min(received.first, taken.first),
         silent=(*OF_THE_POLICE, _DECISION_RECEIVED),
         owed_by=case.police,
         owed_elsewhere=((procuratorate_of(case), OF_THE_PROCURATORATE),),
@@ -207,6 +197,21 @@ def _at_hand(case: CaseFile, approved: Event, received: Days, number: Number, ar
         doubts=doubts,
         late_needs_silence=True,
     )
+
+
+def _what_else(
+    case: CaseFile, standing: Standing, last: date, arrests: list[Event]
+) -> tuple[list[Event], tuple[Missing, ...]]:
+    """Return what later ended the detention of somebody at hand, and why it is not known that he was at hand."""
+    if standing.held is False or (standing.title is not None and standing.title.type != DETAINED):
+        return [], (*standing.why, Missing(_NOT_AT_HAND, ARRESTED, case.police))
+    if standing.title is None:
+        return [], standing.why
+    ends = ends_of(case, standing.title)
+    others = [one for one in (*ends.acts, *ends.moves) if one not in arrests]
+    enders = [one for one in others if one.days is not None and one.days.first > last]
+    between = [one for one in (*others, *ends.doubts) if one not in enders]
+    return enders, (*standing.why, *map(_when, between))
 
 
 def _received(case: CaseFile, approved: Event) -> Days | None:

@@ -126,21 +126,12 @@ def _dui_12(tale: Tale) -> _Course:
     return replace(_sent(tale), arrest_requested=True, held_days=3)
 
 
-def arrested(tale: Tale) -> None:
-    """Tell of drunk driving alone for which an arrest was requested, and approved (DUI-12, AR-01)."""
-    _told(tale, replace(_dui_12(tale), arrest_approved=True))
-
-
 def _dui_14(tale: Tale) -> _Course:
     return replace(_sent(tale), revoked=False)
 
 
 def _dui_16(tale: Tale) -> _Course:
     return replace(_sent(tale), drawn_minutes=-tale.dice.between(5, 90))
-
-
-def _m05(tale: Tale) -> _Course:
-    return replace(_sent(tale), held_days=tale.dice.between(4, 9))
 
 
 def _telling(course: Callable[[Tale], _Course]) -> Callable[[Tale], None]:
@@ -161,9 +152,11 @@ FAULTS: Final[dict[str, Callable[[Tale], None]]] = {
     "DUI-12": _telling(_dui_12),
     "DUI-14": _telling(_dui_14),
     "DUI-16": _telling(_dui_16),
-    "M05": _telling(_m05),
+    "M05": _telling(lambda tale: replace(_sent(tale), held_days=tale.dice.between(4, 9))),
 }
 """What breaks each rule, by its code."""
+arrested: Final = _telling(lambda tale: replace(_dui_12(tale), arrest_approved=True))
+"""Drunk driving alone for which an arrest was requested, and approved (DUI-12, AR-01)."""
 
 
 def blood_not_drawn(tale: Tale) -> None:
@@ -233,17 +226,15 @@ def _held(tale: Tale, days: int, course: _Course) -> None:
     how = Custody(charge=_DRUNK_DRIVING, ground="in_the_act")
     custody.detained(tale, how)
     if course.arrest_requested:
-        asked = tale.event(
-            "suspect.arrest_requested", tale.on(days), "S1", charges=[_DRUNK_DRIVING], breach_of_measure=False
-        )
-        tale.tell(days, asked)
+        said = {"charges": [_DRUNK_DRIVING], "breach_of_measure": False}
+        tale.tell(days, tale.event("suspect.arrest_requested", tale.on(days), "S1", **said))
         days += 4
-        if course.arrest_approved:
-            custody.arrested(tale, how, days)
-            days += 3
-        else:
-            refused = tale.event("suspect.arrest_refused", tale.on(days), "S1", refusal_category="no_social_danger")
-            tale.answer(days, refused)
+    if course.arrest_approved:
+        custody.arrested(tale, how, days)
+        days += 3
+    elif course.arrest_requested:
+        refused = tale.event("suspect.arrest_refused", tale.on(days), "S1", refusal_category="no_social_danger")
+        tale.answer(days, refused)
     freed = tale.event("suspect.released", tale.on(days), "S1", reason="measure_changed", changed_to="bail")
     tale.tell(days, freed, tale.event("suspect.bail_imposed", tale.on(days), "S1", mode="guarantor"))
 
