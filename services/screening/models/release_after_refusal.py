@@ -12,7 +12,7 @@ from screening.models.dated import number_on
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import ARREST_APPROVED, may_follow, procuratorate_of
 from screening.models.other_titles import serving_elsewhere
-from screening.models.refused_arrests import Refusal, not_received, refusals
+from screening.models.refused_arrests import REFUSED, Refusal, not_received, refusals
 from screening.models.words import word
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
@@ -83,11 +83,8 @@ class ReleaseAfterRefusal(SupervisionModel):
             since=min([start.first, *(one.days.first for one in case.events if one.days is not None)]),
             silent=(*FREES, ARRESTED, DETAINED, FLED),
             owed_by=case.police,
-            owed_elsewhere=((procuratorate_of(case), (ARREST_APPROVED, *FREES[1:])),),
-            finding=Text(
-                f"{refusal.suspect}在押期间被不批准逮捕，公安机关收到决定后至{last.day}未释放、未变更强制措施",
-                f"{refusal.suspect}: in custody when arrest was refused; neither released nor changed by {last.day}",
-            ),
+            owed_elsewhere=((procuratorate_of(case), (REFUSED, ARREST_APPROVED, *FREES[1:])),),
+            finding=_kept(refusal, last.day),
             grounds=(*_grounds(refusal), by_law(number, Text("应当立即释放", "he must be released at once"))),
             suspect_ref=refusal.suspect,
             acts=_freed(case, refusal),
@@ -160,6 +157,13 @@ def _held(refusal: Refusal, standing: Standing, *, stated: bool) -> tuple[Missin
         return None
     text = Text("决定载明在押，而此前已报送释放，是否在押不能确定", "stated as held, and reported as free before it")
     return (Missing(text, refusal.event.type, refusal.event.entry.source),)
+
+
+def _kept(refusal: Refusal, until: date) -> Text:
+    return Text(
+        f"{refusal.suspect}在押期间被不批准逮捕，公安机关收到决定后至{until}未释放、未变更强制措施",
+        f"{refusal.suspect}: in custody when arrest was refused; neither released nor changed by {until}",
+    )
 
 
 def _at_once(hours: Number) -> Text:

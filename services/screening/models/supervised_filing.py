@@ -27,6 +27,7 @@ from zhenxie.law.wording import Text
 
 _FILED: Final = ("case.filed", "case.refiled")
 _WITHDRAWN: Final = "case.withdrawn"
+_TERMINATED: Final = "suspect.investigation_terminated"
 _GOES: Final = ("case.transferred_out", "case.merged")
 _AFTER_SUPERVISION: Final = frozenset({"order_to_file", "reason_request"})
 
@@ -83,12 +84,12 @@ class SupervisedFiling(SupervisionModel):
                 acts=[one for one in case.of_type(_WITHDRAWN) if may_follow(one, order.begun)],
                 # Who objects in time need not withdraw while it is pending (RULE 565).
                 enders=[*order.of_type(*CONTESTED), *_revoked(order), *_gone(case, order)],
-                silent=(_WITHDRAWN, *CONTESTED, *_GOES),
+                silent=(_WITHDRAWN, _TERMINATED, *CONTESTED, *_GOES),
                 finding=Text(
                     f"于{_served(order)}收到通知撤销案件书，至{days.last}既未撤销案件，也未要求复议、提请复核",
                     f"received the notice to withdraw on {days.first}; neither withdrawn nor contested by {days.last}",
                 ),
-                **common,
+                **{**common, "doubts": (*common["doubts"], *_terminated(case, order))},
             )
             yield _unless_upheld(answer(case, on, duty), order, case)
 
@@ -191,6 +192,16 @@ def _ended_before(case: CaseFile, filing: Event, order: Instrument) -> bool:
         return False
     ends = [one.days for one in case.of_type(_WITHDRAWN) if one.days is not None]
     return any(filing.days.last <= end.first and end.last <= order.begun.days.first for end in ends)
+
+
+def _terminated(case: CaseFile, order: Instrument) -> tuple[Missing, ...]:
+    """Return what is missing where the investigation of somebody was ended instead: whether nobody is left, it does not say."""
+    ended = [one for one in case.of_type(_TERMINATED) if may_follow(one, order.begun)]
+    text = Text(
+        "已对犯罪嫌疑人终止侦查，是否即为执行通知撤销案件书未报送",
+        "a suspect's investigation was terminated; whether that was how the notice was followed is not stated",
+    )
+    return tuple(Missing(text, _TERMINATED, one.entry.source) for one in ended[:1])
 
 
 def _revoked(order: Instrument) -> list[Event]:
