@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
-from screening.instruments import CONTESTED, DECIDED, SERVED, WITHDRAWN, Instrument, instruments
-from screening.models.dated import number_on
+from screening.instruments import CONTESTED, DECIDED, WITHDRAWN, Instrument, instruments
 from screening.models.duties import Duty, answer, latest_of
 from screening.models.economic_case_course import (
     OF_THE_CASE,
@@ -16,19 +15,20 @@ from screening.models.economic_case_course import (
     may_follow,
     procuratorate_of,
 )
+from screening.models.instrument_duties import GOES, counted, gone_since, served_when
 from screening.models.notices import only_noticed
 from screening.models.supervised_filing_rules import M20_1, M20_2, M20_3, M20_4
 from screening.models.words import word
 from screening.related import LINKED
-from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
-from zhenxie.law.periods import Due, days_after, months_after
+from screening.rulebook import Outcome, SupervisionModel, Verdict, by_law
+from zhenxie.law.periods import Due, months_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
 _FILED: Final = ("case.filed", "case.refiled")
 _WITHDRAWN: Final = "case.withdrawn"
 _TERMINATED: Final = "suspect.investigation_terminated"
-_GOES: Final = ("case.transferred_out", "case.merged")
+_DAYS: Final = "days_to_follow_a_notice"
 _AFTER_SUPERVISION: Final = frozenset({"order_to_file", "reason_request"})
 
 
@@ -55,18 +55,18 @@ class SupervisedFiling(SupervisionModel):
                 yield _withdrawn(investigation)
 
     def _to_file(self, case: CaseFile, on: date, order: Instrument) -> Iterator[Outcome]:
-        counted = self._counted(case, M20_1, order)
-        if isinstance(counted, Outcome):
-            yield counted
-        elif counted is not None:
-            days, common = counted
+        owed = counted(case, M20_1, order, self.parameters, _DAYS)
+        if isinstance(owed, Outcome):
+            yield owed
+        elif owed is not None:
+            days, common = owed
             duty = Duty(
                 rule=M20_1,
                 acts=_filed(case, order),
-                enders=[*_revoked(order), *_gone(case, order)],
-                silent=(*_FILED, *_GOES),
+                enders=[*_revoked(order), *gone_since(case, order)],
+                silent=(*_FILED, *GOES),
                 finding=Text(
-                    f"于{_served(order)}收到通知立案书，至{days.last}未立案",
+                    f"于{served_when(order)}收到通知立案书，至{days.last}未立案",
                     f"received the notice to file on {days.first}; not filed by {days.last}",
                 ),
                 **common,
@@ -74,53 +74,24 @@ class SupervisedFiling(SupervisionModel):
             yield answer(case, on, duty)
 
     def _to_withdraw(self, case: CaseFile, on: date, order: Instrument) -> Iterator[Outcome]:
-        counted = self._counted(case, M20_2, order)
-        if isinstance(counted, Outcome):
-            yield counted
-        elif counted is not None:
-            days, common = counted
+        owed = counted(case, M20_2, order, self.parameters, _DAYS)
+        if isinstance(owed, Outcome):
+            yield owed
+        elif owed is not None:
+            days, common = owed
             duty = Duty(
                 rule=M20_2,
                 acts=[one for one in case.of_type(_WITHDRAWN) if may_follow(one, order.begun)],
                 # Who objects in time need not withdraw while it is pending (RULE 565).
-                enders=[*order.of_type(*CONTESTED), *_revoked(order), *_gone(case, order)],
-                silent=(_WITHDRAWN, _TERMINATED, *CONTESTED, *_GOES),
+                enders=[*order.of_type(*CONTESTED), *_revoked(order), *gone_since(case, order)],
+                silent=(_WITHDRAWN, _TERMINATED, *CONTESTED, *GOES),
                 finding=Text(
-                    f"于{_served(order)}收到通知撤销案件书，至{days.last}既未撤销案件，也未要求复议、提请复核",
+                    f"于{served_when(order)}收到通知撤销案件书，至{days.last}既未撤销案件，也未要求复议、提请复核",
                     f"received the notice to withdraw on {days.first}; neither withdrawn nor contested by {days.last}",
                 ),
                 **{**common, "doubts": (*common["doubts"], *_terminated(case, order))},
             )
             yield _unless_upheld(answer(case, on, duty), order, case)
-
-    def _counted(self, case: CaseFile, rule: Rule, order: Instrument) -> Outcome | tuple[Days, dict[str, Any]] | None:
-        """Return the last days to follow a notice, with what both duties share; None before the law set a number."""
-        start = order.received or order.begun.days
-        if start is None:
-            return Outcome(rule=rule, verdict=Verdict.UNDETERMINED, root=order.root, missing=_not_served(case, order))
-        number = number_on(self.parameters, "days_to_follow_a_notice", start.first)
-        if number is None:
-            return None
-        first, last = (days_after(day, number.value, law=number.law, rolls=True) for day in (start.first, start.last))
-        due = Days(first.day, last.day)
-        served = () if order.served is None else (order.served,)
-        text = Text("公安机关收到通知书", "the notice was received")
-        common = {
-            "root": order.root,
-            "due": due,
-            "latest": latest_of(last),
-            "since": start.first,
-            "owed_by": case.police,
-            "owed_elsewhere": ((order.issuer or procuratorate_of(case), (WITHDRAWN, *DECIDED)),),
-            "grounds": (
-                Ground(Text("检察机关通知书", "the procuratorate's notice"), entry=order.root),
-                *(Ground(text, entry=one.entry) for one in served),
-                *(by_law(number, step) for step in last.steps),
-            ),
-            "doubts": _not_served(case, order),
-            "late_needs_silence": True,
-        }
-        return due, common
 
     def _not_concluded(self, on: date, investigation: Investigation) -> Outcome:
         case, filing = investigation.case, investigation.filing
@@ -209,10 +180,6 @@ def _revoked(order: Instrument) -> list[Event]:
     return [*decided, *order.of_type(WITHDRAWN)]
 
 
-def _gone(case: CaseFile, order: Instrument) -> list[Event]:
-    return [one for one in case.of_type(*_GOES) if may_follow(one, order.begun)]
-
-
 def _unless_upheld(outcome: Outcome, order: Instrument, case: CaseFile) -> Outcome:
     """Return the outcome, unless the notice was contested in vain and nobody says whether it was followed then."""
     steps = order.of_type(*CONTESTED, *DECIDED)
@@ -225,14 +192,3 @@ def _unless_upheld(outcome: Outcome, order: Instrument, case: CaseFile) -> Outco
     )
     gap: Sequence[Missing] = (Missing(text, _WITHDRAWN, case.police),)
     return Outcome(rule=M20_2, verdict=Verdict.UNDETERMINED, root=outcome.root, missing=tuple(gap))
-
-
-def _not_served(case: CaseFile, order: Instrument) -> tuple[Missing, ...]:
-    if order.received is not None:
-        return ()
-    text = Text("通知书送达公安机关的时间未报送", "when the police received the notice is not stated")
-    return (Missing(text, SERVED, case.police or order.root.source),)
-
-
-def _served(order: Instrument) -> str:
-    return (order.served or order.begun).when
