@@ -14,6 +14,7 @@ from screening.coverage import Missing
 from screening.models.drunk_driving_faults import unknown
 from screening.models.hours import Instants
 from screening.models.police_questioning import INTERROGATED, began_at, ended_at, interrogations
+from screening.related import OFFICER
 from screening.rulebook import Ground, Outcome, Rule, Verdict
 from zhenxie.law.wording import Text
 
@@ -28,7 +29,6 @@ M15_7: Final = Rule(
         "by analogy to defects of testimony: check the recorded times first",
     ),
 )
-OFFICER: Final = "same_officer"
 # Of an interrogation without a reported end nobody knows how long it was; a day is longer than any lawful one [design].
 _AT_LONGEST: Final = timedelta(hours=24)
 
@@ -42,7 +42,9 @@ class _Overlap(StrEnum):
 def overlapping(case: CaseFile) -> Iterator[Outcome]:
     """Yield what the rule answers of each interrogation of the police: the one that began later is at fault."""
     own = interrogations(case, None)
-    elsewhere = [one.event for one in case.related if one.kind == OFFICER and one.event.type == INTERROGATED]
+    # One interrogation is told once for each officer whom it shares.
+    facts = (one.event for one in case.related if one.kind == OFFICER and one.event.type == INTERROGATED)
+    elsewhere = list({one.entry.event_id: one for one in facts}.values())
     for one in own:
         if not one.data.get("officers"):
             yield unknown(M15_7, one, Text("讯问人员警号未报送", "who interrogated is not stated"))
