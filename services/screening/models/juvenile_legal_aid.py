@@ -78,14 +78,11 @@ def _by(case: CaseFile, on: date, clear: Outcome, days: Days, number: Number) ->
     first, last = _due(days.first, number), _due(days.last, number)
     over = latest_of(last)
     beside = [one for one in interrogations(case, clear.suspect_ref) if one.data.get("counsel_present")]
-    counsel = next((one for one in beside if may_be_by(one, over)), None)
-    if counsel is not None:
-        # Whoever has counsel beside him needs no legal aid.
-        return replace(clear, cured_by=counsel.entry)
     said = established(case, clear.suspect_ref, LEGAL_AID_NOTIFIED)
-    in_time = next((one for one in said if _told_by(one, first.day)), None)
-    if in_time is not None:
-        return replace(clear, cured_by=in_time.entry)
+    # Whoever has counsel beside him needs no legal aid.
+    cured = [one for one in beside if may_be_by(one, over)] + [one for one in said if _told_by(one, first.day)]
+    if cured:
+        return replace(clear, cured_by=cured[0].entry)
     if on <= first.day:
         return replace(clear, look_again_on=first.day + ONE_DAY)
     late = [one for one in said if _day_told(one, after=over) is not None]
