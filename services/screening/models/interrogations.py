@@ -60,16 +60,13 @@ class Interrogations(SupervisionModel):
         yield from overlapping(case)
 
     def _officers(self, one: Event) -> Iterator[Outcome]:
-        if one.days is None:
-            number = self.parameters.in_force("officers_at_least", date.max)
-        else:
-            in_force = driving.number(self.parameters, "officers_at_least", one.days.first)
-            if in_force is None:
-                return
-            number = in_force
+        number = None if one.days is None else driving.number(self.parameters, "officers_at_least", one.days.first)
         officers = {*(one.data.get("officers") or ())}
-        if not officers:
-            yield by_faults(M15_4, one, [], [Text("讯问人员警号未报送", "who interrogated is not stated")])
+        if one.days is not None and number is None:
+            return
+        if number is None or not officers:
+            text = Text("讯问人员警号或者讯问日期未报送", "who interrogated, or when, is not stated")
+            yield by_faults(M15_4, one, [], [text])
         elif len(officers) < number.value:
             text = Text(
                 f"讯问人员{len(officers)}人，少于{number.value}人",
