@@ -23,6 +23,8 @@ INTERROGATED: Final = "suspect.interrogated"
 _ACTS_OF_OFFICERS: Final = frozenset({"evidence.breath_tested", "evidence.blood_drawn"})
 # An interrogation lasts hours; one that is said to last longer than this is a slip of the pen.
 _DAYS_OF_INTERROGATION: Final = 3
+MOST_CASES: Final = 50
+"""Cases that one key ties; where more have it, it ties none."""
 _NAMING: Final = frozenset({"case.notified", "suspect.identified", "suspect.details_amended"})
 # Where the number under which a case goes is heard: it can change when the case is handed over or filed again.
 _NUMBERED: Final = frozenset(
@@ -110,6 +112,15 @@ class Joins:
         """Return a tie as one of the case that is looked at."""
         known_from = self.known_from(tie.case_id, tie.position)
         return replace(tie, case_id=self.case_of(tie.case_id), position=known_from)
+
+
+def shared_too_widely(ties: Iterable[Tie], position: int) -> bool:
+    """Tell whether more cases have a key by a position than one person, or one matter, can have.
+
+    A number that was made up so that a form could be sent, or a reference that is given anew in each case, would tie
+    every case of an agency to every other one.
+    """
+    return len({tie.case_id for tie in ties if tie.position <= position}) > MOST_CASES
 
 
 def by_case(ties: Iterable[Tie]) -> dict[UUID, list[Tie]]:

@@ -16,7 +16,7 @@ from screening.case_state import CaseState
 from screening.coverage import Coverage, Pair
 from screening.hearing import NONE_JOINED, Heard, lists_of
 from screening.life import Post
-from screening.related import Joins, Tie, by_case
+from screening.related import Joins, Tie, by_case, shared_too_widely
 from screening.roster import Decisions
 from screening.rulebook import SupervisionModel
 from screening.store import case_queries as cases
@@ -218,8 +218,8 @@ class Pass:
         concerned |= {one.case_id for one in stretch.lists if one.case_id is not None and self._is_mine(one.case_id)}
         # Whoever is tied to a case that speaks may be looked at for it, and then knows what all of his own ties tell.
         speaking = {one.case_id for one in stretch.lists if one.case_id is not None and (one.tells or one.ties)}
-        concerned |= set(filter(self._is_mine, await self._ties(session, speaking)))
-        ties = await self._ties(session, concerned)
+        concerned |= set(filter(self._is_mine, await self._ties(session, speaking, before=stretch.before)))
+        ties = await self._ties(session, concerned, before=stretch.before)
         everybody = concerned | ties.keys()
         told, late = await feed.told_of(session, everybody, await self._joins(session, everybody), upto=stretch.upto)
         return World(
@@ -238,12 +238,18 @@ class Pass:
             decisions=self._decisions,
         )
 
-    async def _ties(self, session: AsyncSession, case_ids: set[UUID]) -> dict[UUID, list[Tie]]:
-        """Return the keys of some cases and every case's keys that are the same, by the case that is looked at."""
+    async def _ties(self, session: AsyncSession, case_ids: set[UUID], *, before: Place) -> dict[UUID, list[Tie]]:
+        """Return the keys of some cases and every case's keys that are the same, by the case that is looked at.
+
+        Without those that tied nothing any more before a stretch began: they are those of too many cases to load.
+        """
         members = await self._joins(session, case_ids)
         found = await feed.ties_of(session, case_ids | members.into.keys())
         joins = await self._joins(session, {tie.case_id for tie in found})
-        return by_case(joins.moved(one) for one in found)
+        by_key: dict[tuple[str, str], list[Tie]] = {}
+        for one in map(joins.moved, found):
+            by_key.setdefault((one.kind, one.key), []).append(one)
+        return by_case(one for ties in by_key.values() if not shared_too_widely(ties, before[1]) for one in ties)
 
     async def _joins(self, session: AsyncSession, case_ids: Collection[UUID]) -> Joins:
         return await feed.joins(session, case_ids) if self._any_joined else NONE_JOINED

@@ -141,7 +141,9 @@ class _Course:
                 resting = self._resting.get(pair, ())
                 found |= {case_id for case_id in resting if pair in world.states[case_id].rests_on}
         for key in {(tie.kind, tie.key) for tie in self._added(listed)}:
-            found |= {tie.case_id for tie in self._tied.get(key, ()) if tie.position <= listed.end[1]}
+            ties = self._tied.get(key, ())
+            if not related.shared_too_widely(ties, listed.end[1]):
+                found |= {tie.case_id for tie in ties if tie.position <= listed.end[1]}
         return (case_id for case_id in found if world.mine(case_id) and _known(world, case_id, listed.end))
 
     def _added(self, listed: Listed) -> Sequence[Tie]:
@@ -202,7 +204,7 @@ def _related(world: World, tied: _Tied, case_id: UUID, at: Place) -> Sequence[Re
     files: dict[UUID, CaseFile] = {}
     others: list[tuple[Tie, CaseFile]] = []
     for key in dict.fromkeys((tie.kind, tie.key) for tie in own):
-        for tie in tied[key]:
+        for tie in () if related.shared_too_widely(tied[key], position) else tied[key]:
             other = tie.case_id
             if other == case_id or tie.position > position or not _known(world, other, at):
                 continue

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.casefiles import CASE_ID, POLICE, event_id
-from screening import backtest, parameters, virtual_time
+from screening import backtest, parameters, related, virtual_time
 from screening.casefile import CaseFile
 from screening.hearing import Heard
+from screening.related import Tie
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.calendar import BEIJING, start_of_day
 from zhenxie.law.wording import Text
@@ -190,6 +191,22 @@ def test_who_is_tied_to_a_case_is_looked_at_when_it_says_what_can_matter_to_him(
     # The notification makes known that there is a case of that number.
     mine = [position for case_id, on, position, _ in looks if case_id == CASE_ID and on < DUE]
     assert mine == ([1, 2, 3, 4] if wakes else [1, 2, 3])
+
+
+def test_a_key_that_more_cases_have_than_one_person_can_ties_none_of_them() -> None:
+    ids = [uuid5(CASE_ID, f"shared-{number}") for number in range(related.MOST_CASES + 2)]
+    entries = [entry(place, "2026-03-02T09:00", case_id=case_id) for place, case_id in enumerate(ids, 1)]
+    ties = [Tie(related.PERSON, "made up", case_id, place, "S1") for place, case_id in enumerate(ids, 1)]
+    model = Watching()
+
+    world = backtest.world_of(entries, horizon=start_of_day(date(2026, 3, 3)), ties=ties, models=[model])
+    list(virtual_time.play(world))
+
+    looked_at = [case_id for case_id, *_ in model.looks]
+    # Each wakes those before it, up to the last one that may have the key; the next two wake nobody.
+    most = related.MOST_CASES
+    assert len(looked_at) == most * (most + 1) // 2 + 2
+    assert looked_at[-2:] == ids[-2:]
 
 
 MINUTES = st.integers(0, 20 * 24 * 60)
