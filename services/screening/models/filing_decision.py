@@ -74,7 +74,7 @@ class FilingDecision(SupervisionModel):
             by_ground={} if referred else {"leads_to_check": 1, "grave_or_complex": 2, "upper_approval": 2},
             doubts=(*([] if is_stated(case.picture) else [whose_it_is(case)]), *_incomplete_until(received)),
             decided=(*DECIDED, "case.merged"),
-            silent_too=_SAYING if referred else (*_SAYING, _REFERRED),
+            silent_too=_SAYING if received.type == _REFERRED else (*_SAYING, _REFERRED),
         )
         yield reviewed(case, on, review)
 

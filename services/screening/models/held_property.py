@@ -96,7 +96,7 @@ class HeldProperty(SupervisionModel):
             ),
             grounds=_grounds(kept, end, number),
             acts=_releases(kept, end.days),
-            enders=_changes(case, kept, end.days),
+            enders=_filed_again(case, end.days),
             doubts=(*end.doubts, *unclear(kept)),
             late_needs_silence=True,
         )
@@ -118,11 +118,9 @@ def _releases(kept: Property, end: Days) -> list[Event]:
     return [one for one in kept.released if one.days is None or one.days.last >= since]
 
 
-def _changes(case: CaseFile, kept: Property, end: Days) -> list[Event]:
-    """Return what can have let it be held after the end: the case filed again, or the property restrained again."""
-    again = [one for one in kept.restrained if one is not kept.first]
-    later = [*case.of_type(_REFILED), *again]
-    return [one for one in later if one.days is None or one.days.last >= end.first]
+def _filed_again(case: CaseFile, end: Days) -> list[Event]:
+    """Return what lets the property be held again: a refiling on the day of the end, or later."""
+    return [one for one in case.of_type(_REFILED) if one.days is None or one.days.last >= end.first]
 
 
 def _undated(end: _End, restrained: Event, which: Event) -> Outcome:
