@@ -83,7 +83,7 @@ class PenaltyForCrime(SupervisionModel):
             yield Outcome(rule=M10_1, verdict=Verdict.CLEAR, root=refused.entry)
             return
         text = Text("伤情鉴定等级先后不一或者不是最终鉴定意见", "the grades differ, or no opinion is the final one")
-        certain = grades <= _CRIME and any(one.data.get("final") is True for one in opinions)
+        certain = _CRIME.issuperset(grades) and any(one.data.get("final") is True for one in opinions)
         doubts = () if certain else (Missing(text, _OPINION, case.police),)
         says = Text("伤情鉴定为轻伤以上", "the injury was appraised as light or worse")
         yield self._answered(case, on, M10_1, refused, _Shown(opinions, says, doubts=doubts))
