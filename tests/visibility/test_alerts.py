@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from builders.alerts import a_report, an_end
+from builders.alerts import a_report, an_end, evaluated
 from builders.events import a_detention, a_notification, case_number, event, message_id
 from fixtures.agencies import (
     AGENCIES,
@@ -77,6 +77,9 @@ class Town:
         for step in ({"step": "start"}, {"step": "share", "shared_with": DAWUKOU_POLICE, "shared_text": WORDS}):
             self.say(DAWUKOU_PROCURATORATE, f"{path}/review", {"message_id": message_id("review"), **step})
         self.say(SCREENING, f"{path}/withdrawal", an_end())
+        again = self.say(DAWUKOU_PROCURATORATE, f"{path}/reproduce", {"message_id": message_id("again")})
+        said = {"identical": True, "evaluated": evaluated()}
+        self.say(SCREENING, f"{path}/reproductions/{again['id']}", said)
 
     def raised(self, number: str, index: int) -> str:
         case_id = self.get(SCREENING, f"/v1/cases/{number}").json()["case_id"]
@@ -139,8 +142,11 @@ def test_one_alert_is_there_for_whom_it_is_and_for_others_like_one_that_never_wa
     never = town.get(agency, f"/v1/alerts/{'0' * 8}-0000-7000-8000-{'0' * 12}")
     for number, alert_id in town.alerts.items():
         answer = town.get(agency, f"/v1/alerts/{alert_id}")
+        again = town.get(agency, f"/v1/alerts/{alert_id}/reproductions")
+        assert again.status_code == (200 if number in seen(agency) else 404)
         if number in seen(agency):
             assert answer.json()["history"]
+            assert len(again.json()["items"]) == (number == DAWUKOU)
         elif SHARED.get(number) == agency:
             assert answer.json().keys() >= {"shared_text"}
             assert answer.json().keys().isdisjoint({"report", "history", "timeline", "state", "standing", "ending"})
@@ -164,6 +170,8 @@ async def test_raw_sql_under_the_role_of_a_reader_gives_no_row_more(town: Town, 
                 assert {row[0] for row in rows} == seen(agency), table
             told = await connection.fetch("select distinct alert_id::text from alert_versions")
             assert {row[0] for row in told} == {town.alerts[number] for number in seen(agency)}
+            again = await connection.fetch("select alert_id::text from alert_reproductions")
+            assert {row[0] for row in again} == {town.alerts[number] for number in seen(agency) & {DAWUKOU}}
             shares = await connection.fetch("select case_number from alert_shares")
             assert {row[0] for row in shares} == set(SHARED) & (seen(agency) | shared)
             cases = await connection.fetchval("select count(*) from supervised_cases")
