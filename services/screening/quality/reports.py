@@ -1,8 +1,7 @@
 """What reports say that nobody can use or believe: strange codes, no known suspect, two words on one fact; pure."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any, Final, NamedTuple
@@ -70,10 +69,10 @@ def _raw_codes(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any
         for name, inner in value.items():
             if isinstance(inner, dict | list):
                 yield from _raw_codes(inner, f"{pointer}/{name}")
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            if isinstance(inner, dict | list):
-                yield from _raw_codes(inner, f"{pointer}/{place}")
+        return
+    for place, inner in enumerate(value):
+        if isinstance(inner, dict | list):
+            yield from _raw_codes(inner, f"{pointer}/{place}")
 
 
 def _not_in_law(event: Event, where: str) -> Finding:
@@ -125,13 +124,22 @@ def grace_over(one: Unidentified) -> date:
 def at_once(case: CaseFile) -> Iterator[Finding]:
     """Yield two interrogations at one time of one suspect, or by one officer (as SPC21 90(4) has it of witnesses)."""
     spans = [(span, one) for one in case.of_type("suspect.interrogated") if (span := _span(one)) is not None]
-    for (mine, one), (theirs, other) in combinations(spans, 2):
-        if max(mine[0], theirs[0]) >= min(mine[1], theirs[1]):
-            continue
+    spans.sort(key=lambda each: each[0])
+    for one, other in _overlapping(spans):
         shared = set(one.data.get("officers") or ()) & set(other.data.get("officers") or ())
         if one.suspect_ref == other.suspect_ref or shared:
             says = Text("两次讯问的起止时间重叠，同一人不可能同时参与", "two interrogations overlap: nobody is in both")
             yield from of_several(AT_ONCE, (one, other), "interrogated", says, _TWICE)
+
+
+def _overlapping(spans: Sequence[tuple[tuple[datetime, datetime], Event]]) -> Iterator[tuple[Event, Event]]:
+    for place, ((begun, over), one) in enumerate(spans):
+        for (later, ended), other in spans[place + 1 :]:
+            if later >= over:
+                # They come by their beginnings: whatever follows begins after this one is over.
+                break
+            if max(begun, later) < min(over, ended):
+                yield one, other
 
 
 def _span(event: Event) -> tuple[datetime, datetime] | None:
@@ -160,16 +168,18 @@ def contradictions(case: CaseFile) -> Iterator[Finding]:
 
 
 def _of_documents(case: CaseFile) -> Iterator[Finding]:
-    numbered = [one for one in case.events if _number(one) is not None]
-    named = Counter(map(_document, numbered))
-    doubled = [one for one in numbered if named[_document(one)] > 1]
-    for one, other in combinations(doubled, 2):
-        if _document(one) == _document(other) and _differ(one, other):
-            says = Text(
-                f"同一文书的“{called(one.type)}”报送了两个不同的日期",
-                f"one document, two days of {one.type}",
-            )
-            yield from of_several(CONTRADICTION, (one, other), "document", says, _TWICE)
+    of_document: dict[tuple[Any, ...], list[Event]] = {}
+    for event in case.events:
+        if _number(event) is not None:
+            of_document.setdefault(_document(event), []).append(event)
+    for told in of_document.values():
+        for one, other in combinations(told, 2):
+            if _differ(one, other):
+                says = Text(
+                    f"同一文书的“{called(one.type)}”报送了两个不同的日期",
+                    f"one document, two days of {one.type}",
+                )
+                yield from of_several(CONTRADICTION, (one, other), "document", says, _TWICE)
 
 
 def _number(event: Event) -> str | None:
