@@ -11,9 +11,7 @@ from screening.rulebook import SupervisionModel
 
 def running(report: Mapping[str, Any]) -> SupervisionModel | None:
     """Return the model of an alert as it runs here, in the alert's version where there are several; None: it is gone."""
-    found = [one for one in registry.every_model() if one.slug == report["model"]]
-    same = [one for one in found if one.version == report["model_version"]]
-    return next(iter(same or found), None)
+    return asked(registry.every_model(), report)
 
 
 def is_as_then(model: SupervisionModel, report: Mapping[str, Any]) -> bool:
@@ -22,27 +20,34 @@ def is_as_then(model: SupervisionModel, report: Mapping[str, Any]) -> bool:
 
 
 def models_as_of(report: Mapping[str, Any], published: Mapping[str, Any] | None = None) -> Sequence[SupervisionModel]:
-    """Return every model by which an alert is reproduced, one of each slug.
+    """Return every model by which an alert is reproduced.
 
-    Only the alert's own answers for its bytes. What it does is in the code that runs here; its numbers are those of the
-    version that the alert names.
+    They are those that run here, where the version that the alert names is among them with its numbers: which of them
+    alerted then, the feed says. Else its own model is there in that version alone, with the numbers that were published
+    with it; what it does is in the code that runs here.
 
     :param published: the content of that version at the exchange; None where it has none, or none is needed.
     """
-    own = running(report)
-    found = {one.slug: one for one in registry.every_model()}
-    if own is None:
-        return tuple(found.values())
-    found[own.slug] = own
-    at_hand = published is not None and published["parameters_hash"] == report["parameters_hash"]
-    if published is not None and at_hand and not is_as_then(own, report):
-        found[own.slug] = _as_published(own, str(report["model_version"]), published)
-    return tuple(found.values())
+    every, own = registry.every_model(), running(report)
+    if own is None or is_as_then(own, report):
+        return every
+    if published is not None and published["parameters_hash"] == report["parameters_hash"]:
+        own = _as_published(own, str(report["model_version"]), published)
+    return (*(one for one in every if one.slug != own.slug), own)
+
+
+def asked(models: Sequence[SupervisionModel], report: Mapping[str, Any]) -> SupervisionModel | None:
+    """Return the one of these that answers for an alert: in its version where there are several; None: there is none."""
+    found = [one for one in models if one.slug == report["model"]]
+    same = [one for one in found if one.version == report["model_version"]]
+    return next(iter(same or found), None)
 
 
 def _as_published(model: SupervisionModel, version: str, published: Mapping[str, Any]) -> SupervisionModel:
     kind = type(model)
-    of_then: type[SupervisionModel] = type(kind.__name__, (kind,), {"version": version, "__doc__": kind.__doc__})
+    # It alerted when the alert was made, whatever became of it since.
+    said = {"version": version, "status": "live", "__doc__": kind.__doc__}
+    of_then: type[SupervisionModel] = type(kind.__name__, (kind,), said)
     tables = {one["name"]: _table(one, _holds_days(model, one["name"])) for one in published["parameters"]}
     return of_then(Parameters(tables, published["parameters_hash"]))
 

@@ -82,7 +82,7 @@ def reproduce(
 def again(report: Mapping[str, Any], memory: Memory) -> Reproduced:
     """Look at the alert's case again as it was looked at then; say what differs, and why."""
     models = as_published.models_as_of(report) if memory.models is None else memory.models
-    model = next((one for one in models if one.slug == report["model"]), None)
+    model = as_published.asked(models, report)
     world = _world(report, memory, models)
     tries = [_told(world, report), _looked_at(world, report, model)]
     differences = [_differences(report, made) for made in tries if made is not None]
