@@ -78,7 +78,7 @@ def step(
     looked = _Look(case, roster, state, failed, _seen(case, on))
     findings, posts = looked.lives(answered)
     outcomes = [one.outcome for one in answered]
-    # Where nothing can alert, as in a backtest, nobody is told what was assessed either.
+    # Where nothing can alert, as in a backtest, nobody is told what was assessed either, nor of faults of the data.
     assessment = {} if roster.in_shadow else _assessment(case, answered, roster)
     digest = json.digest(assessment).hex() if assessment else ""
     if digest != state.assessed and (answered or state.assessed):
@@ -88,7 +88,7 @@ def step(
     days = _agenda(outcomes, on) | {f"@{slug}": roster.pending[slug] for slug in decidable & roster.pending.keys()}
     waiting = days, awaits, frozenset(case.consulted - awaits)
     after = CaseState(findings, *waiting, digest, failed, case.position)
-    after, remarks = _remarked(case, on, state, after, outcomes)
+    after, remarks = (after, ()) if roster.in_shadow else _remarked(case, on, state, after, outcomes)
     return Step(after, (*posts, *remarks), on, tuple(answered))
 
 
