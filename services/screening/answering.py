@@ -84,7 +84,7 @@ class Reproductions:
             try:
                 alert = await self.client.alerts.one(row.alert_id)
                 made = await again(self.database, self.client, alert["report"])
-                await self.client.alerts.answer_reproduction(row.alert_id, row.request_id, said(alert["report"], made))
+                await self.client.reproductions.answer(row.alert_id, row.request_id, said(alert["report"], made))
             except ExchangeRefused as refused:
                 if refused.status in _NOT_LET_IN:
                     raise

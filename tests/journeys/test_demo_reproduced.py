@@ -47,11 +47,11 @@ async def _asked(stage: Stage, found: list[dict[str, Any]]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     async with stage.client(CITY_PROCURATORATE) as office:
         for one in found:
-            await office.alerts.reproduce(one["id"], f"again-{one['id']}")
+            await office.reproductions.ask(one["id"], f"again-{one['id']}")
         for _ in range(_SECONDS * 5):
             for one in found:
                 if said.get(one["id"]) is None:
-                    said[one["id"]] = (await office.alerts.reproductions(one["id"]))[-1]["answer"]
+                    said[one["id"]] = (await office.reproductions.of_alert(one["id"]))[-1]["answer"]
             if None not in said.values():
                 break
             await asyncio.sleep(0.2)

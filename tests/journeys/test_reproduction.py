@@ -140,7 +140,7 @@ async def test_while_the_exchange_is_away_the_question_waits(story: Story, monke
     async def away(*_: Any) -> Any:
         raise ExchangeUnavailable("away")
 
-    monkeypatch.setattr(story.work.client.alerts, "answer_reproduction", away)
+    monkeypatch.setattr(story.work.client.reproductions, "answer", away)
     with pytest.raises(ExchangeUnavailable):
         await story.work.reproductions.answer()
     monkeypatch.undo()
@@ -156,7 +156,7 @@ async def test_a_question_about_what_is_not_ours_to_see_holds_up_no_other(
     await asked(story, alert)
     await asked(story, alert)
     await story.work.subscriber.hear()
-    answer, refused = story.work.client.alerts.answer_reproduction, []
+    answer, refused = story.work.client.reproductions.answer, []
 
     async def once_refused(alert_id: str, request_id: str, body: Any) -> Any:
         if not refused:
@@ -164,7 +164,7 @@ async def test_a_question_about_what_is_not_ours_to_see_holds_up_no_other(
             return await answer(alert_id, "00000000-0000-7000-8000-000000000000", body)
         return await answer(alert_id, request_id, body)
 
-    monkeypatch.setattr(story.work.client.alerts, "answer_reproduction", once_refused)
+    monkeypatch.setattr(story.work.client.reproductions, "answer", once_refused)
     await story.work.once()
 
     assert sorted(one is None for one in await answers(story, alert)) == [False, True]

@@ -40,19 +40,6 @@ class Alerts:
         """Sign for an alert."""
         return await self._post(f"/v1/alerts/{alert_id}/receipt", body)
 
-    async def reproduce(self, alert_id: str, message_id: str) -> dict[str, Any]:
-        """Ask whether an alert follows again; the answer is read by :meth:`reproductions`."""
-        return await self._post(f"/v1/alerts/{alert_id}/reproduce", {"message_id": message_id})
-
-    async def answer_reproduction(self, alert_id: str, request_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer such a question; a second answer changes nothing."""
-        return await self._post(f"/v1/alerts/{alert_id}/reproductions/{request_id}", body)
-
-    async def reproductions(self, alert_id: str) -> list[dict[str, Any]]:
-        """Return every such question about an alert with its answer, the oldest first."""
-        items: list[dict[str, Any]] = (await self._get(f"/v1/alerts/{alert_id}/reproductions", {}))["items"]
-        return items
-
     async def page(self, **filters: Any) -> dict[str, Any]:
         """Return a page of alerts, `items` and `next`; filters are those of `GET /v1/alerts`."""
         return await self._get("/v1/alerts", filters)

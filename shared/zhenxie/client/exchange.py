@@ -16,6 +16,7 @@ from zhenxie.client.connection import Asked, Connection, Means
 from zhenxie.client.credentials import Credentials
 from zhenxie.client.errors import ExchangeUnavailable
 from zhenxie.client.quality import Quality
+from zhenxie.client.reproductions import ReproductionCalls
 from zhenxie.client.uploads import Upload
 
 _JSON: Final = {"Content-Type": "application/json"}
@@ -47,6 +48,7 @@ class ExchangeClient:
         self.assessments = Assessments(self.connection)
         self.models = Models(self.connection)
         self.quality = Quality(self.connection)
+        self.reproductions = ReproductionCalls(self.connection)
 
     async def __aenter__(self) -> Self:
         """Return itself."""
