@@ -23,16 +23,16 @@ RULES = {
     "arrest_execution_delay": ("D11-1", "D11-2"),
     "approved_arrest_not_executed": ("D11-1",),
     "arrest_for_offence_without_imprisonment": ("AR-01",),
+    "measure_before_filing": ("M22-1",),
+    "wrongful_filing_civil_dispute": ("CV-01",),
 }
 # And for those that are not of these models; what nobody built may not be asked for, and is counted.
 NOT_OF_THESE_MODELS = {
-    "measure_before_filing": "M22",
-    "wrongful_filing_civil_dispute": "RULE 559¶2",
     "stalled_case_generic": "none of ours",
 }
 FILING_REVIEW = "filing_review_overdue"
-# E6 is the filing review of economic-crime cases (D24, D25) and runs in shadow; D23 and D26 are not of these models.
-ECONOMIC_FILING_REVIEWS = {"page-09"}
+# The review of economic-crime cases (D24) and of ordinary ones (D23) runs in shadow, that of referrals (D25) does not.
+FILING_REVIEWS = {"page-09": "E6", "lecardv2-657": "M09-1", "lecardv2-690": "M09-1", "lecardv2-80": "M09-2"}
 
 # The procuratorate, the court or a province may have acted and nobody said so: without a promise of silence these
 # rules can know nothing (domain 14.1), also where something later is dated: a late arrest does not show that
@@ -60,6 +60,10 @@ CERTAIN_DAYS = {
 # Not among it: the money of page-12. Its source says that it was seized and not when; the police promise that they
 # released nothing, not that they held it already when the case had to be withdrawn, so E7 stays undetermined.
 TURNED_UP = {
+    ("lecardv2-325", "M22-1", "S1"): (
+        "detained and arrested in a case of which the source tells no filing; once the police promise that they told"
+        " every filing, the detention came before any"
+    ),
     ("lecardv2-665", "M04", "S8"): (
         "bailed by the police like his co-suspects, whose bail the file calls arguable; of him no later step is dated,"
         " so the file says nothing. Once the police promise that they lifted and sent nothing until the day on which"
@@ -95,8 +99,9 @@ def expected(record: Record) -> list[Expected]:
     """Return what the file expects of the rules that are built."""
     found = []
     for one in record.expected:
-        shadow = one["rule"] == FILING_REVIEW and record.key in ECONOMIC_FILING_REVIEWS
-        rules = ("E6",) if shadow else RULES.get(one["rule"])
+        review = FILING_REVIEWS[record.key] if one["rule"] == FILING_REVIEW else None
+        shadow = review in {"E6", "M09-1"}
+        rules = RULES.get(one["rule"]) if review is None else (review,)
         if rules is not None:
             certain = one["certainty"] == "certain"
             found.append(Expected(rules, record.ref(one["suspect"]), certain, one["why"], shadow))
@@ -108,9 +113,7 @@ def elsewhere(records: Iterable[Record]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for record in records:
         for one in record.expected:
-            if one["rule"] == FILING_REVIEW and record.key not in ECONOMIC_FILING_REVIEWS:
-                counted["D23 / D26 (filing_review_overdue)"] += 1
-            elif one["rule"] in NOT_OF_THESE_MODELS:
+            if one["rule"] in NOT_OF_THESE_MODELS:
                 counted[f"{NOT_OF_THESE_MODELS[one['rule']]} ({one['rule']})"] += 1
     return counted
 
