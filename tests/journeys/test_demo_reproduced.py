@@ -107,11 +107,13 @@ async def _every_alert(stage: Stage, work: app.Work, when: str) -> list[dict[str
 
 
 def test_every_alert_of_the_demonstration_is_reproduced_to_the_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    failed: list[str] = []
+    # What the play itself claims has a test of its own.
+    played: list[list[str]] = []
 
     async def scene(stage: Stage) -> None:
+        before = len(stage.failed)
         await _again(stage, monkeypatch)
-        failed.extend(stage.failed)
+        played.append(stage.failed[before:])
 
     prologue, prosecutor, *_ = ACTS
     told = tuple(one for one in prosecutor.scenes if not one.__name__.endswith("explaining"))
@@ -120,4 +122,6 @@ def test_every_alert_of_the_demonstration_is_reproduced_to_the_byte(monkeypatch:
     monkeypatch.setattr(performance, "ACTS", acts)
     monkeypatch.setattr(os, "environ", os.environ.copy())
 
-    assert performance.perform(once=True, port=8490), failed
+    performance.perform(once=True, port=8490)
+
+    assert played == [[]]

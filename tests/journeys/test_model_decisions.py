@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +13,8 @@ from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, REGION_PROC
 from fixtures.databases import Database
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
-from screening.store import queries
+from screening import answering
+from screening.store import queries, reproduction_queries
 from zhenxie.kit.clock import FixedClock
 
 MODEL = "economic_case_notices"
@@ -73,6 +75,13 @@ async def test_what_ran_in_shadow_is_alerted_from_the_decision_on_and_told_the_s
     await story.day("2026-05-09")
     assert await story.alerts() == [alert]
     assert sorted(await counted(story)) == [("1", "found", True, 2)]
+
+    # Reproduced, it is looked at as it stood then: the decision on its rule is among what is loaded.
+    made = await answering.again(story.work.database, story.work.client, alert["report"])
+    assert made.identical, made.differences
+    async with story.work.database.working() as session:
+        memory = await reproduction_queries.memory_of(session, UUID(alert["report"]["case_id"]), upto=position)
+    assert [one.position for one in memory.entries if one.type == "model.decided"] == [position]
 
     before = await retold.held(story.exchange)
     assert await retold.retold(story.work, until=date(2026, 5, 9)) == before
