@@ -9,7 +9,7 @@ import pytest
 
 from builders.events import a_notification, a_suspect, case_number, event
 from fixtures import retold
-from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, REGION_PROCURATORATE
+from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, REGION_PROCURATORATE, SCREENING
 from fixtures.databases import Database
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
@@ -96,3 +96,17 @@ async def test_what_ran_in_shadow_is_alerted_from_the_decision_on_and_told_the_s
         await again.once()
     assert await retold.held(story.exchange) == before
     assert await retold.head(story.exchange) == head
+
+
+async def test_the_operator_decides_through_the_client_and_reads_where_it_stands(story: Story) -> None:
+    body = {"message_id": "op-1", "decision": "promote", "decided_by": "op7", "reason": "回溯检验达标", "rule": "E6"}
+    models = story.work.client.models
+
+    said = await models.decide(MODEL, "1", body)
+    again = await models.decide(MODEL, "1", body)
+    [known] = (await models.one(MODEL))["items"]
+
+    assert said == again
+    by = {one["code"]: one["decided"] for one in known["rules"]}["E6"]
+    assert (by["position"], by["decided_by"], by["agency"]) == (said["position"], "op7", SCREENING)
+    assert known["sheet"]["alerts"] == 0

@@ -49,8 +49,19 @@ class Models:
         return await _get(self._connection, f"/v1/models/{model}/versions/{version}", {})
 
     async def page(self) -> dict[str, Any]:
-        """Return every model in every version."""
+        """Return every model in every version, and where each stands."""
         return await _get(self._connection, "/v1/models", {})
+
+    async def one(self, model: str) -> dict[str, Any]:
+        """Return a model in its versions, each with its quality sheet."""
+        return await _get(self._connection, f"/v1/models/{model}", {})
+
+    async def decide(self, model: str, version: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Let a version of a model, or one rule of it, alert, run in shadow, or end (启停决定)."""
+        path = f"/v1/models/{model}/versions/{version}/decisions"
+        asked = Asked("POST", path, headers=_JSON, body=orjson.dumps(body))
+        said: dict[str, Any] = (await self._connection.send(asked)).json()
+        return said
 
 
 async def _get(connection: Connection, path: str, params: Mapping[str, Any]) -> dict[str, Any]:

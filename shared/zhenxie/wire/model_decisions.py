@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from zhenxie.wire.events.alerts import RuleCode
 from zhenxie.wire.events.base import FreeText, OperatorId, Reference, WireModel
@@ -16,8 +16,6 @@ class ModelDecision(WireModel):
 
     With `rule` it is about that rule of the version alone.
     """
-
-    model_config = ConfigDict(populate_by_name=True)
 
     message_id: Reference
     decision: Decision = Field(description="shadow 影子运行, promote 启用, retire 停用")
