@@ -33,6 +33,7 @@ def opened(history: History) -> Iterator[Opened]:
         yield from _after_refusal(history, one)
     for one in history.of_type("suspect.arrest_approved"):
         yield _execution(history, one)
+    yield from _proceedings(history)
     yield from _receipts(history)
     yield from _objections(history)
 
@@ -86,16 +87,32 @@ def _limited(over: Expiry, extended: Sequence[Said]) -> Expiry:
 
 
 def _decision(history: History, root: Said) -> Opened:
-    case, until = _case(history, root), history.next_like(root)
     said = root.data.get("in_custody")
     held = said if isinstance(said, bool) else history.held(root.suspect_ref, root)
+    return _decided(_case(history, root), began(root), held, history.next_like(root))
+
+
+def _proceedings(history: History) -> Iterator[Opened]:
+    """Yield the time to decide where the procuratorate states its receipt as a proceeding alone (domain 14.9)."""
+    opened = [one for one in history.of_type("case.proceeding_opened") if one.word("kind") == "arrest_request"]
+    for number, root in enumerate(opened):
+        until = opened[number + 1] if number + 1 < len(opened) else None
+        asked = history.before(root, "suspect.arrest_requested")
+        for ref in root.data.get("suspect_refs") or sorted({one.suspect_ref for one in asked if one.suspect_ref}):
+            if not history.of_type("suspect.arrest_request_received", suspect=ref):
+                case = Case(history=history, root=root, suspect_ref=ref)
+                yield _decided(case, began(root, "received_at"), history.held(ref, root), until)
+
+
+def _decided(case: Case, start: Start | None, held: bool | None, until: Said | None) -> Opened:  # noqa: FBT001
     complex_ones = period("D09.complex")
     return case.opens(
         "D09.at_liberty" if held is False else "D09.detained",
-        began(root),
-        longer=None if held else (lambda start: expiry(complex_ones, start)),
+        start,
+        longer=None if held else lambda begun: expiry(complex_ones, begun),
         acts=case.done("suspect.arrest_approved", "suspect.arrest_refused", until=until),
         lapses=case.done("case.withdrawn", "suspect.investigation_terminated", until=until),
+        owed_by=case.root.source,
         notes=(_NOT_HELD,) if held is None else (),
     )
 

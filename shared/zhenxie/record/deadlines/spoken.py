@@ -40,7 +40,10 @@ _QUESTIONING: Final = Spoken(
 _DETAINED: Final = ("suspect.detained",)
 _ARRESTED: Final = ("suspect.arrested",)
 _REQUEST: Final = Spoken(("suspect.detained", "suspect.detention_extended"), ("suspect.arrest_requested",))
-_DECISION: Final = Spoken(("suspect.arrest_request_received",), ("suspect.arrest_approved", "suspect.arrest_refused"))
+_DECISION: Final = Spoken(
+    ("suspect.arrest_request_received", "case.proceeding_opened:received_at"),
+    ("suspect.arrest_approved", "suspect.arrest_refused"),
+)
 _REFUSAL: Final = ("suspect.arrest_decision_received", "suspect.arrest_refused:served_at")
 _CUSTODY_ENDS: Final = (
     *("case.sent_for_prosecution", "case.proceeding_opened", *_OTHER_MEASURE, "suspect.measure_lifted"),
