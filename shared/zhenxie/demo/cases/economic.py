@@ -97,12 +97,12 @@ STALLED: Final = (
         expected=("M04",),
     ),
     Plot(
-        "取保期限内变更为逮捕",
-        "changed to arrest in time",
+        "取保期限内变更为监视居住",
+        "changed to residential surveillance in time",
         (
             filed("2025-02-10", "保险诈骗罪", **_ECONOMIC),
             event("suspect.bail_imposed", "2025-04-15", "S1"),
-            event("suspect.arrested", "2026-01-15", "S1"),
+            event("suspect.residential_surveillance_imposed", "2026-01-15", "S1"),
         ),
     ),
 )

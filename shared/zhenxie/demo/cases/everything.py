@@ -6,6 +6,7 @@ from typing import Final
 from zhenxie.demo.cases.driving import DRUNK
 from zhenxie.demo.cases.economic import STALLED
 from zhenxie.demo.cases.making import Case, Plot
+from zhenxie.demo.cases.shelf import SHELF
 from zhenxie.demo.cases.underage import UNDER_AGE
 from zhenxie.demo.cast import CITY_POLICE, DAWUKOU_POLICE, HUINONG_POLICE, PINGLUO_POLICE
 
@@ -18,6 +19,8 @@ def _made() -> Iterator[Case]:
     for place, plot in enumerate(STALLED, 101):
         yield _case(CITY_POLICE, place, plot)
     for place, plot in enumerate(DRUNK, 201):
+        yield _case(districts[place % 3], place, plot)
+    for place, plot in enumerate(SHELF, 301):
         yield _case(districts[place % 3], place, plot)
 
 

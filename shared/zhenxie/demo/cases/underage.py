@@ -8,6 +8,25 @@ _ALONE: Final[dict[str, Any]] = {"no_other_participant": True}
 _LIGHT: Final = event(
     "evidence.forensic_opinion_issued", "2026-03-30", subject="injury", injury_grade="light_2", final=True
 )
+# Everything beside the detention itself is as the law wants it: he has a guardian, and is free again on the next day.
+_HELD_FOR_A_DAY: Final = (
+    event("suspect.detained", "2026-04-05T09:00:00+08:00", "S1"),
+    event("suspect.delivered_to_detention_center", "2026-04-05T12:00:00+08:00", "S1", after="detention"),
+    event("suspect.family_notified", "2026-04-05T13:00:00+08:00", "S1", measure="detention"),
+    event(
+        "suspect.interrogated",
+        "2026-04-05T15:00:00+08:00",
+        "S1",
+        started_at="2026-04-05T15:00:00+08:00",
+        ended_at="2026-04-05T16:00:00+08:00",
+        place_kind="detention_center",
+        guardian_present=True,
+        counsel_present=True,
+        recorded=True,
+    ),
+    event("suspect.released", "2026-04-06", "S1", reason="measure_changed"),
+)
+
 UNDER_AGE: Final = (
     Plot(
         "十五周岁盗窃，查明年龄后逾期未撤案；公安机关随后撤案",
@@ -82,7 +101,7 @@ UNDER_AGE: Final = (
     Plot(
         "查明年龄后仍拘留：最紧急",
         "detained after the age was established: urgent",
-        (filed(**_ALONE), established("2010-06-02"), event("suspect.detained", "2026-04-05", "S1")),
+        (filed(**_ALONE), established("2010-06-02"), *_HELD_FOR_A_DAY),
         expected=("UA-01", "UA-03"),
         suspects=(a_child("2010-06-02"),),
     ),
