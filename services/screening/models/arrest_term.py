@@ -84,7 +84,7 @@ class _Counting:
                 continue
             recounted, more, unclear = self._from(anew)
             counted += [each for each in more if each not in counted]
-            surely = found is not None and one.days is not None and one.days.last <= until.first
+            surely = found is not None and _is_in_time(one, until)
             in_doubt += unclear if surely else [*unclear, Missing(_DISCOVERY, one.type, one.entry.source)]
             until = Days(max(until.first, recounted.first) if surely else until.first, max(until.last, recounted.last))
         # In custody a period ends on its day, holiday or not.
@@ -107,9 +107,11 @@ class _Counting:
             if stated is not None:
                 # Never more than the law allows, and never more than the decision does.
                 allowed = Days(min(allowed.first, stated.first), min(allowed.last, stated.last))
-            surely = one.days is not None and one.days.last <= until.first
-            until = Days(max(until.first, allowed.first) if surely else until.first, max(until.last, allowed.last))
-        unclear = [one for one in counted if one.days is None or one.days.last > until.first]
+            until = Days(
+                max(until.first, allowed.first) if _is_in_time(one, until) else until.first,
+                max(until.last, allowed.last),
+            )
+        unclear = [one for one in counted if not _is_in_time(one, until)]
         return until, counted, [Missing(_IN_DOUBT, one.type, one.entry.source) for one in unclear]
 
     def _chained(self, base: Days, parts: int) -> Days:
@@ -123,3 +125,8 @@ class _Counting:
     def _following(self, kind: str, base: Days) -> list[Event]:
         events = self.case.of_type(kind, suspect=self.arrested.suspect_ref)
         return [one for one in events if one.days is None or one.days.last >= base.first]
+
+
+def _is_in_time(one: Event, until: Days) -> bool:
+    """Tell whether something was surely decided while the custody ran, whichever day it was."""
+    return one.days is not None and one.days.last <= until.first

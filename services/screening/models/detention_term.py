@@ -53,7 +53,7 @@ def term_of(case: CaseFile, on: date, detained: Event, days: Days, number: Numbe
         for one in extensions:
             until = _extended(until, one, days, limits)
     counted = [one for one in extensions if one.days is None or one.days.first <= until.last]
-    unclear = [one for one in counted if not _is_clear(one, days, until)]
+    unclear = [one for one in counted if word(one.data.get("ground")) is None or not _is_in_time(one, days, until)]
     told_until = max(days.first, min(until.last, on - _ONE_DAY))
     silent = case.silence((EXTENDED,), owed_by=case.police, since=days.first, until=told_until)
     return Term(
@@ -81,7 +81,7 @@ def _can_follow(one: Event, detained: Days) -> bool:
 
 def _extended(until: Days, one: Event, detained: Days, limits: Sequence[Days]) -> Days:
     """Return the last lawful day with one more extension: what it surely allows, and the most that it can allow."""
-    surely = one.days is not None and detained.last <= one.days.first and one.days.last <= until.first
+    surely = _is_in_time(one, detained, until)
     perhaps = one.days is None or one.days.first <= until.last
     ground, stated = word(one.data.get("ground")), one.data.get("new_limit")
     if ground is None:
@@ -96,7 +96,6 @@ def _extended(until: Days, one: Event, detained: Days, limits: Sequence[Days]) -
     return Days(max(until.first, least) if surely else until.first, max(until.last, most) if perhaps else until.last)
 
 
-def _is_clear(one: Event, detained: Days, until: Days) -> bool:
-    if one.days is None or one.days.first < detained.last or one.days.last > until.first:
-        return False
-    return word(one.data.get("ground")) is not None
+def _is_in_time(one: Event, detained: Days, until: Days) -> bool:
+    """Tell whether an extension was surely decided while the detention ran, whichever day it was."""
+    return one.days is not None and detained.last <= one.days.first and one.days.last <= until.first
