@@ -50,7 +50,7 @@ def source(tmp_path: Path) -> Path:
         with (folder / f"{one.sender}.ndjson").open("ab") as file:
             file.write(one.body)
     shipped = (Path(parameters.__file__).parent / "returned_case.toml").read_text()
-    (tmp_path / "returned_case.toml").write_text(shipped.replace("value = 1", "value = 2"))
+    (tmp_path / "returned_case.toml").write_text(shipped.replace("value = 1\n", "value = 240\n"))
     return folder
 
 
