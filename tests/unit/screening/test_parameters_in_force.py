@@ -16,6 +16,7 @@ NONE = None
 CPL_1997, CPL_2013, CPL_2018 = date(1997, 1, 1), date(2013, 1, 1), date(2018, 10, 26)
 CL_1980, CL_1997, CL_2021 = date(1980, 1, 1), date(1997, 10, 1), date(2021, 3, 1)
 DUI_2023 = date(2023, 12, 28)
+PSB_2020 = date(2020, 9, 1)
 TWICE_INJURED = ["故意杀人罪", "故意伤害罪"]
 ALCOHOL = ["alcohol_based"]
 # File, number, the day from which on it reads so, its value and article before, and from that day on; a list by its length
@@ -31,8 +32,46 @@ TURNS: list[tuple[str, str, date, Any, Any]] = [
     ("returned_case", "supplement_months", CPL_1997, NONE, (1, "CPL-1996 140")),
     ("returned_case", "supplement_months", CPL_2013, (1, "CPL-1996 140"), (1, "CPL-2012 171")),
     ("returned_case", "supplement_months", CPL_2018, (1, "CPL-2012 171"), (1, "CPL 175")),
-    ("drunk_driving", "detention_days", CPL_2013, NONE, ([3, 7, 30], "CPL-2012 89")),
-    ("drunk_driving", "detention_days", CPL_2018, ([3, 7, 30], "CPL-2012 89"), ([3, 7, 30], "CPL 91")),
+    # 羁押期限
+    ("custody", "detention_days", CPL_1997, NONE, ([3, 7, 30], "CPL-1996 69")),
+    ("custody", "detention_days", CPL_2013, ([3, 7, 30], "CPL-1996 69"), ([3, 7, 30], "CPL-2012 89")),
+    ("custody", "detention_days", CPL_2018, ([3, 7, 30], "CPL-2012 89"), ([3, 7, 30], "CPL 91")),
+    ("custody", "arrest_decision_days", CPL_1997, NONE, (7, "CPL-1996 69")),
+    ("custody", "arrest_decision_days", CPL_2013, (7, "CPL-1996 69"), (7, "CPL-2012 89")),
+    ("custody", "arrest_decision_days", CPL_2018, (7, "CPL-2012 89"), (7, "CPL 91")),
+    ("custody", "journey_days", CPL_1997, NONE, (15, "CPL 105")),
+    ("custody", "custody_months", CPL_1997, NONE, ([2, 1, 2, 2], "CPL-1996 124")),
+    ("custody", "custody_months", CPL_2013, ([2, 1, 2, 2], "CPL-1996 124"), ([2, 1, 2, 2], "CPL-2012 154")),
+    ("custody", "custody_months", CPL_2018, ([2, 1, 2, 2], "CPL-2012 154"), ([2, 1, 2, 2], "CPL 156")),
+    ("custody", "review_months_and_days", CPL_1997, NONE, ([1, 15], "CPL-1996 138")),
+    ("custody", "review_months_and_days", CPL_2013, ([1, 15], "CPL-1996 138"), ([1, 15], "CPL-2012 169")),
+    ("custody", "review_months_and_days", CPL_2018, ([1, 15], "CPL-2012 169"), ([1, 15], "CPL 172")),
+    ("custody", "supplement_months", CPL_1997, NONE, (1, "CPL-1996 140")),
+    ("custody", "supplement_months", CPL_2013, (1, "CPL-1996 140"), (1, "CPL-2012 171")),
+    ("custody", "supplement_months", CPL_2018, (1, "CPL-2012 171"), (1, "CPL 175")),
+    ("custody", "extension_request_days", date(2019, 12, 30), NONE, (7, "RULE 309")),
+    ("custody", "recalculation_days", CPL_2013, NONE, (5, "PSB-2012 147")),
+    ("custody", "recalculation_days", PSB_2020, (5, "PSB-2012 147"), (5, "PSB 151")),
+    ("custody", "filed_with_the_procuratorate", CPL_2013, NONE, (True, "PSB-2012 147")),
+    ("custody", "filed_with_the_procuratorate", PSB_2020, (True, "PSB-2012 147"), (True, "PSB 151")),
+    ("custody", "repeated_acts", CPL_2013, NONE, (3, "PSB-2012 125")),
+    ("custody", "repeated_acts", PSB_2020, (3, "PSB-2012 125"), (3, "PSB 129")),
+    ("custody", "gang_participants", CPL_2013, NONE, (2, "PSB-2012 125")),
+    ("custody", "gang_participants", PSB_2020, (2, "PSB-2012 125"), (2, "PSB 129")),
+    ("custody", "arrest_needs_a_decision", CPL_1997, NONE, (True, "CPL-1996 59")),
+    ("custody", "arrest_needs_a_decision", CPL_2013, (True, "CPL-1996 59"), (True, "CPL-2012 78")),
+    ("custody", "arrest_needs_a_decision", CPL_2018, (True, "CPL-2012 78"), (True, "CPL 80")),
+    ("custody", "whole_days_at_hand", CPL_1997, NONE, (1, "CPL 90")),
+    ("custody", "execution_receipt_days", PSB_2020, NONE, (3, "PSB 142")),
+    ("custody", "arrest_needs_imprisonment", CPL_1997, NONE, (True, "CPL-1996 60")),
+    ("custody", "arrest_needs_imprisonment", CPL_2013, (True, "CPL-1996 60"), (True, "CPL-2012 79")),
+    ("custody", "arrest_needs_imprisonment", CPL_2018, (True, "CPL-2012 79"), (True, "CPL 81")),
+    ("custody", "guarantor_or_deposit", CPL_1997, NONE, (True, "CPL-1996 53")),
+    ("custody", "guarantor_or_deposit", CPL_2013, (True, "CPL-1996 53"), (True, "CPL-2012 66")),
+    ("custody", "guarantor_or_deposit", CPL_2018, (True, "CPL-2012 66"), (True, "CPL 68")),
+    ("custody", "questioning_hours", date(2004, 10, 1), NONE, ([12, 24, 48], "CQ04 11")),
+    ("custody", "delivery_hours", CPL_2013, NONE, (24, "CPL-2012 83")),
+    ("custody", "delivery_hours", CPL_2018, (24, "CPL-2012 83"), (24, "CPL 85")),
     # 刑法 1979 / 1997 / 修正案（十一）: the law of the act, and the milder one (CL 12)
     ("underage_suspect", "full_responsibility_age", CL_1980, NONE, (16, "CL-1979 14")),
     ("underage_suspect", "full_responsibility_age", CL_1997, (16, "CL-1979 14"), (16, "CL-1997 17")),
@@ -126,7 +165,7 @@ def test_on_the_eve_the_older_law_is_used_and_on_the_day_the_newer(
 
 def test_every_turn_of_these_laws_stands_in_the_table() -> None:
     listed = {(file, name, since) for file, name, since, _, _ in TURNS}
-    for file in ("expired_measure", "returned_case"):
+    for file in ("expired_measure", "returned_case", "custody"):
         known = parameters.load(file)
         assert {(file, name, one.since) for name in known for one in known.values(name)} <= listed
 
