@@ -147,9 +147,13 @@ def _filled(
         elif paths is None:
             spool, source = asyncio.run(_copied(settings, spool, path))
         taken = orjson.loads(spool.mark("taken") or "{}")
+        spool.note("finished", "no")
     finally:
         spool.close()
     yield path, str(source), taken
+    spool = Spool(path, writes=True)
+    spool.note("finished", "yes")
+    spool.close()
 
 
 def _anew(spool: Spool, path: Path) -> Spool:
@@ -165,11 +169,12 @@ async def _copied(settings: Settings, spool: Spool, path: Path) -> tuple[Spool, 
     database = Database(app.driver_url(settings.database_url.get_secret_value()))
     try:
         epoch, upto = await copying.heard_upto(database)
-        known = spool.mark("source") or ""
-        # A copy that was begun is gone on with, as it was begun: the feed may have grown since.
-        if not known.startswith(f"feed {epoch}."):
+        known, now = spool.mark("source") or "", f"feed {epoch}.{upto}"
+        # What was begun is gone on with as it was begun, though the feed has grown since; what was ended is not.
+        ended = spool.mark("finished") == "yes" and known != now
+        if ended or not known.startswith(f"feed {epoch}."):
             spool = _anew(spool, path)
-            known = f"feed {epoch}.{upto}"
+            known = now
             spool.note("source", known)
         await copying.copy(database, spool, upto=int(known.rpartition(".")[2]))
     finally:
@@ -204,7 +209,10 @@ def _show(rows: Any, changed: list[impact.Changed], *, as_lines: bool) -> None:
         console.print(
             f"{one.name} 自 since {one.since} 〔{one.law}〕: {said['before']} → {said['after']}", markup=False
         )
-    table = Table("案件 case", "规则 rule", "人员 suspect", "前 before", "后 after", "数值 number")
+    table = Table()
+    for name in ("案件 case", "规则 rule", "人员 suspect", "前 before", "后 after", "数值 number"):
+        # Cut off, a case number would name no case.
+        table.add_column(name, overflow="fold")
     count = 0
     for row, by in rows:
         count += 1

@@ -11,10 +11,11 @@ from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
 from fixtures.databases import Database
 from fixtures.inprocess import served
 from fixtures.screening import Story, screening
-from screening.retrospect import copying, running
+from screening.retrospect import commands, copying, running
 from screening.retrospect.counting import BEFORE, Tally
 from screening.retrospect.plan import Plan, models_named
 from screening.retrospect.spool import Spool
+from screening.settings import Settings
 from screening.store import feed_queries as feed
 from zhenxie.kit.clock import FixedClock
 
@@ -22,9 +23,13 @@ NUMBER = case_number(1, month="202602")
 
 
 @pytest.fixture
-async def story(settled_database: Database, make_database: Callable[..., Database]) -> AsyncIterator[Story]:
+def own(make_database: Callable[..., Database]) -> Database:
+    return make_database("screening", service="screening")
+
+
+@pytest.fixture
+async def story(settled_database: Database, own: Database) -> AsyncIterator[Story]:
     clock = FixedClock(datetime(2026, 2, 10, 1, tzinfo=UTC))
-    own = make_database("screening", service="screening")
     async with served(settled_database, clock) as exchange, screening(exchange, own, clock) as work:
         yield Story(exchange, work, clock)
 
@@ -94,3 +99,27 @@ async def test_a_copy_that_was_stopped_goes_on_behind_what_it_holds(story: Story
     await copying.copy(database, spool, upto=upto)
 
     assert (spool.upto, spool.reading.count(), spool.mark("complete")) == (upto, 1, "yes")
+
+
+async def test_what_ended_is_copied_anew_when_the_feed_has_grown_and_what_was_begun_is_gone_on_with(
+    story: Story, own: Database, tmp_path: Path
+) -> None:
+    await bail_runs_out(story)
+    await story.day("2026-04-02")
+    settings = Settings.model_validate({"database_url": own.url.replace("+asyncpg", "")})
+
+    async def copied(*, ended: bool) -> tuple[str, int]:
+        path = tmp_path / "input.sqlite"
+        spool, source = await commands._copied(settings, Spool(path, writes=True), path)
+        spool.note("finished", "yes" if ended else "no")
+        upto = spool.upto
+        spool.close()
+        return source, upto
+
+    first = await copied(ended=False)
+    await story.covers("2026-04-30")
+    await story.day("2026-05-02")
+    assert await copied(ended=True) == first
+    later = await copied(ended=True)
+    assert later[1] > first[1]
+    assert await copied(ended=True) == later
