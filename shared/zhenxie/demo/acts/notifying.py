@@ -7,7 +7,7 @@ from zhenxie.demo.stage import Stage
 
 title = ("接口报送一起案件", "A case by REST")
 
-NUMBER: Final = f"A{DAWUKOU_POLICE}2026039001"
+NUMBER: Final = f"A{DAWUKOU_POLICE}2026059001"
 NAME: Final = "马小军"
 IDENTITY_NUMBER: Final = "640202198001011238"
 
@@ -38,20 +38,20 @@ def notification() -> dict[str, Any]:
         "notified": {
             "type": "case.notified",
             "message_id": "dwk-demo-0001",
-            "occurred": "2026-03-21T09:00:00+08:00",
+            "occurred": "2026-05-13T08:30:00+08:00",
             "data": {"case_name": f"{NAME}盗窃案", "charges": [charge], "suspects": [suspect]},
         },
         "events": [
             {
                 "type": "case.filed",
                 "message_id": "dwk-demo-0002",
-                "occurred": "2026-03-20",
+                "occurred": "2026-05-12",
                 "data": {"charges": [charge], "suspect_refs": ["R1"]},
             },
             {
                 "type": "suspect.detained",
                 "message_id": "dwk-demo-0003",
-                "occurred": "2026-03-20T22:15:00+08:00",
+                "occurred": "2026-05-12T22:15:00+08:00",
                 "suspect_ref": "R1",
                 "data": {"charges": [charge], "detention_center": DETENTION_CENTER},
             },

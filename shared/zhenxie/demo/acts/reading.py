@@ -47,7 +47,7 @@ async def _live(stage: Stage, procuratorate: ExchangeClient, cursor: str) -> Non
             {
                 "type": "suspect.delivered_to_detention_center",
                 "message_id": "kss-demo-0001",
-                "occurred": "2026-03-21T06:40:00+08:00",
+                "occurred": "2026-05-13T06:40:00+08:00",
                 "suspect_ref": "R1",
                 "data": {"detention_center": DETENTION_CENTER, "after": "detention"},
             },

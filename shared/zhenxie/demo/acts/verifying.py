@@ -19,8 +19,9 @@ async def play(stage: Stage) -> None:
     if ended.returncode != 0:
         stage.console.print(ended.stdout[-3000:] + ended.stderr[-2000:], markup=False)
     wanted = expected_in_the_end()
+    lacking, surplus = sorted(wanted - named(every)), sorted(named(every) - wanted)
     stage.check(
-        f"{len(wanted)} 条应有的预警全部在列，没有多余 · all expected alerts, and no other",
+        f"{len(wanted)} 条应有的预警全部在列，没有多余 · all expected alerts, and no other {lacking or ''} {surplus or ''}",
         named(every) == wanted and len(every) == len(wanted),
     )
     stage.console.print("[bold]$ zhenxie feed verify[/]")
