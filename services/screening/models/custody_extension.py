@@ -1,4 +1,4 @@
-"""延长、重新计算侦查羁押期限: asked for too late (AN07), counted anew too late or unfiled (AN08; CPL 156-160)."""
+"""延长、重新计算侦查羁押期限: asked for too late (AN07), counted anew too late or unfiled (AN08; CPL 156 to 160)."""
 
 from collections.abc import Iterator
 from dataclasses import replace

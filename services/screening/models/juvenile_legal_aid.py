@@ -25,7 +25,7 @@ M14_3: Final = Rule(
     title=Text(
         "未成年人没有辩护人而未在三日内通知法律援助机构", "A minor without counsel, and legal aid not told in time"
     ),
-    articles=("CPL 278", "LAID22 25", "LAID22 36", "PSB 326", "RULE 460"),
+    articles=("CPL 278", "LAID22 25", "LAID22 36", "PSB 320", "RULE 460"),
     severity="high",
     suggested_instrument="correction_opinion",
     instrument_note=Text("规则第460条：应当提出纠正意见", "RULE 460: the procuratorate shall demand correction"),

@@ -45,7 +45,7 @@ M14_2: Final = _rule(
     "M14-2",
     Text("讯问女性未成年人无女工作人员在场", "A girl interrogated without a female officer"),
     "CPL 281",
-    "PSB 325",
+    "PSB 324",
 )
 M14_4: Final = _rule(
     "M14-4", Text("未成年人与成年人混押", "A minor held with adults"), "CPL 280", "PSB 328", severity="urgent"
