@@ -88,8 +88,12 @@ def step(
     days = _agenda(outcomes, on) | {f"@{slug}": roster.pending[slug] for slug in decidable & roster.pending.keys()}
     waiting = days, awaits, frozenset(case.consulted - awaits)
     after = CaseState(findings, *waiting, digest, failed, case.position)
-    after, remarks = (after, ()) if roster.in_shadow else _remarked(case, on, state, after, outcomes)
-    return Step(after, (*posts, *remarks), on, tuple(answered))
+    if not roster.in_shadow:
+        # What runs in shadow, as its code says or as somebody decided, asks no agency for anything.
+        asking = [one.outcome for one in answered if roster.status(one.model, one.key[0]) == "live"]
+        after, remarks = _remarked(case, on, state, after, asking)
+        posts += remarks
+    return Step(after, tuple(posts), on, tuple(answered))
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,12 @@ def evaluate(case: CaseFile, on: date, owed_since: Mapping[Pair, date], known: P
 def owed(outcomes: Iterable[Outcome], before: Mapping[Pair, date], on: date) -> dict[Pair, date]:
     """Return who owes which event type of a case, and since which look at it, as the rules answer on the day `on`.
 
-    A rule that runs in shadow asks nobody for anything.
+    :param outcomes: of the rules that alert; one that runs in shadow asks nobody for anything.
     """
     now = {
         (missing.owed_by, missing.event_type)
         for one in outcomes
-        if one.verdict is Verdict.UNDETERMINED and not one.rule.shadow
+        if one.verdict is Verdict.UNDETERMINED
         for missing in one.missing
         if missing.owed_by is not None and missing.event_type is not None
     }

@@ -13,8 +13,10 @@ from screening.casefile import CaseFile
 from screening.course import QUALITY, Step
 from screening.coverage import Missing
 from screening.quality import evaluating
+from screening.roster import Decisions
 from screening.rulebook import Outcome, Rule, SupervisionModel, Verdict
 from zhenxie.law.wording import Text
+from zhenxie.record.model_decisions import ModelDecision
 from zhenxie.wire import json
 from zhenxie.wire.quality import QualityReport
 
@@ -125,6 +127,29 @@ def test_a_fact_is_owed_since_the_first_look_and_remarked_thirty_days_later_by_t
     withdrawn = {"type": "case.withdrawn", "occurred": "2026-02-12", "recorded": "2026-04-20T00:00:00+00:00"}
     assert story.looks(withdrawn, on=DAY + timedelta(days=31)) == ["owed_fact cleared 1"]
     assert story.state.owed == {}
+
+
+def test_a_rule_that_somebody_took_out_of_shadow_or_put_into_it_asks_or_does_not() -> None:
+    for model, decision, asks in ((AsksInShadow, "promote", True), (Asks, "shadow", False)):
+        [rule] = model.rules
+        decided = ModelDecision(1, CASE_ID, model.slug, model.version, rule.code, decision, DAY)
+        file = CaseFile(CASE_ID, [said(FILED, 1)], 1, 1, declared([]))
+        kind = [model(parameters.load("backdated_correction"))]
+
+        state = course.step(file, DAY, CaseState(), kind, Decisions([decided])).state
+
+        assert bool(state.owed) is asks, decision
+
+
+def test_in_a_backtest_where_nothing_alerts_nothing_is_remarked() -> None:
+    file = CaseFile(CASE_ID, [said(MONTH, 1)], 1, 1, declared([]))
+    models = [Asks(parameters.load("backdated_correction"))]
+
+    shown = course.step(file, DAY, CaseState(), models)
+    hidden = course.step(file, DAY, CaseState(), models, Decisions(in_shadow=True))
+
+    assert [one.kind for one in shown.posts if one.kind == "quality"] == ["quality"]
+    assert (hidden.posts, hidden.state.remarks, hidden.state.owed) == ((), {}, {})
 
 
 def test_a_rule_in_shadow_asks_nobody() -> None:
