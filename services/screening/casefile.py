@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -95,6 +95,7 @@ class Event:
         return days_of(self.entry.occurred)
 
 
+@lru_cache(maxsize=1 << 12)
 def in_chinese(moment: str | None) -> str:
     """Return a moment of the wire in Chinese words, as precise as it was said and in Beijing time; 日期不明 for None."""
     if moment is None:

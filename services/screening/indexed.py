@@ -30,6 +30,8 @@ class Indexed(Generic[One]):
     def __init__(self, events: Sequence[One]) -> None:
         """Take the events that stand."""
         self._events = events
+        # The models ask for the same few kinds again and again, a hundred times a case.
+        self._answers: dict[tuple[tuple[str, ...], str | None], list[One]] = {}
 
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[One]]:
@@ -57,8 +59,15 @@ class Indexed(Generic[One]):
     def _places(self) -> Mapping[int, int]:
         return {one.entry.position: place for place, one in enumerate(self._events)}
 
-    def of_type(self, types: Sequence[str], suspect: str | None) -> list[One]:
+    def of_type(self, types: tuple[str, ...], suspect: str | None) -> list[One]:
         """Return the events of these types; with `suspect`, those about that person, all of them where no type is named."""
+        key = types, suspect
+        if key not in self._answers:
+            self._answers[key] = self._of_type(types, suspect)
+        # What is returned may be added to.
+        return self._answers[key][:]
+
+    def _of_type(self, types: tuple[str, ...], suspect: str | None) -> list[One]:
         if suspect is not None and not types:
             return list(self._by_suspect.get(suspect, ()))
         by_type = self._by_type

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from screening.casefile import CaseFile, Entry, Event
@@ -32,6 +33,7 @@ class Instants:
         return self.first == self.last
 
 
+@lru_cache(maxsize=1 << 12)
 def instants_of(moment: str | None) -> Instants | None:
     """Return the instants that a moment of the wire can mean; None for None."""
     if moment is None:

@@ -49,6 +49,11 @@ def hours_after(start: datetime, hours: int, *, law: str, travel_minutes: int = 
 
     :raises ValueError: the start has no offset, or `hours` or `travel_minutes` is negative.
     """
+    return _hours_after(start, hours, law, travel_minutes)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _hours_after(start: datetime, hours: int, law: str, travel_minutes: int) -> DueHour:
     if start.tzinfo is None:
         raise ValueError("a moment without an offset belongs to no hour")
     _see_that_it_goes_forward(hours, travel_minutes)

@@ -16,6 +16,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH: Final = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def precision_of(moment: str) -> Precision:
     """Return how precisely `moment` is known.
 
