@@ -14,6 +14,7 @@ from zhenxie.law.wording import Text
 from zhenxie.record.fold import fold
 from zhenxie.record.picture import Picture
 from zhenxie.record.told import Told
+from zhenxie.wire import json
 
 _UNIT = "economic_crime_unit"
 # A station or a legal department files cases for others: it says nothing about whose case it is.
@@ -54,16 +55,47 @@ def _jurisdiction(case: CaseFile, parameters: Parameters, day: date, as_of: date
     if as_of is None or not later:
         return _of(case.picture, parameters, day)
     of_then = _saying(case)
-    always = {answer for one in of_then for answer in _answers_of(one, parameters, day)}
+    always = _answers(case, parameters, day)
     if len(always) == 1:
         # Whichever of them had been said by then, they all say the same.
-        return always.pop()
+        return next(iter(always))
     then = [one for one in of_then if one not in later] or [one for one in of_then if _may_be_by(one, as_of)]
     surely = _of(_drawn(then or of_then[:1]), parameters, day)
     # What nobody dates to the day may have been the last word.
     last = [replace(one, payload={**one.payload, "occurred": str(as_of)}) for one in later if _may_be_by(one, as_of)]
     maybe = {_of(_drawn([*then, one]), parameters, day) for one in last}
     return surely if maybe <= {surely} else Jurisdiction.PERHAPS
+
+
+def nobody_says_so(case: CaseFile, parameters: Parameters, day: date) -> bool:
+    """Tell whether nothing that was ever said of unit or charges makes it an economic-crime case, at whatever time."""
+    return _answers(case, parameters, day) <= {Jurisdiction.NO}
+
+
+def _answers(case: CaseFile, parameters: Parameters, day: date) -> frozenset[Jurisdiction]:
+    """Return what the units and charges that were ever said answer, each alone; most events say the same again."""
+    key = (_answers, parameters.digest, day)
+    if key not in case.readings:
+        said = {json.canonical(one): one for event in _saying(case) for one in _said(event)}
+        case.readings[key] = frozenset(_of(one, parameters, day) for one in map(_alone, said.values()))
+    found: frozenset[Jurisdiction] = case.readings[key]
+    return found
+
+
+def _said(one: Event) -> Iterator[Mapping[str, Any]]:
+    said = one.data
+    if said.get("handling_department") is not None:
+        yield {"handling_department": said["handling_department"]}
+    yield from said.get("charges") or ()
+    yield from said.get("earlier_charges") or ()
+    for suspect in said.get("suspects") or ():
+        yield from suspect.get("charges") or ()
+
+
+def _alone(said: Mapping[str, Any]) -> Picture:
+    if "handling_department" in said:
+        return Picture(handling_department=said["handling_department"])
+    return Picture(charges=[said])
 
 
 @read_once
@@ -74,19 +106,6 @@ def _saying(case: CaseFile) -> Sequence[Event]:
 
 def _says(said: Mapping[str, Any]) -> bool:
     return bool(said.get("handling_department") or said.get("charges") or said.get("earlier_charges"))
-
-
-def _answers_of(one: Event, parameters: Parameters, day: date) -> Iterator[Jurisdiction]:
-    """Yield what an event would answer alone, by its unit and by each charge that it names."""
-    said = one.data
-    charges = [*(said.get("charges") or ()), *(said.get("earlier_charges") or ())]
-    for suspect in said.get("suspects") or ():
-        charges += suspect.get("charges") or ()
-    department = said.get("handling_department")
-    if department is not None:
-        yield _of(Picture(handling_department=department), parameters, day)
-    for charge in charges:
-        yield _of(Picture(charges=[charge]), parameters, day)
 
 
 def _surely_by(one: Event, day: date) -> bool:

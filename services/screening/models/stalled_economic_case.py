@@ -36,7 +36,7 @@ from screening.models.economic_case_course import (
     valid_until,
 )
 from screening.models.economic_case_property import Answered, kept
-from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
+from screening.models.economic_charges import Jurisdiction, jurisdiction, nobody_says_so, whose_it_is
 from screening.models.economic_rules import E1, E2, E7
 from screening.models.filings import Filing
 from screening.parameters import Number
@@ -61,6 +61,8 @@ class StalledEconomicCase(SupervisionModel):
         answered: list[Answered] = []
         for course in investigations(case):
             day = on if course.filing.days is None else course.filing.days.last
+            if nobody_says_so(case, self.parameters, day):
+                continue
             for one in self._of(course, on):
                 # Whoever takes the case over once the violation began takes over a case that should be no more.
                 whose = jurisdiction(case, self.parameters, day, as_of=one.as_of(on))
