@@ -35,6 +35,7 @@ alerts = Table(
     Index("alerts_by_fingerprint", "fingerprint", "occurrence", unique=True),
     Index("alerts_by_change", "changed_position"),
     Index("alerts_by_case", "case_id"),
+    Index("alerts_by_model", "model"),
 )
 
 alert_versions = Table(
