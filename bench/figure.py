@@ -48,6 +48,12 @@ class Goal:
         verdict = {"reached": self.reached, "smaller": self.smaller}
         return {"goal": self.said, "measured": self.measured, "bound": self.bound, **verdict}
 
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> "Goal":
+        """Return the goal that :meth:`as_json` wrote."""
+        at_least = (said["measured"] >= said["bound"]) == said["reached"]
+        return cls(said["goal"], said["measured"], said["bound"], at_least, said["smaller"])
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -69,6 +75,12 @@ class Figure:
             "goals": [goal.as_json() for goal in self.goals],
             "note": self.note,
         }
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> "Figure":
+        """Return the figure that :meth:`as_json` wrote."""
+        goals = [Goal.of_json(one) for one in said["goals"]]
+        return cls(said["figure"], said["values"], said["floor"], goals, said["note"])
 
 
 def at_least(said: str, measured: float, bound: float) -> Goal:

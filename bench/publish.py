@@ -9,8 +9,12 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from bench import report
+from bench.figure import Figure
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FIGURES: Final = ROOT / "docs" / "bench" / "bench.json"
@@ -109,10 +113,24 @@ def published(text: str, measured: Measured) -> str:
     return _BLOCK.sub(lambda block: block[1] + BLOCKS[block["name"]](measured) + block[3], text)
 
 
+def _merge(folder: Path) -> None:
+    """Let a folder hold the published figures too, but for those that were measured anew."""
+    before, now = (json.loads(path.read_text(encoding="utf-8")) for path in (FIGURES, folder / "bench.json"))
+    anew = {one["figure"]: one for one in now["figures"]}
+    whole = [anew.pop(one["figure"], one) for one in before["figures"]] + list(anew.values())
+    report.write([Figure.of_json(one) for one in whole], folder, now=datetime.fromisoformat(now["measured_at"]))
+
+
 def main(words: Sequence[str]) -> int:
-    """Take the figures of a folder (build/bench), and write them into every document that asks for them."""
-    folder = Path(words[0]) if words else ROOT / "build" / "bench"
+    """Take the figures of a folder (build/bench), and write them into every document that asks for them.
+
+    With `--merge` only some families were measured: they take the place of what they measured before.
+    """
+    folders = [one for one in words if one != "--merge"]
+    folder = Path(folders[0]) if folders else ROOT / "build" / "bench"
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
+    if "--merge" in words:
+        _merge(folder)
     for name in ("bench.json", "bench.svg"):
         shutil.copyfile(folder / name, FIGURES.with_name(name))
     measured = json.loads(FIGURES.read_text(encoding="utf-8"))

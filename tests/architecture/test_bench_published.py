@@ -69,3 +69,23 @@ def test_the_chart_asks_nobody_for_a_font(tmp_path: Path):
 def test_sizes_differ():
     assert [Size(quick=True).of(5, quick=1), Size().of(5, quick=1), Size(full=True).of(5, quick=1, full=9)] == [1, 5, 9]
     assert Size(full=True).of(5, quick=1) == 5
+
+
+def test_a_family_that_is_measured_again_takes_the_place_of_what_it_measured_before(tmp_path: Path, monkeypatch):
+    from datetime import UTC, datetime
+
+    old = [Figure("reading", {"events/s": 50.0}), Figure("engine", {"cases/s": 1.0}, goals=[at_least("≥ 2", 1.0, 2.0)])]
+    new = [Figure("engine", {"cases/s": 3.0}, goals=[at_least("≥ 2", 3.0, 2.0)]), Figure("shelf", {"MB": 9.0})]
+    published, measured = tmp_path / "docs", tmp_path / "build"
+    report.write(old, published, now=datetime(2026, 11, 25, tzinfo=UTC))
+    report.write(new, measured, now=datetime(2026, 11, 26, tzinfo=UTC))
+    monkeypatch.setattr(publish, "FIGURES", published / "bench.json")
+    monkeypatch.setattr(publish, "DOCUMENTS", ())
+
+    publish.main([str(measured), "--merge"])
+
+    said = json.loads((published / "bench.json").read_text(encoding="utf-8"))
+    assert [one["figure"] for one in said["figures"]] == ["reading", "engine", "shelf"]
+    assert [one["values"] for one in said["figures"]] == [{"events/s": 50.0}, {"cases/s": 3.0}, {"MB": 9.0}]
+    assert said["figures"][1]["goals"][0]["reached"] is True
+    assert said["measured_at"].startswith("2026-11-26")
