@@ -36,6 +36,7 @@ AR_01: Final = Rule(
     ),
 )
 _APPROVED: Final = "suspect.arrest_approved"
+_DECIDED_BY_IT: Final = ("procuratorate_approval", "procuratorate_decision")
 _OF_BOTH: Final = ("fact.established", "suspect.charges_changed")
 
 
@@ -50,11 +51,14 @@ class ArrestWithoutImprisonment(SupervisionModel):
     parameters_of = "custody"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:  # noqa: ARG002
-        """Yield AR-01 for each approval, and for an arrest of which no approval is told; a court answers for itself."""
+        """Yield AR-01 for each approval, and for an arrest that is told to be decided by the procuratorate.
+
+        Where nobody says who decided, nobody may have: that is AN03, and no fault of the procuratorate.
+        """
         approvals = case.of_type(_APPROVED)
         approved = {one.suspect_ref for one in approvals}
         executed = [one for one in case.of_type(ARRESTED) if one.suspect_ref not in approved]
-        for one in (*approvals, *(each for each in executed if word(each.data.get("decided_by")) != "court_decision")):
+        for one in (*approvals, *(each for each in executed if word(each.data.get("decided_by")) in _DECIDED_BY_IT)):
             only = _is_without_imprisonment(case, one)
             days = one.days
             number = None if days is None else in_force(self.parameters, "arrest_needs_imprisonment", days)
