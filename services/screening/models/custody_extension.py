@@ -11,7 +11,7 @@ from screening.models.arrest_term import RECALCULATED
 from screening.models.custody import ARRESTED
 from screening.models.custody_rules import days_later, in_force
 from screening.models.custody_suspension import SUSPENDED
-from screening.models.duties import latest_of
+from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import chained_months_after, days_after
 from zhenxie.law.spans import Days
@@ -82,10 +82,10 @@ class CustodyExtension(SupervisionModel):
             text = Text("提请延长是否早于届满七日不能确定", "whether it was asked for seven days before is not known")
             yield _open(clear, Missing(text, asked.type, asked.entry.source))
         else:
-            yield self._late(case, clear, asked, expiry, due)
+            yield self._late(case, clear, asked, expiry, number)
 
-    def _late(self, case: CaseFile, clear: Outcome, asked: Event, expiry: Days, due: Days) -> Outcome:
-        number = self.parameters.in_force("extension_request_days", due.last)
+    def _late(self, case: CaseFile, clear: Outcome, asked: Event, expiry: Days, number: Number) -> Outcome:
+        due = days_later(expiry, -number.value)
         since, until = due.first - _OF_THE_SAME_EXPIRY, due.last
         others = [one for one in case.of_type(_REQUESTED, suspect=asked.suspect_ref) if _can_be_the_same(one, asked)]
         earlier = [one for one in others if one.days is not None and since <= one.days.first and one.days.last <= until]
@@ -139,13 +139,12 @@ class CustodyExtension(SupervisionModel):
         number = in_force(self.parameters, "recalculation_days", found)
         if number is None:
             return
-        due = days_after(found.first, number.value, law=number.law, rolls=True)
+        # He is in custody meanwhile: no holiday makes it longer (CPL 105¶4).
+        due = days_after(found.first, number.value, law=number.law, rolls=False)
         if approved.last <= due.day:
             yield clear
-        elif approved.first <= latest_of(due):
-            text = Text(
-                "批准日期未精确到日，或者节假日安排未收录", "the day of the approval, or of a holiday, is not known"
-            )
+        elif approved.first <= due.day:
+            text = Text("批准日期未精确到日", "the day of the approval is not known")
             yield _open(clear, Missing(text, counted.type, counted.entry.source))
         else:
             yield replace(
@@ -159,7 +158,7 @@ class CustodyExtension(SupervisionModel):
                     Ground(Text("重新计算侦查羁押期限", "the recalculation"), entry=counted.entry),
                     *(by_law(number, step) for step in due.steps),
                 ),
-                violated_from=(latest_of(due) + timedelta(days=1)).isoformat(),
+                violated_from=(due.day + timedelta(days=1)).isoformat(),
                 ended_on=approved.last,
                 remedied=True,
             )
