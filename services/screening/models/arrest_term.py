@@ -7,7 +7,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
-from screening.models.custody_suspension import identity_known, not_counted
+from screening.models.custody_suspension import IDENTITY_UNKNOWN, identity_known, not_counted
 from screening.models.economic_case_course import procuratorate_of
 from screening.parameters import Number
 from zhenxie.law.periods import Due, chained_months_after
@@ -117,7 +117,9 @@ class _Counting:
     def _chained(self, base: Days, parts: int) -> Days:
         months = self._months(parts)
         ends = [chained_months_after(one, months, law=self.number.law, rolls=False) for one in (base.first, base.last)]
-        return not_counted(self.case, self.arrested, Days(ends[0].day, max(one.day for one in ends)))
+        due = Days(ends[0].day, max(one.day for one in ends))
+        # The time begins only when it is known who he is (CPL 160): those days are not left out a second time.
+        return not_counted(self.case, self.arrested, due, but=IDENTITY_UNKNOWN)
 
     def _months(self, parts: int) -> tuple[int, ...]:
         return tuple(self.number.value[:parts])

@@ -11,6 +11,7 @@ from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
 SUSPENDED: Final = "suspect.custody_suspended"
+IDENTITY_UNKNOWN: Final = "identity_unknown"
 _LAW: Final = "CPL 149"
 _OPEN: Final = Text(
     "羁押期限不计入的起止时间未报送完整，期限不能确定",
@@ -18,14 +19,15 @@ _OPEN: Final = Text(
 )
 
 
-def not_counted(case: CaseFile, taken: Event, due: Days) -> Days:
+def not_counted(case: CaseFile, taken: Event, due: Days, *, but: str | None = None) -> Days:
     """Return the last lawful day of a custody, prolonged by the days that do not count (CPL 149, 160¶2; PSB 257).
 
-    What is stated with a beginning and an end counts; what is open is for `suspensions_in_doubt`.
+    What is stated with a beginning and an end counts; what is open is for `suspensions_in_doubt`. Stretches of the
+    ground `but` are left out: for who has moved the beginning of the time past them already.
     """
     surely, perhaps = [], []
     for one, begins, ends in _stretches(case, taken):
-        if begins is None or ends is None:
+        if begins is None or ends is None or (but is not None and one.data.get("ground") == but):
             continue
         if begins.last <= ends.first and word(one.data.get("ground")) is not None:
             surely.append(Days(begins.last, ends.first))
@@ -42,7 +44,7 @@ def identity_known(case: CaseFile, taken: Event) -> Days | None:
     known = [
         ends
         for one, _, ends in _stretches(case, taken)
-        if ends is not None and one.data.get("ground") == "identity_unknown"
+        if ends is not None and one.data.get("ground") == IDENTITY_UNKNOWN
     ]
     return max(known, key=lambda one: one.last, default=None)
 
