@@ -109,11 +109,12 @@ class _Detention:
 
     def _until_requested(self) -> Duty:
         ref, last, term = self.detained.suspect_ref, self.term.due.last, self.term
-        duty = self._duty(term.due, [*self.ends.acts, *self._decided, *self.requests])
+        answers = [*self._decided, *self.receipts]
+        duty = self._duty(term.due, [*self.ends.acts, *self.asked, *answers])
         return replace(
             duty,
-            # What was received had been sent: on which day, only the request says.
-            doubts=(*duty.doubts, *(() if self.asked or not self.receipts else (_asked_when(self.detained),))),
+            # What was received or decided had been asked for: on which day, only the request says.
+            doubts=(*duty.doubts, *(() if self.asked or not answers else (_asked_when(self.detained),))),
             silent=(*OF_THE_POLICE, REQUESTED),
             owed_elsewhere=((procuratorate_of(self.case), (*OF_THE_PROCURATORATE, RECEIVED)),),
             finding=Text(
