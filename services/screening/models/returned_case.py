@@ -21,7 +21,8 @@ M12: Final = Rule(
     articles=("CPL 175", "PSB 295", "RULE 347"),
     severity="medium",
     aliases=("AN12", "E4"),
-    suggested_instrument="urging_letter",
+    # Reasons are to be asked for (RULE 347): the law names no instrument of its own for that.
+    suggested_instrument="investigation_supervision_notice",
 )
 _RECEIVED: Final = "case.return_received"
 _SENT_AGAIN: Final = ("case.resubmitted", "case.sent_for_prosecution", "case.proceeding_opened")
@@ -32,6 +33,8 @@ _ACTS: Final = (
     "case.transferred_out",
     "case.merged",
 )
+# Who is charged, or spared, in a case that was returned: it had come back by then.
+_OUTCOMES: Final = ("suspect.prosecuted", "suspect.not_prosecuted")
 _CUSTODY: Final = ("suspect.detained", "suspect.arrested")
 _FREED: Final = (
     "suspect.released",
@@ -59,14 +62,15 @@ class ReturnedCase(SupervisionModel):
             if one.days is None or arrived is None or arrived.days is None:
                 yield self._not_received(case, on, one)
             else:
-                yield self._of(case, on, one, (arrived, arrived.days), returned)
+                yield self._of(case, on, one, (arrived, arrived.days))
 
     def _not_received(self, case: CaseFile, on: date, returned: Event) -> Outcome:
         if returned.days is not None:
             # The month runs from the receipt, which cannot lie before the return.
             number = self.parameters.in_force("supplement_months", returned.days.last)
             end = months_after(returned.days.first, number.value, law=number.law, rolls=True).day
-            acts = [one for one in _acts(case, returned, None, ())[0] if one.days and one.days.last <= end]
+            known = [one for one in _acts(case, returned, None)[0] if one.days and one.days.last <= end]
+            acts = [*known, *_shown(case, returned, known, end)[0]]
             clear = Outcome(rule=M12, verdict=Verdict.CLEAR, root=returned.entry)
             if acts:
                 return replace(clear, cured_by=acts[0].entry)
@@ -76,9 +80,7 @@ class ReturnedCase(SupervisionModel):
         gap = (Missing(text, _RECEIVED, case.police),)
         return Outcome(rule=M12, verdict=Verdict.UNDETERMINED, root=returned.entry, missing=gap)
 
-    def _of(
-        self, case: CaseFile, on: date, returned: Event, receipt: tuple[Event, Days], returns: Sequence[Event]
-    ) -> Outcome:
+    def _of(self, case: CaseFile, on: date, returned: Event, receipt: tuple[Event, Days]) -> Outcome:
         arrived, days = receipt
         number = self.parameters.in_force("supplement_months", days.last)
         plain = months_after(days.first, number.value, law=number.law, rolls=False)
@@ -86,8 +88,9 @@ class ReturnedCase(SupervisionModel):
         surely, maybe = _custody(case, plain.day, arrived.entry.source)
         first = months_after(days.first, number.value, law=number.law, rolls=not maybe)
         last = months_after(days.last, number.value, law=number.law, rolls=not surely)
-        acts, unclear = _acts(case, returned, days, returns)
+        acts, unclear = _acts(case, returned, days)
         text = Text("重新移送对应哪一次退回不明", "which return it answers is not known")
+        shown, unshown = _shown(case, returned, acts, first.day)
         duty = Duty(
             rule=M12,
             root=returned.entry,
@@ -96,8 +99,8 @@ class ReturnedCase(SupervisionModel):
             since=days.first,
             silent=_ACTS,
             owed_by=arrived.entry.source,
-            owed_elsewhere=((returned.entry.source, ("case.proceeding_opened", "case.returned")),),
-            doubts=tuple(Missing(text, one.type, one.entry.source) for one in unclear),
+            owed_elsewhere=((returned.entry.source, ("case.proceeding_opened", "case.returned", *_OUTCOMES)),),
+            doubts=(*(Missing(text, one.type, one.entry.source) for one in unclear), *unshown),
             finding=Text(
                 f"于{arrived.when}收到退回补充侦查，至{last.day}未重新移送，也未撤销案件",
                 f"received on {arrived.occurred}; by {last.day} neither sent again nor withdrawn",
@@ -107,7 +110,7 @@ class ReturnedCase(SupervisionModel):
                 Ground(Text("公安机关收到", "received by the police"), entry=arrived.entry),
                 *(by_law(number, step) for step in last.steps),
             ),
-            acts=acts,
+            acts=[*acts, *shown],
             late_needs_silence=True,
         )
         return answer(case, on, duty)
@@ -126,10 +129,8 @@ def _receipt(case: CaseFile, returned: Event) -> Event | None:
     return next((one for one in found if one.days is not None), found[0] if found else None)
 
 
-def _acts(
-    case: CaseFile, returned: Event, receipt: Days | None, returns: Sequence[Event]
-) -> tuple[list[Event], list[Event]]:
-    """Return what sent the case again, or ended it, and what may have; a further return shows that it had been sent."""
+def _acts(case: CaseFile, returned: Event, receipt: Days | None) -> tuple[list[Event], list[Event]]:
+    """Return what sent the case again, or ended it, and what may have."""
     found = [one for one in case.of_type("case.withdrawn", "case.transferred_out") if _may_follow(one, returned)]
     found += [one for one in case.of_type("case.merged") if disposes(case, one, None) and _may_follow(one, returned)]
     unclear: list[Event] = []
@@ -142,7 +143,39 @@ def _acts(
             again = _is_again(one, returned, receipt, alone=alone and one.type == "case.resubmitted")
             found += [one] if again else []
             unclear += [one] if again is None else []
-    return found + [one for one in returns if one is not returned and _surely_follows(one, returned)], unclear
+    return found, unclear
+
+
+def _shows(case: CaseFile, returned: Event) -> list[Event]:
+    """Return what may show that the case had been sent again before: a further return, or an outcome (of whomever).
+
+    An outcome of the day of the return says nothing: it may be that of another suspect.
+    """
+    before_trial = [one for one in case.of_type("case.returned") if one.payload.get("stage") != Stage.TRIAL.value]
+    return [one for one in (*before_trial, *case.of_type(*_OUTCOMES)) if not _by_the_day_of(one, returned)]
+
+
+def _shown(
+    case: CaseFile, returned: Event, acts: Sequence[Event], due: date
+) -> tuple[list[Event], tuple[Missing, ...]]:
+    """Return what shows by the due day that it was sent again, and what is missing where that is shown only after it.
+
+    A sending on record by then explains a later showing; without one the day of the sending is what nobody stated.
+    """
+    shows = _shows(case, returned)
+    surely = [one for one in shows if _surely_follows(one, returned) and one.days is not None and one.days.last <= due]
+    ends = [one.days.last for one in acts if one.days is not None]
+    late = [one for one in shows if one not in surely and not _explained(one, ends)]
+    text = Text("已重新移送，但重新移送的日期未报送", "it was sent again; on which day is not stated")
+    return surely, (Missing(text, "case.resubmitted", case.police),) if late else ()
+
+
+def _explained(shown: Event, ends: Sequence[date]) -> bool:
+    return shown.days is not None and any(end <= shown.days.first for end in ends)
+
+
+def _by_the_day_of(one: Event, start: Event) -> bool:
+    return one is start or (one.days is not None and start.days is not None and one.days.last <= start.days.first)
 
 
 def _is_again(one: Event, returned: Event, receipt: Days | None, *, alone: bool) -> bool | None:
