@@ -12,6 +12,7 @@ from screening.coverage import Missing
 from screening.parameters import Number, Parameters
 from zhenxie.law.wording import Text
 from zhenxie.record.model_decisions import Status
+from zhenxie.wire.events.instruments import InstrumentKind
 
 Severity = Literal["urgent", "high", "medium", "low"]
 Confidence = Literal["certain", "likely", "possible"]
@@ -38,7 +39,7 @@ class Rule:
     articles: tuple[str, ...]
     severity: Severity
     aliases: tuple[str, ...] = ()
-    suggested_instrument: str | None = None
+    suggested_instrument: InstrumentKind | None = None
     instrument_note: Text | None = None
     addressed_to: str = "police"
     shadow: bool = False

@@ -44,7 +44,7 @@ def a_report(case_id: str, number: str, **more: Any) -> dict[str, Any]:
             }
         ],
         "grounds": [EVENT],
-        "suggested_instrument": "correction_opinion",
+        "suggested_instrument": "correction_notice",
         "instrument_note": None,
         "addressed_to": "police",
         "missing": [],

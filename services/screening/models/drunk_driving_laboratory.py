@@ -25,7 +25,6 @@ DUI_10: Final = evidence_rule(
     "Laboratory unqualified, or no video",
     "DUI23 8",
     to="laboratory",
-    instrument="reexamination",
 )
 _SUBMITTED: Final = "evidence.blood_submitted"
 _NOTIFIED: Final = "evidence.forensic_opinion_notified"

@@ -18,7 +18,7 @@ DUI_12: Final = Rule(
     title=Text("醉驾案件无违反取保规定而提请逮捕", "An arrest was requested without a breach of bail"),
     articles=("CPL 81", "CL 133-1", "RULE 137"),
     severity="high",
-    suggested_instrument="correction_opinion",
+    suggested_instrument="correction_notice",
 )
 _ARREST_ASKS: Final = Text(
     "逮捕须可能判处徒刑以上刑罚，或者违反取保候审、监视居住规定情节严重",

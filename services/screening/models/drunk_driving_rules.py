@@ -23,20 +23,13 @@ def driving_rule(code: str, chinese: str, english: str, *articles: str) -> Rule:
     )
 
 
-def evidence_rule(
-    code: str,
-    chinese: str,
-    english: str,
-    *articles: str,
-    to: str = "police",
-    instrument: str = "investigation_supervision_notice",
-) -> Rule:
+def evidence_rule(code: str, chinese: str, english: str, *articles: str, to: str = "police") -> Rule:
     """Return a rule on the evidence; what the laboratory owes is addressed to it."""
     return Rule(
         code=code,
         title=Text(chinese, english),
         articles=articles,
         severity="medium",
-        suggested_instrument=instrument,
+        suggested_instrument="investigation_supervision_notice",
         addressed_to=to,
     )

@@ -11,7 +11,7 @@ M09_1: Final = Rule(
     articles=("CPL 112", "CPL 113", "FILE15", "RULE 557"),
     severity="medium",
     aliases=("M09",),
-    suggested_instrument="request_reason_non_filing",
+    suggested_instrument="request_reason_overdue",
     # The numbers stand in a text of 2015 that a text of 2024, which nobody here has read, may have replaced.
     shadow=True,
 )
@@ -20,7 +20,7 @@ M09_2: Final = Rule(
     title=Text("行政执法机关移送案件审查超期", "The decision on a referral is overdue"),
     articles=("PSB 180", "REF01 8", "RULE 557"),
     severity="medium",
-    suggested_instrument="request_reason_non_filing",
+    suggested_instrument="request_reason_overdue",
 )
 M09_3: Final = Rule(
     code="M09-3",
@@ -41,5 +41,5 @@ M09_5: Final = Rule(
     title=Text("同一报案人重复报案均未立案（提示）", "Notice: reported again by one reporter, and never filed"),
     articles=("PSB 175¶3", "RULE 557"),
     severity="low",
-    suggested_instrument="request_reason_non_filing",
+    suggested_instrument="request_reason_not_filing",
 )

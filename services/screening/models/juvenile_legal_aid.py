@@ -27,7 +27,7 @@ M14_3: Final = Rule(
     ),
     articles=("CPL 278", "LAID22 25", "LAID22 36", "PSB 320", "RULE 460"),
     severity="high",
-    suggested_instrument="correction_opinion",
+    suggested_instrument="correction_notice",
     instrument_note=Text("规则第460条：应当提出纠正意见", "RULE 460: the procuratorate shall demand correction"),
 )
 # From the first interrogation or measure on he may have counsel (CPL 34), and whoever acts sees that he has none.

@@ -30,7 +30,7 @@ def _rule(code: str, title: Text, *articles: str, severity: Severity = "high") -
         title=title,
         articles=(*articles, "RULE 460"),
         severity=severity,
-        suggested_instrument="correction_opinion",
+        suggested_instrument="correction_notice",
         instrument_note=_NOTE,
     )
 

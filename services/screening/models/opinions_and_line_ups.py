@@ -41,7 +41,7 @@ M17_3: Final = Rule(
     title=Text("鉴定机构不具备资质", "The laboratory was not qualified"),
     articles=("CPL 146", "PSB 248"),
     severity="high",
-    suggested_instrument="reexamination",
+    suggested_instrument="investigation_supervision_notice",
 )
 _OPINION: Final = "evidence.forensic_opinion_issued"
 _NOTIFIED: Final = "evidence.forensic_opinion_notified"

@@ -18,7 +18,7 @@ def _penalty_rule(code: str, chinese: str, english: str, *articles: str) -> Rule
         articles=articles,
         severity="high",
         aliases=("M10",) if code == "M10-1" else (),
-        suggested_instrument="request_reason_non_filing",
+        suggested_instrument="request_reason_not_filing",
         instrument_note=_NOTE,
     )
 

@@ -21,8 +21,11 @@ M12: Final = Rule(
     articles=("CPL 175", "PSB 295", "RULE 347"),
     severity="medium",
     aliases=("AN12", "E4"),
-    # Reasons are to be asked for (RULE 347): the law names no instrument of its own for that.
     suggested_instrument="investigation_supervision_notice",
+    instrument_note=Text(
+        "规则第347条：应当要求公安机关说明理由；三种要求说明理由通知书均仅适用于立案监督",
+        "RULE 347: reasons shall be asked for; the notices that ask for reasons are those of filing supervision alone",
+    ),
 )
 _RECEIVED: Final = "case.return_received"
 _SENT_AGAIN: Final = ("case.resubmitted", "case.sent_for_prosecution", "case.proceeding_opened")

@@ -1,17 +1,21 @@
 """What an outcome must say for its verdict, and what it cannot say."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final, get_args
 
 import pytest
 
 from builders.casefiles import case_file
 from screening.coverage import Missing
 from screening.parameters import Number
+from screening.registry import every_model
 from screening.rulebook import Ground, Outcome, Rule, Verdict, by_law
 from zhenxie.law.wording import Text
+from zhenxie.wire.events.instruments import InstrumentKind
 
 RULE = Rule(code="T-01", title=Text("试验规则", "A rule of the test"), articles=("CPL 105",), severity="high")
+# What a literal type of the wire allows; the annotation around it carries its description.
+INSTRUMENTS: Final = frozenset(get_args(get_args(InstrumentKind)[0]))
 ENTRY = case_file([{"type": "case.filed", "occurred": "2026-03-01"}]).events[0].entry
 FOUND = Text("应撤未撤", "not withdrawn")
 GROUND = Ground(Text("立案", "filed"), ENTRY)
@@ -87,3 +91,15 @@ def test_a_step_that_rests_on_an_entry_says_where_it_stands_in_the_feed() -> Non
     assert said == ENTRY.as_json()
     assert (said["position"], said["said_at"], said["type"]) == (1, 1, "case.filed")
     assert said["occurred"] == "2026-03-01"
+
+
+@pytest.mark.parametrize("rule", [one for model in every_model() for one in model.rules], ids=lambda rule: rule.code)
+def test_what_a_rule_suggests_is_an_instrument_that_can_be_issued(rule: Rule) -> None:
+    assert rule.suggested_instrument in INSTRUMENTS | {None}
+
+
+def test_reasons_for_an_overdue_decision_are_asked_for_as_such() -> None:
+    suggested = {one.code: one.suggested_instrument for model in every_model() for one in model.rules}
+
+    assert {suggested[code] for code in ("M09-1", "M09-2")} == {"request_reason_overdue"}
+    assert {suggested[code] for code in ("M10-1", "M10-2", "M10-3")} == {"request_reason_not_filing"}

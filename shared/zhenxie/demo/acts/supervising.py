@@ -11,9 +11,8 @@ from zhenxie.demo.stage import Stage
 from zhenxie.wire.events import EVENT_TYPES
 
 _INSTRUMENTS = {
-    "correction_opinion": "纠正违法意见",
+    "correction_notice": "纠正违法通知书",
     "investigation_supervision_notice": "侦查活动监督通知书",
-    "termination_opinion": "终止侦查建议",
 }
 
 title = ("从预警、筛查到公安机关撤案", "From the warning through review to the police's withdrawal")
