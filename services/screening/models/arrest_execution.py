@@ -1,12 +1,13 @@
 """逮捕的执行: executed without approval (AN03), not at once, and its receipt too late (D11; CPL 80, 90; PSB 142)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
+from screening.models.at_once import at_once_from
 from screening.models.custody import ARRESTED, DETAINED, Standing, standing_on
 from screening.models.custody_arrest import is_of_a_later_stage
 from screening.models.custody_ends import OF_THE_POLICE, OF_THE_PROCURATORATE, ends_of
@@ -38,6 +39,8 @@ D11_1: Final = Rule(
         "“立即”无法定天数：仅在收到决定后整日在押而未执行时提示",
         "at once has no number: only whole days in custody after the receipt of the approval count",
     ),
+    # The whole day is a number of our own, which accuses nobody until a person decides so (domain 14.3).
+    shadow=True,
 )
 D11_2: Final = Rule(
     code="D11-2",
@@ -153,24 +156,27 @@ class ArrestExecution(SupervisionModel):
 
     def _execution(self, case: CaseFile, on: date, approved: Event) -> Iterator[Outcome]:
         """Yield D11-1: at once has no number, so only whole days are found on which he surely sat in custody."""
-        arrests = [one for one in _told(case, approved, ARRESTED) if may_follow(one, approved)]
         clear = Outcome(rule=D11_1, verdict=Verdict.CLEAR, root=approved.entry, suspect_ref=approved.suspect_ref)
         received = _received(case, approved)
-        if received is None:
-            on_the_day = [one for one in arrests if one.days is not None and one.days == approved.days]
+        if not received:
+            on_the_day = [
+                one for one in _executed(case, approved) if one.days is not None and one.days == approved.days
+            ]
             text = Text("公安机关收到批准逮捕决定的日期未报送", "when the police received the approval is not stated")
             gap = Missing(text, _DECISION_RECEIVED, case.police)
             yield replace(clear, cured_by=on_the_day[0].entry) if on_the_day else _open(clear, gap)
             return
-        number = in_force(self.parameters, "whole_days_at_hand", received)
-        if number is not None:
-            duty = _at_hand(case, approved, received, number, arrests)
+        days = _span(days for _, days in received)
+        number, hours = (in_force(self.parameters, name, days) for name in ("whole_days_at_hand", "at_once_hours"))
+        if number is not None and hours is not None:
+            ends = _span(at_once_from(moment, days, hours) for moment, days in received)
+            duty = _at_hand(case, approved, days, ends.last + timedelta(days=number.value), number)
             gap = Missing(_AT_ONCE, ARRESTED, case.police)
             yield in_doubt(answer(case, on, duty), duty, (gap,), on)
 
 
-def _at_hand(case: CaseFile, approved: Event, received: Days, number: Number, arrests: list[Event]) -> Duty:
-    ref, last = approved.suspect_ref, received.last + timedelta(days=number.value)
+def _at_hand(case: CaseFile, approved: Event, received: Days, last: date, number: Number) -> Duty:
+    ref, arrests = approved.suspect_ref, _executed(case, approved)
     standing = standing_on(case, ref, received.last)
     enders, doubts = _what_else(case, standing, last, arrests)
     taken = None if standing.title is None else standing.title.days
@@ -214,15 +220,19 @@ def _what_else(
     return enders, (*standing.why, *map(_when, between))
 
 
-def _received(case: CaseFile, approved: Event) -> Days | None:
-    """Return when the police received an approval: as they say, else as it was served; of two days, until the later."""
+def _received(case: CaseFile, approved: Event) -> list[tuple[str | None, Days]]:
+    """Return when the police received an approval, as they say and as it was served, each moment with its days."""
     told = [
         one for one in _told(case, approved, _DECISION_RECEIVED) if may_follow(one, approved) and not _was_refused(one)
     ]
-    days = [one.days for one in told if one.days is not None]
-    served = days_of(approved.data.get("served_at"))
-    days += [] if served is None else [served]
-    return Days(min(one.first for one in days), max(one.last for one in days)) if days else None
+    moments = [*(one.occurred for one in told), approved.data.get("served_at")]
+    return [(one, days) for one in moments if (days := days_of(one)) is not None]
+
+
+def _span(several: Iterable[Days]) -> Days:
+    """Return the days from the first of several to the last: of two receipts the later is the one that is certain."""
+    days = list(several)
+    return Days(min(one.first for one in days), max(one.last for one in days))
 
 
 def _no_approval(case: CaseFile, arrested: Event, days: Days) -> tuple[Missing, ...]:
@@ -237,6 +247,10 @@ def _no_approval(case: CaseFile, arrested: Event, days: Days) -> tuple[Missing, 
         *case.silence((_APPROVED, _RECONSIDERED), owed_by=owed_by, since=since, until=days.last),
         *case.silence((_DECISION_RECEIVED,), owed_by=case.police, since=since, until=days.last),
     )
+
+
+def _executed(case: CaseFile, approved: Event) -> list[Event]:
+    return [one for one in _told(case, approved, ARRESTED) if may_follow(one, approved)]
 
 
 def _told(case: CaseFile, about: Event, kind: str) -> list[Event]:

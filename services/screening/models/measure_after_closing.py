@@ -1,16 +1,20 @@
 """撤案、终止侦查后措施未解除 (AN13): the case ended for him, and he was not freed at once (CPL 163; PSB 187)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from screening.casefile import CaseFile, Entry, Event
 from screening.coverage import Missing
+from screening.models.at_once import at_once_from
 from screening.models.custody import FLED, FREES, TAKES
+from screening.models.dated import number_on
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import MEASURES, may_follow, procuratorate_of
 from screening.models.other_titles import serving_elsewhere
 from screening.models.words import word
+from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
@@ -56,25 +60,33 @@ class MeasureAfterClosing(SupervisionModel):
                     taken = _last_taken(case, person.ref, closed)
                     if taken is not None and taken.entry not in seen:
                         seen.add(taken.entry)
-                        yield self._of(case, on, closed, taken)
+                        yield from self._of(case, on, closed, taken)
 
-    def _of(self, case: CaseFile, on: date, closed: Event, taken: Event) -> Outcome:
-        ref, days = taken.suspect_ref, closed.days
-        if _says_so(closed, ref):
-            return Outcome(rule=AN13, verdict=Verdict.CLEAR, root=closed.entry, suspect_ref=ref, cured_by=closed.entry)
-        if days is None:
+    def _of(self, case: CaseFile, on: date, closed: Event, taken: Event) -> Iterator[Outcome]:
+        clear = Outcome(rule=AN13, verdict=Verdict.CLEAR, root=closed.entry, suspect_ref=taken.suspect_ref)
+        if _says_so(closed, taken.suspect_ref):
+            yield replace(clear, cured_by=closed.entry)
+        elif closed.days is None:
             text = Text("撤案、终止侦查的日期不明", "on which day the case ended is not known")
-            gap = (Missing(text, closed.type, closed.entry.source),)
-            return Outcome(rule=AN13, verdict=Verdict.UNDETERMINED, root=closed.entry, suspect_ref=ref, missing=gap)
-        number = self.parameters.in_force("release_days", days.first)
-        first, last = (days_after(day, number.value, law=number.law, rolls=False) for day in (days.first, days.last))
-        begun = taken.days.first if taken.days else days.first
+            yield replace(
+                clear, verdict=Verdict.UNDETERMINED, missing=(Missing(text, closed.type, closed.entry.source),)
+            )
+        else:
+            number = number_on(self.parameters, "release_days", closed.days.first)
+            hours = number_on(self.parameters, "at_once_hours", closed.days.first)
+            if number is not None and hours is not None:
+                ends = at_once_from(closed.occurred, closed.days, hours)
+                yield answer(case, on, self._duty(case, closed, taken, ends, number))
+
+    def _duty(self, case: CaseFile, closed: Event, taken: Event, ends: Days, number: Number) -> Duty:
+        ref = taken.suspect_ref
+        first, last = (days_after(day, number.value, law=number.law, rolls=False) for day in (ends.first, ends.last))
         chinese = EVENT_TYPES[taken.type].chinese
-        duty = Duty(
+        return Duty(
             rule=AN13,
             root=closed.entry,
             due=Days(first.day, last.day),
-            since=min(begun, days.first),
+            since=min(one.days.first for one in (taken, closed) if one.days is not None),
             silent=(*_ENDS, *_LASTING, *_GOES, _REFILED, FLED, *_CLOSES),
             owed_by=case.police,
             finding=Text(
@@ -93,7 +105,6 @@ class MeasureAfterClosing(SupervisionModel):
             owed_elsewhere=((procuratorate_of(case), FREES[1:]),),
             late_needs_silence=True,
         )
-        return answer(case, on, duty)
 
 
 def _last_taken(case: CaseFile, ref: str, closed: Event) -> Event | None:

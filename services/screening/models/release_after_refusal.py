@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
+from screening.models.at_once import at_once_from
 from screening.models.custody import ARRESTED, DETAINED, FLED, FREES, Standing, standing_on
 from screening.models.dated import number_on
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
@@ -16,11 +17,9 @@ from screening.models.refused_arrests import REFUSED, Refusal, not_received, ref
 from screening.models.words import word
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
-from zhenxie.law.calendar import legal_day
 from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
-from zhenxie.wire.moments import precision_of, start_of
 from zhenxie.wire.vocabulary import Measure
 
 M01: Final = Rule(
@@ -71,11 +70,12 @@ class ReleaseAfterRefusal(SupervisionModel):
         held = _held(refusal, standing, stated=stated is True)
         if held is None:
             return
-        number = self.parameters.in_force("release_days", start.first)
-        hours = self.parameters.in_force("alert_hours", start.first)
-        first, last = (
-            days_after(day, number.value, law=number.law, rolls=False) for day in _from(refusal, start, hours)
-        )
+        number = number_on(self.parameters, "release_days", start.first)
+        hours = number_on(self.parameters, "alert_hours", start.first)
+        if number is None or hours is None:
+            return
+        ends = at_once_from(refusal.served_at, start, hours)
+        first, last = (days_after(day, number.value, law=number.law, rolls=False) for day in (ends.first, ends.last))
         duty = Duty(
             rule=M01,
             root=refusal.event.entry,
@@ -171,14 +171,6 @@ def _at_once(hours: Number) -> Text:
         f"应当立即释放或者变更强制措施；收到决定{hours.value}小时后仍未办理的，请核实",
         f"release or change at once; ask where it is not done {hours.value} hour(s) after the receipt",
     )
-
-
-def _from(refusal: Refusal, start: Days, hours: Number) -> tuple[date, date]:
-    """Return the first and the last day with which "at once" can end: never within the first hours of the receipt."""
-    if refusal.served_at is not None and precision_of(refusal.served_at) == "instant":
-        day = legal_day(start_of(refusal.served_at) + timedelta(hours=hours.value))
-        return day, day
-    return start.first, start.last
 
 
 def _after(case: CaseFile, refusal: Refusal, *types: str) -> list[Event]:

@@ -36,7 +36,6 @@ class Custody:
     decided_days: int | None = None
     """Days from the request to the decision; some two to six where it is not said."""
     approved: bool = True
-    executed_days: int = 0
     arrest_receipt_days: int = 1
     arrest_family_minutes: int | None = 150
     arrest_interrogated_minutes: int | None = None
@@ -136,9 +135,6 @@ def arrested(tale: Tale, how: Custody, day: int) -> None:
         )
         tale.answer(day, decided(approved, "批准逮捕决定书", f"批捕{tale.serial}号"))
     received = tale.event("suspect.arrest_decision_received", tale.on(day), how.ref, decision="approved")
-    if how.approved and how.executed_days:
-        tale.tell(day, received)
-    day += how.executed_days
     minute = tale.dice.between(9 * 60, 16 * 60)
     said = {
         "decided_by": "procuratorate_approval",
@@ -153,7 +149,7 @@ def arrested(tale: Tale, how: Custody, day: int) -> None:
         told.append(_family(tale, how, minute + later, "arrest", day))
     told.sort(key=lambda one: str(one["occurred"]))
     last = day + (minute + max(later or 0, first + 180)) // DAY_MINUTES
-    tale.tell(last, *([received] if how.approved and not how.executed_days else []), *told)
+    tale.tell(last, *([received] if how.approved else []), *told)
 
 
 def _refused(tale: Tale, how: Custody, day: int) -> None:

@@ -86,7 +86,6 @@ FAULTS: Final[dict[str, Callable[[Tale], None]]] = {
     "AN17": two_securities,
     "D02": questioned_too_long,
     "D03": _held(_delivered_late),
-    "D11-1": _held(lambda tale, how: replace(how, executed_days=tale.dice.between(3, 6))),
     "D11-2": _held(lambda tale, how: replace(how, arrest_receipt_days=tale.dice.between(18, 24))),
 }
 """What breaks each rule, by its code."""

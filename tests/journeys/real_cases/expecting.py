@@ -34,6 +34,9 @@ FILING_REVIEW = "filing_review_overdue"
 # The review of economic-crime cases (D24) and of ordinary ones (D23) runs in shadow, that of referrals (D25) does not.
 FILING_REVIEWS = {"page-09": "E6", "lecardv2-657": "M09-1", "lecardv2-690": "M09-1", "lecardv2-80": "M09-2"}
 
+# And an arrest that is not executed at once: the law has no number of days for it, and one of our own accuses nobody.
+IN_SHADOW = frozenset({"E6", "M09-1", "D11-1"})
+
 # The procuratorate, the court or a province may have acted and nobody said so: without a promise of silence these
 # rules can know nothing (domain 14.1), also where something later is dated: a late arrest does not show that
 # nothing ended the bail before, nor a late delivery that none came before it.
@@ -100,10 +103,10 @@ def expected(record: Record) -> list[Expected]:
     found = []
     for one in record.expected:
         review = FILING_REVIEWS[record.key] if one["rule"] == FILING_REVIEW else None
-        shadow = review in {"E6", "M09-1"}
         rules = RULES.get(one["rule"]) if review is None else (review,)
         if rules is not None:
-            certain = one["certainty"] == "certain"
+            shadow = not IN_SHADOW.isdisjoint(rules)
+            certain = one["certainty"] == "certain" and not shadow
             found.append(Expected(rules, record.ref(one["suspect"]), certain, one["why"], shadow))
     return found
 
