@@ -80,7 +80,8 @@ def test_a_case_of_the_table(slug: str, case: dict[str, Any]) -> None:
 
 def _text(outcome: Outcome) -> str:
     said = [outcome.finding, outcome.notice, *(one.what for one in outcome.missing)]
-    return "".join(one.chinese for one in (*said, *(ground.says for ground in outcome.grounds)) if one)
+    texts = [one for one in (*said, *(ground.says for ground in outcome.grounds)) if one]
+    return "\n".join(words for one in texts for words in (one.chinese, one.english))
 
 
 def test_every_model_has_a_table_and_every_rule_all_three_answers() -> None:

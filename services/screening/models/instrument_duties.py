@@ -66,6 +66,11 @@ def served_when(order: Instrument) -> str:
     return (order.served or order.begun).when
 
 
+def received_on(order: Instrument) -> str:
+    """Return when it was received, else issued, as the wire states it."""
+    return (order.served or order.begun).occurred
+
+
 def gone_since(case: CaseFile, order: Instrument) -> Sequence[Event]:
     """Return what took the case to another unit since."""
     return [one for one in case.of_type(*GOES) if may_follow(one, order.begun)]

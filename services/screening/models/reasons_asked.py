@@ -8,7 +8,7 @@ from screening.casefile import CaseFile, Event
 from screening.instruments import REPLIED, WITHDRAWN, Instrument, instruments
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import may_follow
-from screening.models.instrument_duties import GOES, counted, gone_since, served_when
+from screening.models.instrument_duties import GOES, counted, gone_since, received_on, served_when
 from screening.rulebook import Outcome, Rule, SupervisionModel
 from zhenxie.law.wording import Text
 
@@ -58,7 +58,7 @@ class ReasonsAsked(SupervisionModel):
                 silent=(REPLIED, *needless, *GOES),
                 finding=Text(
                     f"于{served_when(asked)}收到{name}，至{days.last}未书面说明理由",
-                    f"received on {days.first} a request for reasons; none were given by {days.last}",
+                    f"received on {received_on(asked)} a request for reasons; none were given by {days.last}",
                 ),
                 **common,
             )

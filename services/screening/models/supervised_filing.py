@@ -15,7 +15,7 @@ from screening.models.economic_case_course import (
     may_follow,
     procuratorate_of,
 )
-from screening.models.instrument_duties import GOES, counted, gone_since, served_when
+from screening.models.instrument_duties import GOES, counted, gone_since, received_on, served_when
 from screening.models.notices import only_noticed
 from screening.models.supervised_filing_rules import M20_1, M20_2, M20_3, M20_4
 from screening.models.words import word
@@ -67,7 +67,7 @@ class SupervisedFiling(SupervisionModel):
                 silent=(*_FILED, *GOES),
                 finding=Text(
                     f"于{served_when(order)}收到通知立案书，至{days.last}未立案",
-                    f"received the notice to file on {days.first}; not filed by {days.last}",
+                    f"received the notice to file on {received_on(order)}; not filed by {days.last}",
                 ),
                 **common,
             )
@@ -87,7 +87,7 @@ class SupervisedFiling(SupervisionModel):
                 silent=(_WITHDRAWN, _TERMINATED, *CONTESTED, *GOES),
                 finding=Text(
                     f"于{served_when(order)}收到通知撤销案件书，至{days.last}既未撤销案件，也未要求复议、提请复核",
-                    f"received the notice to withdraw on {days.first}; neither withdrawn nor contested by {days.last}",
+                    f"received the notice to withdraw on {received_on(order)}; neither withdrawn nor contested by {days.last}",
                 ),
                 **{**common, "doubts": (*common["doubts"], *_terminated(case, order))},
             )
