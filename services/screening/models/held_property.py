@@ -9,6 +9,7 @@ from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import procuratorate_of
+from screening.models.notices import only_noticed
 from screening.models.property_rules import M13_1, M13_2, M13_3, M13_4, M13_5
 from screening.models.property_terms import freed_as_irrelevant, lapsed, terms
 from screening.models.restrained_property import RELEASED, RESTRAINED, Property, begun, properties, unclear
@@ -60,7 +61,7 @@ class HeldProperty(SupervisionModel):
                 continue
             for end in _ends(case):
                 yield from self._kept(case, on, one, end)
-            yield from terms(one, self.parameters)
+            yield from terms(case, one, self.parameters)
             yield from lapsed(case, on, one)
         yield from freed_as_irrelevant(case, on, self.parameters)
 
@@ -100,7 +101,9 @@ class HeldProperty(SupervisionModel):
             doubts=(*end.doubts, *unclear(kept)),
             late_needs_silence=True,
         )
-        yield answer(case, on, duty)
+        outcome = answer(case, on, duty)
+        # The police release on receipt of a non-prosecution (domain 2.1), and nothing on the wire says when that was.
+        yield only_noticed(outcome) if end.rule is M13_2 else outcome
 
 
 def _grounds(kept: Property, end: _End, number: Number) -> tuple[Ground, ...]:

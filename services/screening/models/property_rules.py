@@ -15,10 +15,10 @@ M13_1: Final = Rule(
 )
 M13_2: Final = Rule(
     code="M13-2",
-    title=Text("不起诉后仍查封扣押冻结涉案财物", "Property kept after nobody was prosecuted"),
+    title=Text("不起诉后仍查封扣押冻结涉案财物（提示）", "Notice: property kept after nobody was prosecuted"),
     articles=("CPL 177¶3", "PSB 293"),
-    severity="high",
-    suggested_instrument="correction_notice",
+    severity="medium",
+    suggested_instrument="investigation_supervision_notice",
 )
 M13_3: Final = Rule(
     code="M13-3",

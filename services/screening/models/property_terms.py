@@ -66,8 +66,11 @@ def freed_as_irrelevant(case: CaseFile, on: date, parameters: Parameters) -> Ite
         yield answer(case, on, duty)
 
 
-def terms(kept: Property, parameters: Parameters) -> Iterator[Outcome]:
-    """Yield M13-4 for each freeze, and each renewal, whose term is ordered to the day."""
+def terms(case: CaseFile, kept: Property, parameters: Parameters) -> Iterator[Outcome]:
+    """Yield M13-4 for each freeze, and each renewal, whose term is ordered to the day.
+
+    A renewal is ordered before the freeze expires (PSB 240) and, unless it says from when on, runs from there.
+    """
     for one in kept.restrained:
         until, days = one.data.get("until_day"), begun(one)
         if word(one.data.get("kind")) != "freezing" or until is None:
@@ -79,13 +82,52 @@ def terms(kept: Property, parameters: Parameters) -> Iterator[Outcome]:
             yield _undetermined(outcome, one, text)
             continue
         number = number_on(parameters, name, days.first)
-        if number is not None:
-            yield _term(one, outcome, (number.value, number.law), days, date.fromisoformat(until))
+        if number is None:
+            continue
+        start, doubts = (days.last, ()) if one.data.get("from_day") is not None else _renewed(case, kept, one, days)
+        ordered = _term(one, outcome, (number.value, number.law), start, date.fromisoformat(until))
+        if ordered.verdict is not Verdict.FOUND:
+            yield ordered
+        elif doubts:
+            yield replace(outcome, verdict=Verdict.UNDETERMINED, missing=doubts)
+        else:
+            yield replace(ordered, violated_from=days.last.isoformat())
 
 
-def _term(frozen: Event, outcome: Outcome, longest: tuple[list[int], str], days: Days, until: date) -> Outcome:
+def _renewed(case: CaseFile, kept: Property, frozen: Event, days: Days) -> tuple[date, tuple[Missing, ...]]:
+    """Return the day from which a freeze runs that does not say it, and what keeps that from being known.
+
+    What was frozen before goes on until its last day; an earlier freeze that nobody promised to report may do so too.
+    """
+    earlier = [one for one in kept.restrained if one is not frozen and _began_before(kept, one, frozen, days)]
+    going_on = [one for one in earlier if not _freed_between(kept, one, days)]
+    ends = [date.fromisoformat(one.data["until_day"]) for one in going_on if one.data.get("until_day") is not None]
+    source = frozen.entry.source
+    text = Text("续冻自何日起算未报送", "from which day on the renewal runs is not stated")
+    unknown = len(ends) < len(going_on) or (frozen.data.get("renewal_ordinal") is not None and not ends)
+    first = min(one.days.first for one in case.events if one.days is not None)
+    return max([days.last, *(end for end in ends if end >= days.first)]), (
+        *((Missing(text, RESTRAINED, source),) if unknown else ()),
+        *case.silence((RESTRAINED,), owed_by=source, since=first, until=days.last),
+    )
+
+
+def _began_before(kept: Property, one: Event, frozen: Event, days: Days) -> bool:
+    began = begun(one)
+    if began is None or began.first != days.first:
+        return began is None or began.first < days.first
+    return kept.restrained.index(one) < kept.restrained.index(frozen)
+
+
+def _freed_between(kept: Property, one: Event, days: Days) -> bool:
+    began = begun(one)
+    between = [each.days for each in kept.released if each.days is not None and each.days.last <= days.first]
+    return began is not None and any(each.first >= began.last for each in between)
+
+
+def _term(frozen: Event, outcome: Outcome, longest: tuple[list[int], str], start: date, until: date) -> Outcome:
     months, law = longest
-    ordinary, last = (months_after(days.last, one, law=law, rolls=False) for one in (months[0], months[-1]))
+    ordinary, last = (months_after(start, one, law=law, rolls=False) for one in (months[0], months[-1]))
     if until <= ordinary.day:
         return outcome
     level = (frozen.payload.get("document") or {}).get("approved_by_level")
@@ -109,7 +151,6 @@ def _term(frozen: Event, outcome: Outcome, longest: tuple[list[int], str], days:
             Ground(Text("冻结及其期限", "the freeze and its term"), entry=frozen.entry),
             *(Ground(step, article=law) for step in limit.steps),
         ),
-        violated_from=days.last.isoformat(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from zhenxie.generate import custody
-from zhenxie.generate.ordinary import INJURY, THEFT, opened, prosecuted, sent
+from zhenxie.generate.ordinary import INJURY, THEFT, opened, prosecuted
 from zhenxie.generate.tale import Event, Tale, adult
 
 _DRUGS: Final = {"cl_article": "348", "name": "非法持有毒品罪"}
@@ -140,19 +140,6 @@ def frozen_too_long(tale: Tale) -> None:
     prosecuted(tale, THEFT, day + 5, suspects)
 
 
-def kept_after_non_prosecution(tale: Tale) -> None:
-    """Tell of property that the police still hold months after nobody was prosecuted (M13-2)."""
-    suspects = opened(tale, THEFT, ("S1",))
-    _restrained(tale)
-    day = tale.dice.between(30, 60)
-    sent(tale, day, THEFT, suspects, property_list_attached=False)
-    day += tale.dice.between(10, 25)
-    tale.answer(day, tale.event("suspect.not_prosecuted", tale.on(day), "S1", kind="statutory", charges=[THEFT]))
-    if tale.dice.chance(0.5):
-        late = day + tale.dice.between(40, 90)
-        tale.tell(late, tale.event("property.released", tale.on(late), property_ref="P1", reason="case_closed"))
-
-
 FAULTS: Final[dict[str, Callable[[Tale], None]]] = {
     "M09-2": referral_decided_late,
     "M09-3": incompleteness_told_late,
@@ -162,7 +149,6 @@ FAULTS: Final[dict[str, Callable[[Tale], None]]] = {
     ),
     "M10-3": _penalized(_DRUGS, ("fact.established", {"key": "drugs.heroin_grams", "value": {"quantity": "25"}})),
     "M13-1": kept_after_withdrawal,
-    "M13-2": kept_after_non_prosecution,
     "M13-3": freed_late,
     "M13-4": frozen_too_long,
     "M22-1": _before_filing(("suspect.bail_imposed", "S1", {"mode": "guarantor"})),
