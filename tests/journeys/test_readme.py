@@ -91,7 +91,7 @@ def test_every_command_of_the_readme_answers_what_it_says(typed, screening: Runn
         # Nobody needs Java to run the exchange; where there is one, the program is tried as well.
         java = []
 
-    _, _, first, again, changes, more, alerted, undetermined, bulk, loaded, *told = typed([*blocks, *java])
+    _, _, first, again, changes, more, alerted, undetermined, due, bulk, loaded, *told = typed([*blocks, *java])
 
     assert "201 Created" in first
     assert "200 OK" in again
@@ -115,6 +115,11 @@ def test_every_command_of_the_readme_answers_what_it_says(typed, screening: Runn
     assert "促凝管" in alert["report"]["finding"]["chinese"]
     assert "丁海涛" not in alerted
     assert {one["outcome"]["verdict"] for one in json.loads(undetermined)["items"]} == {"undetermined"}
+    listed, calendar = due.split("BEGIN:VCALENDAR", 1)
+    deadlines = json.loads(listed)["items"]
+    assert deadlines
+    assert {"state", "due", "articles"} <= deadlines[0].keys()
+    assert calendar.count("BEGIN:VEVENT") > 0
     outcomes = [json.loads(line) for line in bulk.splitlines()]
     assert [one.get("outcome") for one in outcomes] == ["accepted"] * 3 + [None]
     assert "observations" in bulk
