@@ -69,6 +69,10 @@ class Period:
                 return one
         raise NoNumberInForce(f"{self.key} on {day}")
 
+    def is_at_once(self, day: date) -> bool:
+        """Tell whether it is to be done immediately (立即), for which the law in force on a day sets no number: 0 days here."""
+        return self.unit == "days" and any(one.since <= day for one in self.numbers) and self.in_force(day).value == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

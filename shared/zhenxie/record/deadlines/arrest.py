@@ -8,12 +8,20 @@ from typing import Final
 from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, lengthened
 from zhenxie.law.deadlines.table import Period, period
 from zhenxie.law.wording import Text
-from zhenxie.record.deadlines.history import History, Said, start_at
-from zhenxie.record.deadlines.opened import FREED, GONE, Case, Opened, began, done, stated
-from zhenxie.wire.vocabulary import Stage
+from zhenxie.record.deadlines.history import Act, History, Said, start_at
+from zhenxie.record.deadlines.opened import DISPOSED, FREED, GONE, Case, Opened, began, done, no_later, stated
+from zhenxie.wire.vocabulary import Measure, Stage
 
 _WANDERING: Final = frozenset({"roaming", "repeated", "gang"})
+_REQUESTED_ARREST: Final = "arrest_request"
+_FOLLOW_A_REQUEST: Final = (
+    "suspect.arrest_request_received",
+    "suspect.arrest_approved",
+    "suspect.arrest_refused",
+    "suspect.arrest_decision_received",
+)
 _NO_CRIME: Final = frozenset({"no_crime", "art16"})
+_CHANGES: Final = FREED[1:]
 _SPECIAL_DAYS: Final = 4
 _RECEIVED: Final = "suspect.arrest_decision_received"
 _ARREST_REFUSED: Final = "arrest_refused"
@@ -43,7 +51,7 @@ def _receipts(history: History) -> Iterator[Opened]:
         if one.word("reason") == _ARREST_REFUSED:
             yield _case(history, one).opens("D10.receipt", began(one), acts=stated(one, "receipt_returned_at"))
     for one in history.of_type("suspect.arrested"):
-        if one.word("decided_by") in (None, "procuratorate_approval"):
+        if _is_approved(one):
             yield _case(history, one).opens("D11.receipt", began(one), acts=stated(one, "receipt_returned_at"))
 
 
@@ -68,9 +76,26 @@ def _request(history: History, root: Said) -> Opened:
         how=counted,
         # Thirty days may have been granted and not reported (domain 14.4).
         longer=None if thirty else lambda start: expiry(wandering, start),
-        acts=case.done("suspect.arrest_requested", until=until),
-        lapses=case.done(*FREED, *GONE, until=until),
+        acts=[*case.done("suspect.arrest_requested", until=until), *map(no_later, _asked(case, until))],
+        # A case may go to review without an arrest (直接移送审查起诉): nothing is asked then (PSB 131).
+        lapses=[
+            *case.after(*FREED, *GONE, *DISPOSED, until=until),
+            *case.sent(until=until),
+            *(one for one in case.after("suspect.arrested", until=until) if not _is_approved(one)),
+            *case.lifted(Measure.DETENTION.value, until=until),
+        ],
     )
+
+
+def _asked(case: Case, until: Said | None) -> list[Said]:
+    """Return what can only follow a request, told or not: its receipt, and the decision on it."""
+    found = case.after(*_FOLLOW_A_REQUEST, "case.proceeding_opened", until=until)
+    opened = [one for one in found if one.type in _FOLLOW_A_REQUEST or one.word("kind") == _REQUESTED_ARREST]
+    return [*opened, *(one for one in case.after("suspect.arrested", until=until) if _is_approved(one))]
+
+
+def _is_approved(arrested: Said) -> bool:
+    return arrested.word("decided_by") in (None, "procuratorate_approval")
 
 
 def _is_wandering(one: Said) -> bool:
@@ -94,7 +119,7 @@ def _decision(history: History, root: Said) -> Opened:
 
 def _proceedings(history: History) -> Iterator[Opened]:
     """Yield the time to decide where the procuratorate states its receipt as a proceeding alone (domain 14.9)."""
-    opened = [one for one in history.of_type("case.proceeding_opened") if one.word("kind") == "arrest_request"]
+    opened = [one for one in history.of_type("case.proceeding_opened") if one.word("kind") == _REQUESTED_ARREST]
     for number, root in enumerate(opened):
         until = opened[number + 1] if number + 1 < len(opened) else None
         asked = history.before(root, "suspect.arrest_requested")
@@ -106,12 +131,14 @@ def _proceedings(history: History) -> Iterator[Opened]:
 
 def _decided(case: Case, start: Start | None, held: bool | None, until: Said | None) -> Opened:  # noqa: FBT001
     complex_ones = period("D09.complex")
+    # Who is no longer held is no longer one to be decided on within the days of somebody detained.
+    freed = [*case.after(*FREED, until=until), *case.lifted(Measure.DETENTION.value, until=until)] if held else []
     return case.opens(
         "D09.at_liberty" if held is False else "D09.detained",
         start,
         longer=None if held else lambda begun: expiry(complex_ones, begun),
         acts=case.done("suspect.arrest_approved", "suspect.arrest_refused", until=until),
-        lapses=case.done("case.withdrawn", "suspect.investigation_terminated", until=until),
+        lapses=[*case.after(*GONE, until=until), *freed],
         owed_by=case.root.source,
         notes=(_NOT_HELD,) if held is None else (),
     )
@@ -135,7 +162,8 @@ def _after_refusal(history: History, root: Said) -> Iterator[Opened]:
     held = said if isinstance(said, bool) else history.held(root.suspect_ref, root)
     # Only who is held is released (domain 14.4).
     if held:
-        yield received.opens("D10.release", start, acts=case.done(*FREED, until=until))
+        yield received.opens("D10.release", start, acts=_set_free(case, until), lapses=case.after(*GONE, until=until))
+        yield from _change(case, until)
     asked = [
         one
         for one in case.after("suspect.arrest_reconsideration_requested", until=until)
@@ -144,7 +172,27 @@ def _after_refusal(history: History, root: Said) -> Iterator[Opened]:
     yield received.opens("D12.reconsideration", start, acts=map(done, asked))
     if root.word("refusal_category") in _NO_CRIME:
         ended = case.done("case.withdrawn", "suspect.investigation_terminated", until=until)
-        yield received.opens("D14.disposal", start, acts=[*ended, *map(done, asked)])
+        # Asked for again or approved after all, there is a crime to pursue; transferred, it is another's to decide.
+        again = case.after(*GONE, "suspect.arrest_requested", "suspect.arrest_approved", "suspect.arrested")
+        yield received.opens("D14.disposal", start, acts=[*ended, *map(done, asked)], lapses=again)
+
+
+def _set_free(case: Case, until: Said | None) -> list[Act]:
+    named = [
+        one
+        for one in case.after("case.withdrawn", until=until)
+        if case.suspect_ref in (one.data.get("released_suspect_refs") or ())
+    ]
+    lifted = case.lifted(Measure.DETENTION.value, until=until)
+    return [*case.done(*FREED, until=until), *map(done, [*named, *lifted])]
+
+
+def _change(case: Case, until: Said | None) -> Iterator[Opened]:
+    """Yield the receipt for who was not released but put under another measure (PSB 140); no event says it came back."""
+    freed = case.after(*FREED, until=until)
+    for one in freed[:1]:
+        if one.type in _CHANGES:
+            yield replace(case, root=one).opens("D10.receipt", began(one), unseen=True)
 
 
 def _execution(history: History, root: Said) -> Opened:
@@ -155,7 +203,7 @@ def _execution(history: History, root: Said) -> Opened:
         "D11.execution",
         start,
         acts=case.done("suspect.arrested", until=until),
-        lapses=case.done(*GONE, until=until),
+        lapses=case.after(*GONE, *DISPOSED, until=until),
         doubt=_FLED if fled and fled[-1].data.get("at_large") is not False else None,
     )
 

@@ -108,9 +108,11 @@ def _of_report(economic: bool | None, grounds: set[str | None]) -> Plan:  # noqa
 def _of_referral(economic: bool | None, grounds: set[str | None]) -> Plan:  # noqa: FBT001
     if economic and "upper_approval" in grounds:
         return "D25.upper", _upper, None
+    if grounds and economic:
+        return "D25.county", expiry, _most
     if grounds:
-        return "D25.county", expiry, None if economic is False else _most
-    longer = (lambda start: expiry(period("D25.county"), start)) if economic is False else _most
+        return "D25.complex", expiry, None if economic is False else _most
+    longer = (lambda start: expiry(period("D25.complex"), start)) if economic is False else _most
     return ("D25.economic" if economic else "D25.ordinary"), expiry, longer
 
 

@@ -83,10 +83,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done, and when: at the moment of its event, or at one that the event's data states."""
+    """Something done, and when: at the moment of its event, or at one that the event's data states.
+
+    `at_latest`: what is told is a consequence, and the act came before it, nobody says by how much.
+    """
 
     said: Said
     moment: str | None
+    at_latest: bool = False
 
     @property
     def days(self) -> Days | None:

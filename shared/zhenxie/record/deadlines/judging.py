@@ -69,9 +69,9 @@ def _state(opened: Opened, acts: Sequence[Act], lapses: Sequence[Act], on: date)
     if over is None:
         return (State.MET_UNCLEAR, acts[0], _CANNOT_TELL) if acts else (State.UNKNOWN, None, opened.doubt or _UNSEEN)
     if acts:
-        return _kept(over, opened.longer, acts)
+        return _kept(opened, over, acts)
     if lapses:
-        late = opened.period.kind != "right" and surely_after(lapses[0], opened.longer or over)
+        late = opened.period.kind != "right" and not opened.at_once and surely_after(lapses[0], opened.longer or over)
         return (State.LAPSED_LATE, lapses[0], _FELL_LATE) if late else (State.LAPSED, lapses[0], _FELL)
     if not over.perhaps_over_on(on):
         return State.RUNNING, None, _RUNS
@@ -79,11 +79,13 @@ def _state(opened: Opened, acts: Sequence[Act], lapses: Sequence[Act], on: date)
     return state, None, why
 
 
-def _kept(over: Expiry, longer: Expiry | None, acts: Sequence[Act]) -> tuple[State, Act, Text]:
+def _kept(opened: Opened, over: Expiry, acts: Sequence[Act]) -> tuple[State, Act, Text]:
     for one in acts:
         if surely_in_time(one, over):
             return State.MET, one, _IN_TIME
-    unclear = [one for one in acts if not surely_after(one, longer or over)]
+    if opened.at_once:
+        return State.MET_UNCLEAR, acts[0], _DONE_NOT_THAT_DAY
+    unclear = [one for one in acts if not surely_after(one, opened.longer or over)]
     if unclear:
         return State.MET_UNCLEAR, unclear[0], _CANNOT_TELL
     return State.MET_LATE, acts[0], _TOO_LATE
@@ -99,6 +101,8 @@ def _over(opened: Opened, over: Expiry, on: date) -> tuple[State, Text]:
         return State.LAPSED, _BY_ITSELF
     if opened.period.kind == "notice":
         return State.REACHED, _REACHED
+    if opened.at_once:
+        return State.AMBER, _at_once(opened, on)
     return State.OVERDUE, _silent(opened, on)
 
 
@@ -130,7 +134,7 @@ def surely_in_time(act: Act, over: Expiry) -> bool:
 
 def surely_after(act: Act, over: Expiry) -> bool:
     """Tell whether something was done only when the period was over, whatever is not known of either."""
-    if act.days is None or over.last is None:
+    if act.days is None or act.at_latest or over.last is None:
         return False
     if over.last_moment is not None:
         return _earliest(act) > over.last_moment
@@ -155,6 +159,14 @@ def _silent(opened: Opened, on: date) -> Text:
     )
 
 
+def _at_once(opened: Opened, on: date) -> Text:
+    names = "、".join(map(_in_chinese, opened.awaits))
+    return Text(
+        f"应当立即办理，法律没有规定日数，不能以日数认定逾期；截至{on}未见{names}的报送",
+        f"to be done at once: the law sets no number of days by which it is late; no report of {', '.join(opened.awaits)} as of {on}",
+    )
+
+
 def _in_chinese(end: str) -> str:
     """Return what a report is called, and which of its fields: “撤销案件”（告知时间）."""
     name, _, field = end.partition(":")
@@ -171,6 +183,10 @@ _AMBER: Final = Text("即将届满", "it is about to be over")
 _IN_TIME: Final = Text("在期限内", "within the period")
 _TOO_LATE: Final = Text("期限届满后办理（以已报送的为准）", "after the period was over, as far as was reported")
 _CANNOT_TELL: Final = Text("已办理，是否在期限内不能确定", "done; whether in time is not known")
+_DONE_NOT_THAT_DAY: Final = Text(
+    "已办理，但不在当日；应当立即办理，法律没有规定日数，是否及时不能以日数确定",
+    "done, not on the day itself; it was to be done at once, and the law sets no number of days by which it is late",
+)
 _FELL: Final = Text("因后续事项，本期限不再适用", "something else made it fall away")
 _FELL_LATE: Final = Text("期限届满后才因后续事项不再适用", "something else made it fall away, after it was over")
 _NO_RECEIPT: Final = Text(

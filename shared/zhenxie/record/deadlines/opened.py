@@ -18,6 +18,10 @@ GONE: Final = (
     "suspect.investigation_terminated",
     "suspect.split_off",
 )
+# What closes the investigation or the proceedings against a person.
+DISPOSED: Final = ("suspect.prosecuted", "suspect.not_prosecuted", "suspect.judged")
+# The proceedings by which the procuratorate takes a case in for review (审查起诉), the first time or again.
+REVIEWS: Final = frozenset({"prosecution", "resubmission"})
 FREED: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 
 _NO_START: Final = Text(
@@ -52,6 +56,11 @@ class Opened:
     unseen: bool = False
     by_itself: bool = False
     notes: tuple[Text, ...] = ()
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the law says "immediately" (立即) and sets no number: no day makes it late."""
+        return self.start is not None and self.expiry is not None and self.period.is_at_once(self.start.days.last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +121,31 @@ class Case:
         """Return what follows the entry, each as an act of its own time."""
         return [done(one) for one in self.after(*types, until=until)]
 
+    def sent(self, *, until: Said | None = None) -> list[Said]:
+        """Return by what this suspect goes on to the review for prosecution: sent, or received there."""
+        found = self.after("case.sent_for_prosecution", "case.proceeding_opened", until=until)
+        return [one for one in found if _takes_along(one, self.suspect_ref)]
+
+    def lifted(self, measure: str, *, until: Said | None = None) -> list[Said]:
+        """Return what lifts a measure, or lifts one without saying which."""
+        found = self.after("suspect.measure_lifted", until=until)
+        return [one for one in found if one.word("measure") in (None, measure)]
+
     def answered(self, *types: str, until: Said | None = None) -> list[Said]:
         """Return what answers the entry: what follows it, and of the same day whatever the order of the book is."""
         return [*self.after(*types, until=until), *self.around(*types)]
+
+
+def _takes_along(one: Said, ref: str | None) -> bool:
+    if one.type == "case.proceeding_opened":
+        return one.word("kind") in REVIEWS
+    named = {person.get("suspect_ref") for person in one.data.get("suspects") or ()}
+    return not named or ref is None or ref in named
+
+
+def no_later(said: Said) -> Act:
+    """Return what can only have been done before an event that it led to."""
+    return Act(said, said.occurred, at_latest=True)
 
 
 def done(said: Said) -> Act:

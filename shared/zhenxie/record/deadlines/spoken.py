@@ -39,7 +39,18 @@ _QUESTIONING: Final = Spoken(
 )
 _DETAINED: Final = ("suspect.detained",)
 _ARRESTED: Final = ("suspect.arrested",)
-_REQUEST: Final = Spoken(("suspect.detained", "suspect.detention_extended"), ("suspect.arrest_requested",))
+_REQUEST: Final = Spoken(
+    ("suspect.detained", "suspect.detention_extended"),
+    (
+        "suspect.arrest_requested",
+        "suspect.arrest_request_received",
+        "case.proceeding_opened",
+        "suspect.arrest_approved",
+        "suspect.arrest_refused",
+        "suspect.arrest_decision_received",
+        "suspect.arrested",
+    ),
+)
 _DECISION: Final = Spoken(
     ("suspect.arrest_request_received", "case.proceeding_opened:received_at"),
     ("suspect.arrest_approved", "suspect.arrest_refused"),
@@ -73,6 +84,10 @@ _NO_RECEIPT: Final = Text(
 )
 _NO_END: Final = Text("没有报送项目能够说明是否办理", "no event says whether it was done")
 _NOT_REPORTED: Final = Text("现有报送项目不能反映", "no event on the wire opens it")
+_A_FACT: Final = Text(
+    "以事实（fact.established，legal_aid_notified）报送，没有报送项目说明何时发现应当通知，不能起算",
+    "stated as a fact (fact.established, `legal_aid_notified`), not as an event; none says when the need for it was discovered",
+)
 _RECONSIDERED: Final = Spoken(
     ("suspect.arrest_reconsideration_requested",), ("suspect.arrest_reconsidered",), _NO_RECEIPT
 )
@@ -107,8 +122,15 @@ SPOKEN: Final[Mapping[str, Spoken]] = {
     "D09.detained": _DECISION,
     "D09.at_liberty": _DECISION,
     "D09.complex": _DECISION,
-    "D10.release": Spoken(_REFUSAL, _OTHER_MEASURE),
-    "D10.receipt": Spoken(("suspect.released",), ("suspect.released:receipt_returned_at",)),
+    "D10.release": Spoken(_REFUSAL, (*_OTHER_MEASURE, "suspect.measure_lifted", "case.withdrawn")),
+    "D10.receipt": Spoken(
+        ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed"),
+        ("suspect.released:receipt_returned_at",),
+        Text(
+            "变更强制措施的，执行回执没有对应的报送项目",
+            "for a change of measure no event says that the receipt came back",
+        ),
+    ),
     "D11.execution": Spoken(
         ("suspect.arrest_decision_received", "suspect.arrest_approved:served_at"), ("suspect.arrested",)
     ),
@@ -152,6 +174,7 @@ SPOKEN: Final[Mapping[str, Spoken]] = {
     "D24.upper": _FILING,
     "D25.ordinary": _REFERRAL,
     "D25.economic": _REFERRAL,
+    "D25.complex": _REFERRAL,
     "D25.county": _REFERRAL,
     "D25.upper": _REFERRAL,
     "D26.notice": Spoken(("case.referred:received_at",), ("case.referred:incomplete_notice_at",)),
@@ -201,7 +224,7 @@ SPOKEN: Final[Mapping[str, Spoken]] = {
     "D45.suspect": _APPEAL,
     "D46.shortest": Spoken(("suspect.not_prosecuted",), ("suspect.prosecuted", "suspect.not_prosecuted")),
     "D46.longest": Spoken(("suspect.not_prosecuted",), ("suspect.prosecuted", "suspect.not_prosecuted")),
-    "D47.notice": Spoken(note=_NOT_REPORTED),
+    "D47.notice": Spoken(note=_A_FACT),
     "D47.assignment": Spoken(note=_NOT_REPORTED),
     "D48.meeting": Spoken(note=_NOT_REPORTED),
     "D49.ordinary": Spoken(note=_NOT_REPORTED),
