@@ -9,7 +9,18 @@ from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, lengthened
 from zhenxie.law.deadlines.table import Period, period
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said, start_at
-from zhenxie.record.deadlines.opened import DISPOSED, FREED, GONE, Case, Opened, began, done, no_later, stated
+from zhenxie.record.deadlines.opened import (
+    DISPOSED,
+    FREED,
+    GONE,
+    Case,
+    Opened,
+    began,
+    done,
+    no_later,
+    of_the_investigation,
+    stated,
+)
 from zhenxie.wire.vocabulary import Measure, Stage
 
 _WANDERING: Final = frozenset({"roaming", "repeated", "gang"})
@@ -51,7 +62,7 @@ def _receipts(history: History) -> Iterator[Opened]:
         if one.word("reason") == _ARREST_REFUSED:
             yield _case(history, one).opens("D10.receipt", began(one), acts=stated(one, "receipt_returned_at"))
     for one in history.of_type("suspect.arrested"):
-        if _is_approved(one):
+        if of_the_investigation(one):
             yield _case(history, one).opens("D11.receipt", began(one), acts=stated(one, "receipt_returned_at"))
 
 
@@ -81,7 +92,7 @@ def _request(history: History, root: Said) -> Opened:
         lapses=[
             *case.after(*FREED, *GONE, *DISPOSED, until=until),
             *case.sent(until=until),
-            *(one for one in case.after("suspect.arrested", until=until) if not _is_approved(one)),
+            *(one for one in case.after("suspect.arrested", until=until) if not of_the_investigation(one)),
             *case.lifted(Measure.DETENTION.value, until=until),
         ],
     )
@@ -91,11 +102,7 @@ def _asked(case: Case, until: Said | None) -> list[Said]:
     """Return what can only follow a request, told or not: its receipt, and the decision on it."""
     found = case.after(*_FOLLOW_A_REQUEST, "case.proceeding_opened", until=until)
     opened = [one for one in found if one.type in _FOLLOW_A_REQUEST or one.word("kind") == _REQUESTED_ARREST]
-    return [*opened, *(one for one in case.after("suspect.arrested", until=until) if _is_approved(one))]
-
-
-def _is_approved(arrested: Said) -> bool:
-    return arrested.word("decided_by") in (None, "procuratorate_approval")
+    return [*opened, *(one for one in case.after("suspect.arrested", until=until) if of_the_investigation(one))]
 
 
 def _is_wandering(one: Said) -> bool:

@@ -10,7 +10,18 @@ from zhenxie.law.deadlines.table import NoNumberInForce, Period, period
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said, credible_days, follows
-from zhenxie.record.deadlines.opened import FREED, GONE, Case, Opened, began, done, stated
+from zhenxie.record.deadlines.opened import (
+    DISPOSED,
+    FREED,
+    GONE,
+    Case,
+    Opened,
+    began,
+    done,
+    of_the_investigation,
+    stated,
+)
+from zhenxie.wire.vocabulary import Measure
 
 _TIERS: Final = ("base", "first", "second", "third")
 _PAUSED: Final = Text(
@@ -25,7 +36,7 @@ _REPLY_UNSEEN: Final = Text(
 def opened(history: History) -> Iterator[Opened]:
     """Yield the deadlines of custody for investigation."""
     for one in history.of_type("suspect.arrested"):
-        if not _goes_on(history, one):
+        if of_the_investigation(one) and not _goes_on(history, one):
             yield from _custody(history, one)
     for one in history.of_type("suspect.custody_recalculated"):
         found = one.word("discovered_on")
@@ -145,20 +156,8 @@ def _granted(case: Case) -> list[Said]:
 
 
 def _ends(case: Case) -> list[Said]:
-    found = case.after(
-        *FREED, "suspect.measure_lifted", "case.withdrawn", "suspect.investigation_terminated", "suspect.prosecuted",
-        "suspect.not_prosecuted", "case.sent_for_prosecution", "case.proceeding_opened",
-    )  # fmt: skip
-    return [one for one in found if _disposes(one, case.suspect_ref)]
-
-
-def _disposes(one: Said, ref: str | None) -> bool:
-    if one.type == "case.proceeding_opened":
-        return one.word("kind") == "prosecution"
-    if one.type == "suspect.measure_lifted":
-        return one.word("measure") in (None, "arrest")
-    sent = one.data.get("suspects") if one.type == "case.sent_for_prosecution" else None
-    return not sent or ref in {person.get("suspect_ref") for person in sent}
+    found = case.after(*FREED, *DISPOSED, "case.withdrawn", "suspect.investigation_terminated")
+    return [*found, *case.sent(), *case.lifted(Measure.ARREST.value)]
 
 
 def _cut(over: Expiry, granted: Sequence[Said]) -> Expiry:

@@ -6,7 +6,18 @@ from typing import Final
 from zhenxie.law.deadlines.expiry import Start, expiry
 from zhenxie.law.deadlines.table import period
 from zhenxie.record.deadlines.history import Act, History, Said, start_at
-from zhenxie.record.deadlines.opened import FREED, GONE, Case, Opened, began, done, stated
+from zhenxie.record.deadlines.opened import (
+    DISPOSED,
+    FREED,
+    GONE,
+    Case,
+    Opened,
+    began,
+    done,
+    no_later,
+    of_the_investigation,
+    stated,
+)
 from zhenxie.wire.vocabulary import Measure
 
 _CANNOT: Final = frozenset({"cannot_notify", "no_family"})
@@ -23,7 +34,8 @@ def opened(history: History) -> Iterator[Opened]:
     for one in history.of_type("suspect.detained"):
         yield from _detention(history, one)
     for one in history.of_type("suspect.arrested"):
-        yield from _arrest(history, one)
+        if of_the_investigation(one):
+            yield from _arrest(history, one)
     for one in history.of_type("suspect.residential_surveillance_imposed"):
         if one.data.get("designated") is True:
             yield _designated(history, one)
@@ -34,7 +46,9 @@ def _summons(history: History, root: Said) -> Opened:
     ends = case.after("suspect.summons_ended", until=until)
     arrived = [one for one in (root, *ends) if one.word("arrived_at") is not None]
     extended = any(one.data.get("extended") is True for one in ends)
-    acts = [done(one) for one in ends] + case.done("suspect.detained", until=until)
+    # Nobody is under a measure and still on a summons: where its end is not told, it came before.
+    measures = case.after("suspect.detained", "suspect.arrested", *FREED[1:], until=until)
+    acts = [done(one) for one in ends] + [(done if ends else no_later)(one) for one in measures]
     # Twelve hours run from the arrival, which the summons itself comes before.
     start = start_at(arrived[0].word("arrived_at")) if arrived else began(root, no_earlier=True)
     return _at_most(case, start, acts, extended=extended, said=any("extended" in one.data for one in ends))
@@ -77,7 +91,7 @@ def _questioning(history: History, root: Said) -> Opened:
 
 def _detention(history: History, root: Said) -> Iterator[Opened]:
     case, until = Case(history=history, root=root, suspect_ref=root.suspect_ref), history.next_like(root)
-    start, lapses = began(root), case.done(*FREED, *GONE, until=until)
+    start, lapses = began(root), case.done(*FREED, *GONE, *DISPOSED, until=until)
     delivered = case.after("suspect.delivered_to_detention_center", until=until)
     delivered = [one for one in delivered if one.word("after") != Measure.ARREST.value]
     yield case.opens("D03.delivery", start, acts=map(done, delivered), lapses=lapses)
@@ -90,7 +104,7 @@ def _detention(history: History, root: Said) -> Iterator[Opened]:
 
 def _arrest(history: History, root: Said) -> Iterator[Opened]:
     case, until = Case(history=history, root=root, suspect_ref=root.suspect_ref), history.next_like(root)
-    start, lapses = began(root), case.done(*FREED, *GONE, until=until)
+    start, lapses = began(root), case.done(*FREED, *GONE, *DISPOSED, until=until)
     yield case.opens("D06.interrogation", start, acts=_interrogations(case, until), lapses=lapses)
     told = _notices(case, Measure.ARREST, until)
     excused = [one for one in told if _is_excused(one, hindrance_counts=False)]

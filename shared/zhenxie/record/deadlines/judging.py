@@ -51,7 +51,7 @@ def judged(opened: Opened, on: date, amber_days: int | None = None) -> Judged:
     amber = opened.period.amber_days if amber_days is None else amber_days
     acts, lapses = _by(opened.acts, on), _by(opened.lapses, on)
     over = opened.expiry
-    amber_from = None if over is None else over.first - timedelta(days=amber)
+    amber_from = None if over is None else (opened.warn_by or over.first) - timedelta(days=amber)
     state, act, why = _state(opened, acts, lapses, on)
     if state is State.RUNNING and amber_from is not None and on >= amber_from:
         state, why = State.AMBER, _AMBER

@@ -1,11 +1,13 @@
 """D20-D22: bail and residential surveillance, stage by stage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from zhenxie.law.deadlines.expiry import Expiry, Start, before, expiry
 from zhenxie.law.deadlines.table import Period, period
+from zhenxie.law.periods import warning_day_after
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said, credible_days
 from zhenxie.record.deadlines.opened import Case, Opened, began, done
@@ -18,12 +20,16 @@ _KEYS: Final = {
 _LIFTED: Final = "suspect.measure_lifted"
 _CUSTODY: Final = ("suspect.detained", "suspect.arrested")
 _CLOSES: Final = ("case.withdrawn", "suspect.investigation_terminated", "suspect.not_prosecuted", "suspect.judged")
-# Whoever has the case from then on decides anew and owes the fact (PSB 163; RULE 103; domain 14.4).
-_GOES: Final = ("case.sent_for_prosecution", "case.proceeding_opened", "case.transferred_out", "case.merged")
-_ELSEWHERE: Final = Text(
-    "案件已移送，受案机关是否重新办理强制措施未报送，不能判断",
-    "the case went on: whether the receiving organ decided the measure anew is not reported",
-)
+# Whoever has the case, or the person, from then on decides anew and owes the fact (PSB 163; RULE 103; domain 14.4).
+_GOES: Final = ("case.transferred_out", "case.merged", "suspect.split_off")
+_PROSECUTED: Final = "suspect.prosecuted"
+_BY_WHOM: Final = {
+    "case.transferred_out": ("接收案件的机关", "the organ that took the case over"),
+    "case.merged": ("并入案件的办案机关", "the organ of the case into which it was merged"),
+    "suspect.split_off": ("另案的办案机关", "the organ of the case into which the person was split off"),
+    _PROSECUTED: ("受理案件的人民法院", "the court that took the case"),
+}
+_BY_THE_PROCURATORATE: Final = ("受案的人民检察院", "the procuratorate that took the case")
 
 
 def opened(history: History) -> Iterator[Opened]:
@@ -55,16 +61,56 @@ def _ceiling(history: History, taken: Said) -> Iterator[Opened]:
     def counted(found: Period, start: Start) -> Expiry:
         return _decided(case, expiry(found, start))
 
-    start = began(taken, "from_day")
-    gone = taken.stage == Stage.INVESTIGATION.value and bool(case.after(*_GOES))
-    yield case.opens(key, start, how=counted, acts=acts, doubt=_ELSEWHERE if gone else None)
+    start, gone = began(taken, "from_day"), _gone(case)
+    yield _went_on(case.opens(key, start, how=counted, acts=acts), case, gone)
     if key == "D20.bail" and taken.stage == Stage.INVESTIGATION.value:
         yield case.opens(
             "D22.warning",
             start,
             how=lambda found, begun: before(found, counted(period(key), begun)),
-            lapses=[*acts, *case.done(*_GOES)],
+            lapses=[*acts, *gone],
         )
+
+
+def _gone(case: Case) -> list[Said]:
+    """Return, in the law's order, what takes the person out of the hands of whoever imposed the measure."""
+    found = list(case.after(*_GOES))
+    if case.root.stage == Stage.INVESTIGATION.value:
+        found += case.sent()
+    if case.root.stage != Stage.TRIAL.value:
+        found += case.after(_PROSECUTED)
+    return sorted(found, key=lambda one: one.place)
+
+
+def _went_on(opened: Opened, case: Case, gone: Sequence[Said]) -> Opened:
+    """Return a ceiling that cannot be judged here once the case went on in time; what went on later was late before."""
+    over = opened.expiry
+    if over is None or opened.start is None:
+        return opened
+    number = opened.period.in_force(opened.start.days.last)
+    warned = min(over.first, warning_day_after(opened.start.days.first, number.value or 0))
+    opened = replace(opened, warn_by=warned)
+    in_time = [one for one in gone if one.days is None or over.last is None or one.days.first <= over.last]
+    if not in_time:
+        return replace(opened, lapses=[done(one) for one in gone])
+    last = in_time[-1]
+    chinese, english = _BY_WHOM.get(last.type, _BY_THE_PROCURATORATE)
+    return replace(
+        opened,
+        owed_by=_who(case.history, last),
+        doubt=Text(
+            f"案件或者人员已移出，是否重新办理强制措施应由{chinese}报送而未见报送，不能判断",
+            f"the case or the person went on: {english} would report whether the measure was decided anew, and nobody did",
+        ),
+    )
+
+
+def _who(history: History, gone: Said) -> str | None:
+    if gone.type == "suspect.prosecuted":
+        return gone.word("court")
+    if gone.type == "case.sent_for_prosecution":
+        return gone.word("procuratorate") or history.procuratorate
+    return gone.source if gone.type == "case.proceeding_opened" else None
 
 
 def _ends(case: Case, kind: str) -> list[Act]:

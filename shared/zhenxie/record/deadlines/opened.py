@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from zhenxie.law.deadlines.expiry import Expiry, Start, expiry
@@ -9,6 +10,7 @@ from zhenxie.law.deadlines.table import NoNumberInForce, Period, period
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said, start_at
 from zhenxie.record.deadlines.spoken import SPOKEN
+from zhenxie.wire.vocabulary import Stage
 
 # What takes a person out of the case, or the case out of these hands.
 GONE: Final = (
@@ -24,6 +26,7 @@ DISPOSED: Final = ("suspect.prosecuted", "suspect.not_prosecuted", "suspect.judg
 REVIEWS: Final = frozenset({"prosecution", "resubmission"})
 FREED: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 
+_APPROVAL: Final = "procuratorate_approval"
 _NO_START: Final = Text(
     "起算时间未报送或者明显不实，不能计算", "from when it runs is not stated, or cannot be meant: it cannot be counted"
 )
@@ -40,6 +43,7 @@ class Opened:
     `acts` meet it and `lapses` make it fall away. `longer`: when it would be over at the latest if every extension that
     the law allows had been granted and none reported. `awaits`: what would end it, as the catalogue spells it. `doubt`: why silence does not mean that it was missed. `unseen`:
     no event of the wire says whether it was done. `by_itself`: it needs no act, for what it limits ends by law.
+    `warn_by`: the day to warn by, where it lies before the last lawful one.
     """
 
     period: Period
@@ -56,6 +60,7 @@ class Opened:
     unseen: bool = False
     by_itself: bool = False
     notes: tuple[Text, ...] = ()
+    warn_by: date | None = None
 
     @property
     def at_once(self) -> bool:
@@ -134,6 +139,14 @@ class Case:
     def answered(self, *types: str, until: Said | None = None) -> list[Said]:
         """Return what answers the entry: what follows it, and of the same day whatever the order of the book is."""
         return [*self.after(*types, until=until), *self.around(*types)]
+
+
+def of_the_investigation(arrested: Said) -> bool:
+    """Tell whether an arrest is one of the investigation, approved on the request of the police.
+
+    Who arrests at a later stage, or by a decision of its own, owes what follows itself (CPL 93, 94; domain 14.4).
+    """
+    return arrested.stage == Stage.INVESTIGATION.value and arrested.word("decided_by") in (None, _APPROVAL)
 
 
 def _takes_along(one: Said, ref: str | None) -> bool:

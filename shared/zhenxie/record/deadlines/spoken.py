@@ -32,7 +32,10 @@ class Spoken:
 _OTHER_MEASURE: Final = ("suspect.released", "suspect.bail_imposed", "suspect.residential_surveillance_imposed")
 _SUMMONS: Final = Spoken(
     ("suspect.summoned:arrived_at", "suspect.summons_ended:arrived_at", "suspect.compelled_to_appear:arrived_at"),
-    ("suspect.summons_ended", "suspect.compelled_to_appear:ended_at", "suspect.detained"),
+    (
+        *("suspect.summons_ended", "suspect.compelled_to_appear:ended_at", "suspect.detained", "suspect.arrested"),
+        *("suspect.bail_imposed", "suspect.residential_surveillance_imposed"),
+    ),
 )
 _QUESTIONING: Final = Spoken(
     ("suspect.questioning_continued:from_at",), ("suspect.questioning_continued:ended_at", "suspect.detained")
@@ -59,6 +62,7 @@ _REFUSAL: Final = ("suspect.arrest_decision_received", "suspect.arrest_refused:s
 _CUSTODY_ENDS: Final = (
     *("case.sent_for_prosecution", "case.proceeding_opened", *_OTHER_MEASURE, "suspect.measure_lifted"),
     *("suspect.investigation_terminated", "case.withdrawn", "suspect.prosecuted", "suspect.not_prosecuted"),
+    "suspect.judged",
 )
 _CUSTODY: Final = Spoken(
     ("suspect.arrested", "suspect.custody_recalculated:discovered_on", "suspect.custody_extended"), _CUSTODY_ENDS
