@@ -98,6 +98,28 @@ def test_who_decided_a_measure_owes_its_end() -> None:
     assert found("D20.bail", bailed).opened.owed_by == "640202"
 
 
+def test_whoever_a_person_on_bail_went_to_owes_the_new_decision() -> None:
+    bailed = {"type": "suspect.bail_imposed", "occurred": "2025-01-12", "suspect": "S1"}
+    sent = {"type": "case.sent_for_prosecution", "occurred": "2025-03-01", "procuratorate": "640202"}
+    taken = {"type": "case.proceeding_opened", "occurred": "2025-03-03", "source": "640221", "kind": "prosecution"}
+    prosecuted = {
+        "type": "suspect.prosecuted",
+        "occurred": "2025-04-01",
+        "suspect": "S1",
+        "source": "640221",
+        "stage": "prosecution",
+    }
+    split = {"type": "suspect.split_off", "occurred": "2025-05-01", "suspect": "S1"}
+
+    assert found("D20.bail", bailed, sent).opened.owed_by == "640202"
+    assert found("D20.bail", bailed, sent, taken).opened.owed_by == "640221"
+    assert found("D20.bail", bailed, sent, prosecuted).opened.owed_by is None
+    assert "人民法院" in found("D20.bail", bailed, sent, prosecuted).why.chinese
+    assert found("D20.bail", bailed, {**prosecuted, "court": "640202C"}).opened.owed_by == "640202C"
+    assert "另案的办案机关" in found("D20.bail", bailed, split).why.chinese
+    assert "人民检察院" in found("D20.bail", bailed, sent).why.chinese
+
+
 def test_what_is_missing_is_named_down_to_the_field() -> None:
     withdrawn = {"type": "case.withdrawn", "occurred": "2026-03-03"}
 

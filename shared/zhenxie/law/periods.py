@@ -41,35 +41,31 @@ class DueHour:
     steps: tuple[Text, ...]
 
 
-def hours_after(start: datetime, hours: int, *, law: str, travel_minutes: int = 0) -> DueHour:
+def hours_after(start: datetime, hours: int, *, law: str) -> DueHour:
     """Return the end of a period of hours; the hour in which it starts is not counted (CPL 105).
 
-    10:00 and 10:20 both count from 11:00; the warning goes by the start itself. No day of rest moves it; minutes
-    of travel (路途上的时间) are added, for a period never includes them (CPL 105).
+    10:00 and 10:20 both count from 11:00; the warning goes by the start itself. No day of rest moves it.
 
-    :raises ValueError: the start has no offset, or `hours` or `travel_minutes` is negative.
+    :raises ValueError: the start has no offset, or `hours` is negative.
     """
-    return _hours_after(start, hours, law, travel_minutes)
+    return _hours_after(start, hours, law)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _hours_after(start: datetime, hours: int, law: str, travel_minutes: int) -> DueHour:
+def _hours_after(start: datetime, hours: int, law: str) -> DueHour:
     if start.tzinfo is None:
         raise ValueError("a moment without an offset belongs to no hour")
-    _see_that_it_goes_forward(hours, travel_minutes)
+    _see_that_it_goes_forward(hours)
     local = start.astimezone(BEIJING)
     counted = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    lasts = timedelta(hours=hours, minutes=travel_minutes)
+    lasts = timedelta(hours=hours)
     end, warn_from = counted + lasts, local + lasts
     step = Text(
         f"自{local:%Y-%m-%d %H:%M}起，开始的时不计算在内，经{hours}小时，至{end:%Y-%m-%d %H:%M}届满（{cite(law).chinese}；《刑事诉讼法》第一百零五条）",
         f"{hours} hours from {local:%Y-%m-%d %H:%M}, the hour of the start not counted: "
         f"until {end:%Y-%m-%d %H:%M} ({law}; CPL 105)",
     )
-    road = Text(
-        f"其中路途上的{travel_minutes}分钟不计算在内", f"of these, {travel_minutes} minutes of travel are not counted"
-    )
-    return DueHour(end, warn_from, (step, road) if travel_minutes else (step,))
+    return DueHour(end, warn_from, (step,))
 
 
 def days_after(start: date, days: int, *, law: str, rolls: bool) -> Due:
@@ -206,6 +202,8 @@ def prolonged(due: Due, excluded_days: int, *, law: str, rolls: bool) -> Due:
 
 def with_travel(due: Due, days: int, *, rolls: bool) -> Due:
     """Return a period prolonged by the days spent on the road, which it never includes (CPL 105: 路途上的时间).
+
+    No event of the wire states a journey: it is here for whoever is told of one.
 
     :raises ValueError: `days` is negative.
     """

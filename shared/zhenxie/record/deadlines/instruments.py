@@ -13,11 +13,18 @@ from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said
 from zhenxie.record.deadlines.opened import Case, Opened, began, done
 
+_OVERDUE: Final = "request_reason_overdue"
 _REPLIES: Final = {
     "request_reason_not_filing": "D30.reply",
     "request_reason_filing": "D30.reply",
-    "request_reason_overdue": "D31.reply",
+    _OVERDUE: "D31.reply",
 }
+_DECIDED: Final = {
+    "request_reason_not_filing": ("case.filed", "case.refiled"),
+    "request_reason_filing": ("case.withdrawn",),
+    _OVERDUE: ("case.filed", "case.refiled", "case.filing_refused"),
+}
+_MOVED: Final = ("case.transferred_out", "case.merged")
 _NO_DAY: Final = Text("通知书未载明回复期限，法律没有规定日数", "the notice sets no day, and no law holds a number")
 _STEPS: Final = {
     "instrument.reconsideration_requested": ("D33.reconsideration", "instrument.reconsidered"),
@@ -67,10 +74,12 @@ def _served(course: _Course, served: Said) -> Iterator[Opened]:
     replies = [done(one) for one in course.of_type("instrument.replied", after=served)]
     start = began(served)
     if kind in _REPLIES:
-        yield case.opens(_REPLIES[kind], start, acts=replies, lapses=withdrawn, owed_by=owed_by)
+        acts, needless = _explained(case, kind, replies)
+        yield case.opens(_REPLIES[kind], start, acts=acts, lapses=[*withdrawn, *needless], owed_by=owed_by)
     elif kind == "order_to_file":
         acts = [*map(done, case.answered("case.filed", "case.refiled")), *_answering(replies, "filing_decision_copy")]
-        yield case.opens("D32.filing", start, acts=acts, lapses=withdrawn, owed_by=owed_by)
+        moved = case.after(*_MOVED)
+        yield case.opens("D32.filing", start, acts=acts, lapses=[*withdrawn, *moved], owed_by=owed_by)
     elif kind == "order_to_withdraw":
         asked = [done(one) for one in course.of_type("instrument.reconsideration_requested", after=served)]
         acts = [*map(done, case.answered("case.withdrawn")), *_answering(replies, "withdrawal_decision_copy"), *asked]
@@ -98,6 +107,18 @@ def _served(course: _Course, served: Said) -> Iterator[Opened]:
             lapses=withdrawn,
             owed_by=owed_by,
         )
+
+
+def _explained(case: Case, kind: str, replies: Sequence[Act]) -> tuple[list[Act], list[Said]]:
+    """Return what meets a request for reasons, and what leaves nothing to explain.
+
+    Asked why it has not decided, the police explain or decide (RULE 562). Asked for its reasons, whoever does what was
+    called in question has nothing left to explain.
+    """
+    decided, moved = case.answered(*_DECIDED[kind]), list(case.after(*_MOVED))
+    if kind == _OVERDUE:
+        return [*replies, *map(done, decided)], moved
+    return list(replies), [*decided, *moved]
 
 
 def _addressee(course: _Course) -> str | None:

@@ -10,10 +10,9 @@ from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, lengthened, set_
 from zhenxie.law.deadlines.table import Period, period
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said
-from zhenxie.record.deadlines.opened import Case, Opened, began, done, stated
+from zhenxie.record.deadlines.opened import REVIEWS, Case, Opened, began, done, no_later, stated
 from zhenxie.wire.vocabulary import Stage
 
-_REVIEWS: Final = frozenset({"prosecution", "resubmission"})
 _ENDS: Final = ("suspect.prosecuted", "suspect.not_prosecuted", "case.returned")
 _CONDITIONAL: Final = "conditional"
 _TRIALS: Final = {"fast_track": "D51.fast_track", "simplified": "D51.simplified", "ordinary": "D51.ordinary"}
@@ -38,8 +37,31 @@ def opened(history: History) -> Iterator[Opened]:
 def _returned(case: Case) -> Iterator[Opened]:
     # Supplements at the stage of trial are no returns (domain 14.4; RULE 420, 422).
     if case.root.stage != Stage.TRIAL.value:
-        acts = case.done("case.resubmitted", until=case.history.next_like(case.root))
-        yield case.opens("D40.supplement", began(case.root), acts=acts, lapses=case.after("case.withdrawn"))
+        yield case.opens(
+            "D40.supplement",
+            began(case.root),
+            how=partial(_by_custody, _somebody_held(case)),
+            acts=_supplemented(case),
+            lapses=case.after("case.withdrawn", "case.transferred_out", "case.merged"),
+        )
+
+
+def _somebody_held(case: Case) -> bool | None:
+    """Tell whether the month runs with somebody in custody, so that no day of rest moves its end (CPL 105)."""
+    held = {case.history.held(ref, case.root) for ref in case.history.under_review(case.root)}
+    if True in held:
+        return True
+    return False if held == {False} else None
+
+
+def _supplemented(case: Case) -> list[Act]:
+    """Return what hands the supplemented case back: so called, or sent once more, or its receipt, which comes after."""
+    until = case.history.next_like(case.root)
+    taken = case.after("case.proceeding_opened", until=until)
+    return [
+        *case.done("case.resubmitted", "case.sent_for_prosecution", until=until),
+        *(no_later(one) for one in taken if one.word("kind") in REVIEWS),
+    ]
 
 
 def _withdrawn(case: Case) -> Iterator[Opened]:
@@ -58,7 +80,7 @@ def _filed(case: Case) -> Iterator[Opened]:
 
 def _review(received: Case) -> Iterator[Opened]:
     history, root = received.history, received.root
-    if root.word("kind") not in _REVIEWS:
+    if root.word("kind") not in REVIEWS:
         return
     refs: Sequence[str | None] = history.under_review(root)
     sent = history.of_type("case.sent_for_prosecution")
@@ -73,7 +95,7 @@ def _review(received: Case) -> Iterator[Opened]:
             how=partial(_by_custody, held),
             longer=partial(_extended, held),
             acts=case.done(*_ENDS, until=until),
-            lapses=case.after("case.transferred_out", "case.merged"),
+            lapses=case.after("case.transferred_out", "case.merged", "suspect.split_off", until=until),
             owed_by=root.source,
             notes=notes,
         )
@@ -89,7 +111,7 @@ def _tells(one: Said) -> bool:
 
 
 def _next_review(history: History, root: Said) -> Said | None:
-    later = [one for one in history.after(root, root.type) if one.word("kind") in _REVIEWS]
+    later = [one for one in history.after(root, root.type) if one.word("kind") in REVIEWS]
     return later[0] if later else None
 
 

@@ -193,7 +193,9 @@ SPOKEN: Final[Mapping[str, Spoken]] = {
     "D29.decision": Spoken(("case.filing_reconsidered:applied_at",), ("case.filing_reconsidered",), _NO_RECEIPT),
     "D29.supervision": Spoken(("case.filing_reconsidered:served_at",), (), _NO_END),
     "D30.reply": _REPLY,
-    "D31.reply": _REPLY,
+    "D31.reply": Spoken(
+        ("instrument.served",), ("instrument.replied", "case.filed", "case.refiled", "case.filing_refused")
+    ),
     "D32.filing": Spoken(("instrument.served",), ("case.filed", "case.refiled", "instrument.replied")),
     "D33.withdrawal": Spoken(
         ("instrument.served",), ("case.withdrawn", "instrument.replied", "instrument.reconsideration_requested")
@@ -211,7 +213,9 @@ SPOKEN: Final[Mapping[str, Spoken]] = {
     "D39.extension": _REVIEW,
     "D39.fast_track": _REVIEW,
     "D39.fast_track_long": _REVIEW,
-    "D40.supplement": Spoken(("case.return_received",), ("case.resubmitted",)),
+    "D40.supplement": Spoken(
+        ("case.return_received",), ("case.resubmitted", "case.sent_for_prosecution", "case.proceeding_opened")
+    ),
     "D40.times": Spoken(("case.returned",)),
     "D41.withdrawal": Spoken(("case.withdrawn",), ("case.withdrawn:notified_at",)),
     "D41.termination": Spoken(("suspect.investigation_terminated",), ("suspect.investigation_terminated:notified_at",)),

@@ -60,7 +60,7 @@ def test_every_period_says_what_who_how_long_and_by_which_article() -> None:
 def test_custody_and_ceilings_never_roll_over_a_holiday() -> None:
     assert [one.key for one in PERIODS if one.rolls and one.kind == "ceiling"] == []
     assert [one.key for one in PERIODS if one.rolls and one.unit == "hours"] == []
-    held = ("D08.request", "D08.special", "D08.wandering", "D09.detained", "D15.base", "D40.supplement", "D51.ordinary")
+    held = ("D08.request", "D08.special", "D08.wandering", "D09.detained", "D15.base", "D51.ordinary")
     assert [key for key in held if period(key).rolls] == []
 
 
@@ -89,7 +89,7 @@ def test_a_number_was_in_force_from_its_day_on() -> None:
         ("D21.surveillance", "2024-08-31", "2025-02-28"),
         # A Saturday moves what is to be done, and nothing that holds somebody.
         ("D12.reconsideration", "2026-03-02", "2026-03-09"),
-        ("D40.supplement", "2026-02-14", "2026-03-14"),
+        ("D22.decision", "2025-09-25", "2025-10-09"),
         # 1 to 7 October 2026, with the make-up working day of 10 October.
         ("D30.reply", "2026-09-25", "2026-10-08"),
         ("D30.reply", "2026-10-03", "2026-10-10"),
@@ -106,6 +106,8 @@ def test_a_period_ends_on(key: str, start: str, last: str) -> None:
 def test_who_is_held_waits_for_no_working_day() -> None:
     assert ends("D39.base", "2026-02-14") == "2026-03-16"
     assert ends("D39.base", "2026-02-14", in_custody=True) == "2026-03-14"
+    assert ends("D40.supplement", "2026-02-14") == "2026-03-16"
+    assert ends("D40.supplement", "2026-02-14", in_custody=True) == "2026-03-14"
 
 
 def test_hours_are_counted_from_the_next_full_hour() -> None:

@@ -1,6 +1,6 @@
 """Periods that are counted anew, and those that leave the road out (CPL 105, 160)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,6 @@ from zhenxie.law.periods import (
     Due,
     chained_months_after,
     days_after,
-    hours_after,
     months_after,
     prolonged,
     recalculated,
@@ -109,20 +108,6 @@ def test_the_road_is_left_out_of_a_period_of_days() -> None:
     assert "《刑事诉讼法》第一百零五条" in longer.steps[-2].chinese
 
 
-def test_the_road_is_left_out_of_a_period_of_hours() -> None:
-    start = datetime.fromisoformat("2025-03-01T10:20+08:00")
-
-    due = hours_after(start, 24, law="CPL 86", travel_minutes=90)
-
-    assert due.moment == datetime.fromisoformat("2025-03-02T12:30+08:00")
-    assert due.warn_from == datetime.fromisoformat("2025-03-02T11:50+08:00")
-    assert due.steps[-1].chinese == "其中路途上的90分钟不计算在内"
-    assert "90 minutes" in due.steps[-1].english
-    assert len(hours_after(start, 24, law="CPL 86").steps) == 1
-
-
 def test_no_road_is_shorter_than_none() -> None:
     with pytest.raises(ValueError, match="forward"):
         with_travel(days_after(date(2025, 3, 4), 3, law="PSB 140", rolls=True), -1, rolls=True)
-    with pytest.raises(ValueError, match="forward"):
-        hours_after(datetime.fromisoformat("2025-03-01T10:20+08:00"), 24, law="CPL 86", travel_minutes=-1)
