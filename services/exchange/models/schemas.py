@@ -18,7 +18,7 @@ class DecisionOut(BaseModel):
     decision: Literal["shadow", "promote", "retire"] = Field(description="影子运行, 启用, 停用")
     in_force_from: date = Field(description="自何日起生效")
     agency: str = Field(description="决定机关")
-    decided_by: str = Field(description="决定人工号")
+    decided_by: str | None = Field(description="决定人工号; null for those who do not supervise")
     decided_at: datetime
     position: int = Field(description="Its place in the feed")
     reason: str | None = Field(description="理由; null for those who do not supervise")

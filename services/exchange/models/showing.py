@@ -23,7 +23,7 @@ class Shelf:
     def __init__(self, rows: Sequence[Any], decided: Sequence[Any], caller: Caller, sealer: Sealer, on: date) -> None:
         self._rows = rows
         self._decided = decided
-        self._reasons = caller.kind in _SUPERVISE
+        self._supervises = supervises(caller)
         self._sealer = sealer
         self._on = on
 
@@ -31,7 +31,7 @@ class Shelf:
     def marks(self) -> tuple[object, ...]:
         """What an answer depends on: contents, decisions, and the day, for a decision may begin to count on it."""
         last = self._decided[-1].position if self._decided else 0
-        return (*(bytes(row.digest).hex() for row in self._rows), last, self._on, self._reasons)
+        return (*(bytes(row.digest).hex() for row in self._rows), last, self._on, self._supervises)
 
     def items(self) -> list[dict[str, Any]]:
         """Return every version, the oldest of each model first."""
@@ -60,14 +60,16 @@ class Shelf:
         return found
 
     def _decision(self, row: Any) -> dict[str, Any]:
-        reason = self._sealer.decrypt(bytes(row.sealed_reason), row.event_id.bytes).decode() if self._reasons else None
+        reason = (
+            self._sealer.decrypt(bytes(row.sealed_reason), row.event_id.bytes).decode() if self._supervises else None
+        )
         return {
             "version": row.version,
             "rule": row.rule,
             "decision": row.decision,
             "in_force_from": row.since.isoformat(),
             "agency": row.agency,
-            "decided_by": row.decided_by,
+            "decided_by": row.decided_by if self._supervises else None,
             "decided_at": instant(row.decided_at),
             "position": row.position,
             "reason": reason,

@@ -1,4 +1,7 @@
-"""M15-3: interrogated outside the detention center (看守所) after the delivery to it (CPL 118¶2; PSB 198)."""
+"""M15-3: interrogated outside the detention center (看守所) after the delivery to it (CPL 118¶2; PSB 198).
+
+A medical institution (医疗机构) where he is treated is a place that PSB 198 allows.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +27,9 @@ M15_3: Final = Rule(
     severity="high",
     suggested_instrument="correction_notice",
 )
+_ALLOWED: Final = ("detention_center", "medical_institution")
+# It may be a ward, or the scene that he was taken to in order to point it out: neither code says that the place was unlawful.
+_UNCERTAIN: Final = ("scene", "other")
 _DELIVERED: Final = "suspect.delivered_to_detention_center"
 _TAKEN: Final = ("suspect.detained", "suspect.arrested", _DELIVERED)
 
@@ -43,7 +49,7 @@ def _of(case: CaseFile, one: Event, began: Instants | None, delivered: list[Even
     if place is None:
         yield by_faults(M15_3, one, [], [Text("讯问地点未报送", "where he was interrogated is not stated")])
         return
-    if place == "detention_center":
+    if place in _ALLOWED:
         yield by_faults(M15_3, one, [], [])
         return
     dated = [(at, each) for each in delivered if (at := instants_of(each.occurred)) is not None]
@@ -60,16 +66,25 @@ def _of(case: CaseFile, one: Event, began: Instants | None, delivered: list[Even
         # Let go in between, he is not held there any more.
         yield by_faults(M15_3, one, [], [])
         return
+    if place in _UNCERTAIN:
+        text = Text(
+            "讯问地点的具体类型未报送，是否属于医疗机构等依法许可的场所不明", "which kind of place it was is not stated"
+        )
+        yield by_faults(M15_3, one, [], [text])
+        return
+    text = Text("与讯问的先后不明", "whether it came before the interrogation is not known")
+    doubts = [Missing(text, each.type, each.entry.source) for _, each in freed]
+    gaps = case.silence(ENDERS, owed_by=case.police, since=legal_day(since.first), until=legal_day(began.last))
+    yield driving.doubted(_found(one, delivery), doubts or gaps)
+
+
+def _found(one: Event, delivery: Event) -> Outcome:
     fault = Text(
         f"{one.suspect_ref}于{delivery.when}送看守所羁押后，在看守所以外的场所讯问",
         f"{one.suspect_ref} was delivered on {delivery.occurred}, and interrogated outside of the detention center",
     )
     found = by_faults(M15_3, one, [fault], [])
-    found = replace(found, grounds=(*found.grounds, Ground(Text("送看守所", "the delivery"), entry=delivery.entry)))
-    text = Text("与讯问的先后不明", "whether it came before the interrogation is not known")
-    doubts = [Missing(text, each.type, each.entry.source) for _, each in freed]
-    gaps = case.silence(ENDERS, owed_by=case.police, since=legal_day(since.first), until=legal_day(began.last))
-    yield driving.doubted(found, doubts or gaps)
+    return replace(found, grounds=(*found.grounds, Ground(Text("送看守所", "the delivery"), entry=delivery.entry)))
 
 
 def _may_precede(taken: Event, began: Instants | None) -> bool:

@@ -96,8 +96,19 @@ class SuspectInterrogatedData(EventData):
     started_at: Moment | None = Field(default=None, description="开始时间")
     ended_at: Moment | None = Field(default=None, description="结束时间")
     place_kind: (
-        Coded[Literal["detention_center", "case_handling_area", "home", "scene", "procuratorate", "other"]] | None
-    ) = Field(default=None, description="看守所, 办案场所, 住处, 现场, 检察院, 其他")
+        Coded[
+            Literal[
+                "detention_center",
+                "case_handling_area",
+                "home",
+                "scene",
+                "procuratorate",
+                "medical_institution",
+                "other",
+            ]
+        ]
+        | None
+    ) = Field(default=None, description="看守所, 办案场所, 住处, 现场, 检察院, 医疗机构, 其他")
     officers: list[OperatorId] | None = Field(default=None, description="讯问人员警号")
     recorded: bool | None = Field(default=None, description="同步录音录像")
     recording_number: Reference | None = Field(default=None, description="录音录像编号")

@@ -10,6 +10,7 @@ from fixtures.agencies import (
     CITY_PROCURATORATE,
     DAWUKOU_POLICE,
     DAWUKOU_PROCURATORATE,
+    DETENTION_CENTER,
     REGION_PROCURATORATE,
     SCREENING,
 )
@@ -176,8 +177,17 @@ async def test_a_retired_version_runs_in_shadow_before_it_is_promoted(exchange: 
     assert (await standing(exchange))["2"]["status"] == "live"
 
 
-async def test_police_know_who_decided_and_not_what_was_written_of_it(exchange: Served) -> None:
-    await decide(exchange, "2", a_decision("d-1"))
+async def test_police_know_which_agency_decided_and_neither_who_nor_what_was_written_of_it(exchange: Served) -> None:
+    await decide(exchange, "1", a_decision("d-1", rule="E6"))
+    await decide(exchange, "2", a_decision("d-2"))
 
-    by = (await standing(exchange, DAWUKOU_POLICE))["2"]["decided"]
-    assert (by["decided_by"], by["reason"]) == ("64020217", None)
+    async def shown_to(reader: str) -> list[tuple[Any, ...]]:
+        known = await standing(exchange, reader)
+        (promoted,) = (one for one in known["1"]["rules"] if one["code"] == "E6")
+        decided = (promoted["decided"], known["2"]["decided"], *known["1"]["decisions"], *known["2"]["decisions"])
+        return [(by["agency"], by["decided_by"], by["reason"]) for by in decided]
+
+    for reader in (DAWUKOU_POLICE, DETENTION_CENTER):
+        assert await shown_to(reader) == [(REGION_PROCURATORATE, None, None)] * 4
+    for reader in (DAWUKOU_PROCURATORATE, SCREENING):
+        assert await shown_to(reader) == [(REGION_PROCURATORATE, "64020217", REASON)] * 4
