@@ -122,13 +122,17 @@ def grace_over(one: Unidentified) -> date:
 
 
 def at_once(case: CaseFile) -> Iterator[Finding]:
-    """Yield two interrogations at one time of one suspect, or by one officer (as SPC21 90(4) has it of witnesses)."""
+    """Yield two interrogations of one suspect at one time, which cannot be.
+
+    One officer in two of them is a violation (M15-7) and a rule's business.
+    """
     spans = [(span, one) for one in case.of_type("suspect.interrogated") if (span := _span(one)) is not None]
     spans.sort(key=lambda each: each[0])
     for one, other in _overlapping(spans):
-        shared = set(one.data.get("officers") or ()) & set(other.data.get("officers") or ())
-        if one.suspect_ref == other.suspect_ref or shared:
-            says = Text("两次讯问的起止时间重叠，同一人不可能同时参与", "two interrogations overlap: nobody is in both")
+        if one.suspect_ref == other.suspect_ref:
+            says = Text(
+                "同一犯罪嫌疑人两次讯问的起止时间重叠，不可能同时进行", "two interrogations overlap: nobody is in both"
+            )
             yield from of_several(AT_ONCE, (one, other), "interrogated", says, _TWICE)
 
 

@@ -22,7 +22,7 @@ class Kind:
 
 IMPOSSIBLE_ORDER: Final = Kind("impossible_order", Text("时间顺序矛盾", "An order of times that cannot be"))
 IMPOSSIBLE_TIME: Final = Kind("impossible_time", Text("时间不可能", "A time that cannot be"))
-AT_ONCE: Final = Kind("at_once", Text("同一人同时参与两次讯问", "One person in two interrogations at once"))
+AT_ONCE: Final = Kind("at_once", Text("同一犯罪嫌疑人同时接受两次讯问", "One suspect in two interrogations at once"))
 UNMAPPED_CODE: Final = Kind("unmapped_code", Text("代码无法识别", "A code that no table knows"))
 NOT_IN_LAW: Final = Kind("status_not_in_law", Text("法律没有规定的诉讼状态", "A status that the law does not know"))
 UNIDENTIFIED: Final = Kind("unidentified_suspect", Text("犯罪嫌疑人未报送确定信息", "A suspect whom nobody identified"))
