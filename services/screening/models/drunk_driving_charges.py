@@ -1,10 +1,11 @@
 """罪名: whether drunk driving is what somebody is charged with, and on a given day nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.charges_then import charges_of, charging, earlier_charges
 from screening.reading import read_once
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -23,15 +24,10 @@ def is_dangerous_driving(charge: Any) -> bool:
 def concerns_drunk_driving(case: CaseFile) -> bool:
     """Tell whether dangerous driving is among what the case is about, as a charge says; how somebody drove does not."""
     return any(
-        is_dangerous_driving(charge) for one in _charging(case) for charge in (*_charges(one, None), *_earlier(one))
+        is_dangerous_driving(charge)
+        for one in charging(case)
+        for charge in (*charges_of(one, None), *earlier_charges(one))
     )
-
-
-@read_once
-def _charging(case: CaseFile) -> Sequence[Event]:
-    """Return the events that name a charge."""
-    names = ("charges", "earlier_charges", "suspects")
-    return [one for one in case.events if any(one.data.get(name) for name in names)]
 
 
 @read_once
@@ -41,18 +37,18 @@ def is_only_drunk_driving(case: CaseFile, person: str | None, by: Days | None) -
     A charge that surely came later changes nothing in what had to be done by then. None where another charge may have
     come before. Without a day, every charge that was ever stated counts.
     """
-    about = [one for one in _charging(case) if person is None or one.suspect_ref in (None, person)]
+    about = [one for one in charging(case) if person is None or one.suspect_ref in (None, person)]
     later = [one for one in about if by is not None and one.days is not None and one.days.first > by.last]
     surely = [one for one in about if by is None or (one.days is not None and one.days.last <= by.first)]
     decided = {one.entry.event_id for one in (*later, *surely)}
     perhaps = [one for one in about if one.entry.event_id not in decided]
-    stood = [charge for one in surely for charge in (*_charges(one, person), *_earlier(one))]
-    doubtful = [charge for one in perhaps for charge in (*_charges(one, person), *_earlier(one))]
+    stood = [charge for one in surely for charge in (*charges_of(one, person), *earlier_charges(one))]
+    doubtful = [charge for one in perhaps for charge in (*charges_of(one, person), *earlier_charges(one))]
     # What he is said to have been charged with until a later day may have stood then, unless it was added since.
-    doubtful += [charge for one in later for charge in _earlier(one) if not _added(charge, one, later, person)]
+    doubtful += [charge for one in later for charge in earlier_charges(one) if not _added(charge, one, later, person)]
     if not stood and not doubtful:
         # Of who was charged only after that day, nobody says with what he was charged first.
-        stood = [charge for one in later for charge in _charges(one, person)]
+        stood = [charge for one in later for charge in charges_of(one, person)]
     if not all(map(is_dangerous_driving, stood)):
         return False
     if not all(map(is_dangerous_driving, doubtful)):
@@ -62,23 +58,12 @@ def is_only_drunk_driving(case: CaseFile, person: str | None, by: Days | None) -
 
 def _added(charge: Any, until: Event, later: Sequence[Event], person: str | None) -> bool:
     return not is_dangerous_driving(charge) and any(
-        charge in _charges(one, person) for one in later if one is not until and _is_not_after(one, until)
+        charge in charges_of(one, person) for one in later if one is not until and _is_not_after(one, until)
     )
 
 
 def _is_not_after(one: Event, other: Event) -> bool:
     return one.days is not None and other.days is not None and one.days.last <= other.days.first
-
-
-def _earlier(one: Event) -> Sequence[Any]:
-    return one.data.get("earlier_charges") or ()
-
-
-def _charges(one: Event, person: str | None) -> Iterator[Any]:
-    yield from one.data.get("charges") or ()
-    for suspect in one.data.get("suspects") or ():
-        if person in (None, suspect.get("suspect_ref")):
-            yield from suspect.get("charges") or ()
 
 
 def another_charge_in_doubt(case: CaseFile) -> Missing:

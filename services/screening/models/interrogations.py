@@ -11,6 +11,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.models import driving
 from screening.models.appearance import APPEARED, M15_5, appearances
+from screening.models.charges_then import CHARGED, charges_on
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.first_interrogation import M15_1, M15_2, TAKEN, interrogated_in_time
 from screening.models.interrogation_place import M15_3, places
@@ -34,8 +35,6 @@ M15_6: Final = Rule(
     severity="high",
     suggested_instrument="investigation_supervision_notice",
 )
-# What could show that he was suspected of something else then (domain 14.1).
-_CHARGED: Final = ("suspect.charges_changed", "suspect.identified")
 
 
 class Interrogations(SupervisionModel):
@@ -93,28 +92,29 @@ class Interrogations(SupervisionModel):
             faults.append(Text("应当录音录像而未录", "it had to be recorded, and was not"))
         outcome = by_faults(M15_6, one, faults, gaps)
         if faults and one.days is not None:
-            stated = [each.days.first for each in case.of_type("case.filed", *_CHARGED) if each.days is not None]
+            stated = [each.days.first for each in case.of_type(*CHARGED) if each.days is not None]
             since = min([one.days.first, *stated])
-            settled = case.silence(_CHARGED, owed_by=case.police, since=since, until=one.days.last)
+            # What could show that he was suspected of something else then (domain 14.1).
+            settled = case.silence(CHARGED, owed_by=case.police, since=since, until=one.days.last)
             outcome = driving.doubted(outcome, settled)
         yield outcome
 
     def _asked(self, case: CaseFile, person: Suspect, one: Event) -> bool | None:
-        """Tell whether recording is asked for by the charges; None where they leave it open.
+        """Tell whether recording is asked for by the charges of that day; None where they, or what they were, leave it open.
 
         Judged by the name of the charge alone: amounts, results and circumstances, which decide of most others whether
         life imprisonment is possible, are for a person to weigh.
         """
         if one.days is None:
             return None
-        named = {_name(one.get("name")) for one in person.charges or case.picture.charges}
+        stood = [{_name(one.get("name")) for one in charges} for charges in charges_on(case, person.ref, one.days)]
         surely, never = (
             {_name(each) for each in self.parameters.in_force(name, one.days.last).value}
             for name in ("recording_surely", "recording_not_asked")
         )
-        if named & surely:
+        if stood and all(named & surely for named in stood):
             return True
-        return False if named and not named - never else None
+        return False if stood and all(named and named <= never for named in stood) else None
 
 
 def _name(charge: str | None) -> str:
