@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -16,14 +18,34 @@ from screening.registry import every_model
 from screening.rulebook import Verdict
 from zhenxie.generate.coverage import declared
 from zhenxie.generate.histories import Plan, histories, moment_of
-from zhenxie.generate.mixing import KINDS, UNLAWFUL
+from zhenxie.generate.mixing import KINDS, LAWFUL, UNLAWFUL, Course, counted
 from zhenxie.record.told import Told
 from zhenxie.wire import sealing
 from zhenxie.wire.validation import parse_event
 
+ELSEWHERE = ("640200000000", "640221000000", "110101000000")
+
+
+def enough(courses: Sequence[Course], violations: int) -> int:
+    """Return how many cases it takes until each of these courses is told."""
+    return next(
+        cases
+        for cases in count(len(courses))
+        if {id(one) for one, _ in counted(cases, violations)} == {id(one) for one in courses}
+    )
+
+
+# Each course is told in two of them at least, by other agencies and in another stretch of time.
+WRONG, RIGHT = enough(UNLAWFUL, 1), enough(LAWFUL, 0)
 PLANS = (
+    Plan(cases=WRONG, seed=1, violations=1),
+    Plan(cases=WRONG, seed=2, violations=1, police=ELSEWHERE, since=date(2026, 1, 1), until=date(2026, 3, 1)),
+    Plan(cases=RIGHT, seed=3, violations=0, police=ELSEWHERE),
+    Plan(cases=RIGHT, seed=4, violations=0, since=date(2026, 1, 1), until=date(2026, 3, 1)),
+)
+MANY = (
     Plan(cases=900, seed=1, violations=0.5),
-    Plan(cases=300, seed=2, violations=0.2, police=("640200000000", "640221000000", "110101000000")),
+    Plan(cases=300, seed=2, violations=0.2, police=ELSEWHERE),
     Plan(cases=300, seed=3, violations=0.4, since=date(2026, 1, 1), until=date(2026, 3, 1)),
 )
 
@@ -50,7 +72,13 @@ def found(history, plan, promised):
     return {one.rule.code for _, one in engine.evaluate(file, plan.until) if one.verdict is Verdict.FOUND}
 
 
-@pytest.mark.parametrize("plan", PLANS)
+def test_the_plans_tell_every_course_twice_at_least():
+    told = Counter(id(one) for plan in PLANS for one, many in counted(plan.cases, plan.violations) for _ in range(many))
+
+    assert {id(one) for one in (*LAWFUL, *UNLAWFUL)} == {name for name, many in told.items() if many >= 2}
+
+
+@pytest.mark.parametrize("plan", [*PLANS, *(pytest.param(plan, marks=pytest.mark.nightly) for plan in MANY)])
 def test_every_violation_is_found_by_its_rules_and_a_lawful_case_by_none(plan):
     promised = coverage(plan)
 
@@ -63,8 +91,9 @@ def test_every_violation_is_found_by_its_rules_and_a_lawful_case_by_none(plan):
     assert wrong == {}
 
 
-def test_in_virtual_time_just_these_are_alerted_and_nothing_by_the_way():
-    plan = Plan(cases=250, seed=5, violations=0.4)
+@pytest.mark.parametrize("cases", [60, pytest.param(2 * WRONG, marks=pytest.mark.nightly)])
+def test_in_virtual_time_just_these_are_alerted_and_nothing_by_the_way(cases):
+    plan = Plan(cases=cases, seed=5, violations=0.5)
     expected = {history.case_number: set(history.expected) for history in histories(plan)}
     alerted = defaultdict(set)
 
@@ -102,7 +131,7 @@ def heard(plan):
 
 
 def test_without_a_promise_only_what_was_stated_is_found():
-    plan = Plan(cases=800, seed=6, violations=1)
+    plan = Plan(cases=2 * WRONG, seed=6, violations=1)
     stated = {history.rule for history in histories(plan) if found(history, plan, Coverage())}
 
     assert stated == {
