@@ -76,6 +76,10 @@ class ExpiredMeasure(SupervisionModel):
         stated = _stated_end(case, taken, start)
         due = Days(first.day, last.day) if stated is None else Days(min(first.day, stated), min(last.day, stated))
         ends, unclear = _ends(case, taken, start)
+        # Which measure an illegible lifting ended matters up to the last day; later it can only have ended the violation.
+        late = [one for one in unclear if one.days is not None and one.days.first > due.last]
+        gone = [one for one in _gone(case, taken, start) if one.days is not None and one.days.first > due.last]
+        doubts = [_order_not_known(one) for one in unclear if one not in late]
         duty = Duty(
             rule=M04,
             root=taken.entry,
@@ -94,8 +98,8 @@ class ExpiredMeasure(SupervisionModel):
             ),
             suspect_ref=ref,
             acts=ends,
-            enders=[one for one in _gone(case, taken, start) if one.days is not None and one.days.first > due.last],
-            doubts=(*unclear, *_elsewhere(case, taken, start, due.last)),
+            enders=[*gone, *late],
+            doubts=(*doubts, *_elsewhere(case, taken, start, due.last)),
             late_needs_silence=True,
         )
         return answer(case, on, duty)
@@ -122,7 +126,12 @@ def _stated_end(case: CaseFile, taken: Event, start: Days) -> date | None:
     return last if last >= start.last else None
 
 
-def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], tuple[Missing, ...]]:
+def _order_not_known(one: Event) -> Missing:
+    text = Text("与该措施先后次序不明", "whether it came before the measure or after it is not known")
+    return Missing(text, one.type, one.entry.source)
+
+
+def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], list[Event]]:
     """Return what ended the measure, and what may have."""
     ref, kind = taken.suspect_ref, _KINDS[taken.type]
     order = case.of_type(*_IMPOSED, *_CUSTODY, _LIFTED, suspect=ref)
@@ -146,8 +155,7 @@ def _ends(case: CaseFile, taken: Event, start: Days) -> tuple[list[Event], tuple
         unclear += [one] if follows is None else []
     closed = [*case.of_type("case.withdrawn"), *case.of_type("suspect.investigation_terminated", suspect=ref)]
     closed = [one for one in closed if one.days is None or one.days.last >= start.first]
-    text = Text("与该措施先后次序不明", "whether it came before the measure or after it is not known")
-    return [*ends, *closed], tuple(Missing(text, one.type, one.entry.source) for one in unclear)
+    return [*ends, *closed], unclear
 
 
 def _follows(one: Event, start: Days, *, by_order: bool) -> bool | None:
