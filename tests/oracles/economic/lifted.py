@@ -8,6 +8,7 @@ from oracles.economic.facts import MEASURES, POLICE, PROCURATORATE, Fact, promis
 from oracles.economic.liftings import ENDED_MEASURE, after, changes, how_lifted, in_a_circle
 from oracles.economic.stalled import (
     ACCEPTED,
+    APPOINTED,
     APPROVED,
     OF_CASE,
     OF_PERSON,
@@ -75,7 +76,7 @@ def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]
             if at >= day and not kept and not (before and one.type in ("case.return_received", "case.resubmitted")):
                 traces.append(at)
         start = seen_from(last_days(day, 12, on), on, done + traces, allowed, executed)
-        unclear = unsigned or traces or how == "perhaps"
+        unclear = unsigned or traces or how == "perhaps" or _was_elsewhere(hints, world, day)
         seen.append(Seen(doubt=True, maybe=start.start) if start.start and unclear else start)
     if set(lifted) == {"no"}:
         return Answer(CLEAR, loose=True) if any(one.days is None for one in course) else None
@@ -90,5 +91,12 @@ def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]
     owed = [*OF_CASE, *OF_PERSON, APPROVED, *MEASURES, *(["case.resubmitted"] if undone else [])]
     until = answer.silent_through or answer.start
     covered = promised(coverage, owed, POLICE, lifting.days[0], until)
-    covered &= promised(coverage, (*ACCEPTED, *OUTCOMES), PROCURATORATE, lifting.days[0], until)
+    covered &= promised(coverage, (*ACCEPTED, *OUTCOMES, APPOINTED), PROCURATORATE, lifting.days[0], until)
     return judged(seen, covered)
+
+
+def _was_elsewhere(hints: list[Fact], world: dict[str, date], day: date) -> bool:
+    """Whether the procuratorate had taken the case in before a day, and kept it: it was not the police's to dispose of."""
+    returns = [world[one.id] for one in hints if one.type == "case.returned"]
+    taken_in = [world[one.id] for one in hints if one.type == "case.proceeding_opened" and world[one.id] < day]
+    return any(not any(one <= back for back in returns) for one in taken_in)

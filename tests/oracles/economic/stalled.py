@@ -32,6 +32,8 @@ BEEN_SENT = (
 )
 # Of these, and of arrests, what only the procuratorate says: silence of the police proves nothing about it.
 ACCEPTED = ("case.proceeding_opened", "case.returned")
+# Whose silence counts where nobody says that another procuratorate was appointed (RULE 283, 328)? Of who would say so.
+APPOINTED = "case.procuratorate_assigned"
 OUTCOMES = ("suspect.arrest_approved", "suspect.prosecuted", "suspect.not_prosecuted")
 APPROVED = "case.continuation_approved"
 FILINGS, ENDS = ("case.filed", "case.refiled"), ("case.withdrawn", "case.transferred_out")
@@ -203,12 +205,13 @@ def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str,
     answer = judged(seen, True)
     if answer.verdict != FOUND or answer.start is None:
         return answer
-    owed = [*OF_CASE, APPROVED, *MEASURES]
+    # Whoever was freed had been taken: a lifting tells of a measure, and of somebody, whom nobody reported.
+    owed = [*OF_CASE, APPROVED, *MEASURES, *ENDED_MEASURE]
     until = answer.silent_through or answer.start
     covered = promised(coverage, owed, POLICE, filing.days[0], until)
-    covered &= promised(coverage, ACCEPTED, PROCURATORATE, filing.days[0], until)
+    covered &= promised(coverage, (*ACCEPTED, APPOINTED), PROCURATORATE, filing.days[0], until)
     if suspect is not None:
-        covered &= promised(coverage, (*OF_PERSON, *ENDED_MEASURE), POLICE, filing.days[0], until)
+        covered &= promised(coverage, OF_PERSON, POLICE, filing.days[0], until)
         covered &= promised(coverage, OUTCOMES, PROCURATORATE, filing.days[0], until)
     else:
         covered &= promised(coverage, ["suspect.identified"], POLICE, filing.days[0], until)
