@@ -89,12 +89,7 @@ class ReleaseAfterRefusal(SupervisionModel):
             suspect_ref=refusal.suspect,
             acts=_freed(case, refusal),
             enders=_other(case, refusal, ARRESTED, FLED),
-            doubts=(
-                *held,
-                *not_received(case, refusal),
-                *_taken_again(case, refusal),
-                *serving_elsewhere(case, refusal.suspect),
-            ),
+            doubts=(*held, *not_received(case, refusal), *_otherwise(case, refusal)),
             late_needs_silence=True,
             warnings_days=(0,),
             warning=_at_once(hours),
@@ -189,6 +184,10 @@ def _freed(case: CaseFile, refusal: Refusal) -> list[Event]:
 
 def _other(case: CaseFile, refusal: Refusal, *types: str) -> list[Event]:
     return [one for one in _after(case, refusal, *types) if one.data.get("at_large") is not False]
+
+
+def _otherwise(case: CaseFile, refusal: Refusal) -> tuple[Missing, ...]:
+    return (*_taken_again(case, refusal), *serving_elsewhere(case, refusal.suspect))
 
 
 def _taken_again(case: CaseFile, refusal: Refusal) -> tuple[Missing, ...]:

@@ -274,11 +274,9 @@ def _persons(case: CaseFile) -> list[str]:
 
 
 def _known_by(case: CaseFile, ref: str, day: date) -> bool:
-    named = [one for one in case.events if one.suspect_ref == ref]
     heads = [one for one in case.of_type("case.filed") if ref in (one.data.get("suspect_refs") or ())]
-    if not named and not heads:
-        return True
-    return any(one.days is None or one.days.first <= day for one in (*named, *heads))
+    told = [*case.of_type(suspect=ref), *heads]
+    return not told or any(one.days is None or one.days.first <= day for one in told)
 
 
 def _everybody_gone(course: Investigation) -> list[Event]:

@@ -39,6 +39,7 @@ TURNS: list[tuple[str, str, date, Any, Any]] = [
     ("custody", "arrest_decision_days", CPL_1997, NONE, (7, "CPL-1996 69")),
     ("custody", "arrest_decision_days", CPL_2013, (7, "CPL-1996 69"), (7, "CPL-2012 89")),
     ("custody", "arrest_decision_days", CPL_2018, (7, "CPL-2012 89"), (7, "CPL 91")),
+    ("custody", "at_once_hours", CPL_1997, NONE, (1, "CPL 90")),
     ("custody", "journey_days", CPL_1997, NONE, (15, "CPL 105")),
     ("custody", "custody_months", CPL_1997, NONE, ([2, 1, 2, 2], "CPL-1996 124")),
     ("custody", "custody_months", CPL_2013, ([2, 1, 2, 2], "CPL-1996 124"), ([2, 1, 2, 2], "CPL-2012 154")),

@@ -172,7 +172,13 @@ def reviewed(folder: Path, *reviews: tuple[dict[str, Any], ...]) -> Path:
     office = replace(promised, position=2, list_end=2, source="640202", event_id=event_id("office"))
     office.payload["data"]["types"] += [
         {"type": one, "complete_from": "2020-01-01", "complete_through": "2026-12-31"}
-        for one in ("case.proceeding_opened", "case.returned")
+        for one in (
+            "case.proceeding_opened",
+            "case.returned",
+            "suspect.prosecuted",
+            "suspect.not_prosecuted",
+            "suspect.judged",
+        )
     ]
     entries, first = [promised, office], 3
     for place, said in enumerate(reviews):
