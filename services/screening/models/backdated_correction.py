@@ -6,6 +6,8 @@ from typing import Final
 
 from screening.casefile import CaseFile, entry_of
 from screening.coverage import Missing
+from screening.models.dated import number_on
+from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.wording import Text
 from zhenxie.record.told import Told
@@ -40,6 +42,9 @@ class BackdatedCorrection(SupervisionModel):
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
         """Yield one outcome for each report that changed the ground of an alert; `on` decides the law in force."""
+        required = number_on(self.parameters, "correction_carries", on)
+        if required is None:
+            return
         told = {str(one.event_id): one for one in case.told}
         asked: set[str] = set()
         for change in case.told:
@@ -50,41 +55,40 @@ class BackdatedCorrection(SupervisionModel):
             root = correction or prompted or change
             if str(root.event_id) not in asked:
                 asked.add(str(root.event_id))
-                yield self._outcome(change, prompted, correction, on)
+                yield _outcome(change, prompted, correction, required)
 
-    def _outcome(self, change: Told, prompted: Told | None, correction: Told | None, on: date) -> Outcome:
-        if prompted is None:
-            what = Text("未见使预警依据变化的报送", "the report that changed the ground of the alert is not known")
-            return Outcome(
-                rule=BD_01, verdict=Verdict.UNDETERMINED, root=entry_of(change), missing=(Missing(what, None, None),)
-            )
-        if correction is None:
-            # A late report is no correction: its alert waits for a person all the same.
-            return Outcome(rule=BD_01, verdict=Verdict.CLEAR, root=entry_of(prompted))
-        return self._found(change, prompted, correction, on)
 
-    def _found(self, change: Told, prompted: Told, correction: Told, on: date) -> Outcome:
-        rule, what = _said(change).get("rule"), EVENT_TYPES[prompted.type].chinese
-        required = self.parameters.in_force("correction_carries", on)
-        lacking = _lacking(correction, required.value)
-        text = Text(
-            "此类更正应当附有文书依据并载明审批人", "such a correction must carry its document and its approver"
-        )
+def _outcome(change: Told, prompted: Told | None, correction: Told | None, required: Number) -> Outcome:
+    if prompted is None:
+        what = Text("未见使预警依据变化的报送", "the report that changed the ground of the alert is not known")
         return Outcome(
-            rule=BD_01,
-            verdict=Verdict.FOUND,
-            root=entry_of(correction),
-            suspect_ref=prompted.payload.get("suspect_ref"),
-            finding=Text(
-                f"规则{rule}的预警产生后，报送机关更正了原报送的“{what}”，使违法情形消失，涉嫌倒签，应当核查",
-                f"after an alert of rule {rule} its sender corrected {prompted.type}, which cures the"
-                " violation: it must be checked whether this was back-dated",
-            ),
-            grounds=(*_came_about(change, prompted, correction), by_law(required, text), *_lacks(lacking, correction)),
-            violated_from=correction.recorded_at.isoformat(),
-            severity="high" if lacking else None,
-            confidence="likely" if lacking else "possible",
+            rule=BD_01, verdict=Verdict.UNDETERMINED, root=entry_of(change), missing=(Missing(what, None, None),)
         )
+    if correction is None:
+        # A late report is no correction: its alert waits for a person all the same.
+        return Outcome(rule=BD_01, verdict=Verdict.CLEAR, root=entry_of(prompted))
+    return _found(change, prompted, correction, required)
+
+
+def _found(change: Told, prompted: Told, correction: Told, required: Number) -> Outcome:
+    rule, what = _said(change).get("rule"), EVENT_TYPES[prompted.type].chinese
+    lacking = _lacking(correction, required.value)
+    text = Text("此类更正应当附有文书依据并载明审批人", "such a correction must carry its document and its approver")
+    return Outcome(
+        rule=BD_01,
+        verdict=Verdict.FOUND,
+        root=entry_of(correction),
+        suspect_ref=prompted.payload.get("suspect_ref"),
+        finding=Text(
+            f"规则{rule}的预警产生后，报送机关更正了原报送的“{what}”，使违法情形消失，涉嫌倒签，应当核查",
+            f"after an alert of rule {rule} its sender corrected {prompted.type}, which cures the"
+            " violation: it must be checked whether this was back-dated",
+        ),
+        grounds=(*_came_about(change, prompted, correction), by_law(required, text), *_lacks(lacking, correction)),
+        violated_from=correction.recorded_at.isoformat(),
+        severity="high" if lacking else None,
+        confidence="likely" if lacking else "possible",
+    )
 
 
 def _came_about(change: Told, prompted: Told, correction: Told) -> tuple[Ground, ...]:

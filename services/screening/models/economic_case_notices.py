@@ -7,13 +7,13 @@ from typing import Final
 
 from screening.casefile import CaseFile
 from screening.coverage import Missing
+from screening.models.dated import months_of, number_on
 from screening.models.duties import ONE_DAY
 from screening.models.economic_case_course import MEASURES, OF_THE_CASE
 from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
 from screening.models.economic_rules import E3, E5, E6
 from screening.models.filing_review import Review, not_taken_in, reviewed, taken_in
 from screening.models.filings import Filing, filings
-from screening.models.stalled_economic_case import months_of
 from screening.rulebook import Outcome, SupervisionModel, Verdict
 from zhenxie.law.periods import months_after
 from zhenxie.law.wording import Text
@@ -92,11 +92,14 @@ class EconomicCaseNotices(SupervisionModel):
         if start is None:
             yield not_taken_in(E6, received)
             return
+        number = number_on(self.parameters, "filing_review_days", start.last)
+        if number is None:
+            return
         review = Review(
             rule=E6,
             received=received,
             start=start,
-            number=self.parameters.in_force("filing_review_days", start.last),
+            number=number,
             by_ground={"upper_approval": 2},
             otherwise=1,
             doubts=() if whose is Jurisdiction.YES else (whose_it_is(case),),

@@ -8,6 +8,7 @@ from typing import Any
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.dated import number_on
 from screening.parameters import Parameters
 from screening.reading import read_once
 from zhenxie.law.wording import Text
@@ -139,7 +140,9 @@ def _of(picture: Picture, parameters: Parameters, day: date) -> Jurisdiction:
         return Jurisdiction.YES if department == _UNIT else Jurisdiction.NO
     if department is not None and not isinstance(department, str):
         return Jurisdiction.PERHAPS
-    # Where no list was in force, nobody can say of a case without charges either that it is not on it.
+    if number_on(parameters, "economic_charges", day) is None:
+        # Where no list was in force, nobody can say of a case without charges either that it is not on it.
+        return Jurisdiction.PERHAPS
     listed = parameters.read("economic_charges", day, _listed)
     # Whoever is charged with one choice of a selective charge (选择性罪名) is charged with it.
     whole = parameters.read("economic_charge_choices", day, _wholes)

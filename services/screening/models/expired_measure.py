@@ -6,6 +6,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
+from screening.models.dated import number_on
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import (
     OF_THE_CASE,
@@ -61,15 +62,18 @@ class ExpiredMeasure(SupervisionModel):
         """Yield one outcome for each measure that the police imposed while they investigated."""
         for taken in case.of_type(*_IMPOSED):
             if _stage(taken) == Stage.INVESTIGATION.value and not _goes_on(case, taken):
-                yield self._of(case, on, taken)
+                yield from self._of(case, on, taken)
 
-    def _of(self, case: CaseFile, on: date, taken: Event) -> Outcome:
+    def _of(self, case: CaseFile, on: date, taken: Event) -> Iterator[Outcome]:
         ref, start = taken.suspect_ref, days_of(taken.data.get("from_day")) or taken.days
         if start is None:
             gap = Missing(Text("起始日不明", "the day from which it runs is not known"), taken.type, taken.entry.source)
-            return Outcome(rule=M04, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=ref, missing=(gap,))
+            yield Outcome(rule=M04, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=ref, missing=(gap,))
+            return
         name, chinese = _IMPOSED[taken.type]
-        number = self.parameters.in_force(name, start.last)
+        number = number_on(self.parameters, name, start.last)
+        if number is None:
+            return
         first, last = (
             months_after(day, number.value, law=number.law, rolls=False) for day in (start.first, start.last)
         )
@@ -102,7 +106,7 @@ class ExpiredMeasure(SupervisionModel):
             doubts=(*doubts, *_elsewhere(case, taken, start, due.last)),
             late_needs_silence=True,
         )
-        return answer(case, on, duty)
+        yield answer(case, on, duty)
 
 
 def _decided_until(day: date) -> Text:

@@ -7,6 +7,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.dated import number_on
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import procuratorate_of
 from screening.models.notices import only_noticed
@@ -76,7 +77,9 @@ class HeldProperty(SupervisionModel):
         if days is None or end.days is None:
             yield _undated(end, kept.first, kept.first if days is None else end.event)
             return
-        number = self.parameters.in_force("days_to_release", end.days.first)
+        number = number_on(self.parameters, "days_to_release", end.days.first)
+        if number is None:
+            return
         grace = timedelta(days=number.value)
         due = Days(end.days.first + grace, end.days.last + grace)
         if kept.until is not None and kept.until <= due.first:

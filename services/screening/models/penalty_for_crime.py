@@ -76,7 +76,7 @@ class PenaltyForCrime(SupervisionModel):
     def _injury(self, case: CaseFile, on: date, refused: Event) -> Iterator[Outcome]:
         opinions = _appraised(case)
         if not opinions:
-            yield self._not_appraised(case, on, refused)
+            yield from self._not_appraised(case, on, refused)
             return
         grades = {word(one.data["injury_grade"]) for one in opinions}
         if not grades & {*_CRIME, None}:
@@ -86,14 +86,13 @@ class PenaltyForCrime(SupervisionModel):
         certain = _CRIME.issuperset(grades) and any(one.data.get("final") is True for one in opinions)
         doubts = () if certain else (Missing(text, _OPINION, case.police),)
         says = Text("伤情鉴定为轻伤以上", "the injury was appraised as light or worse")
-        yield self._answered(case, on, M10_1, refused, _Shown(opinions, says, doubts=doubts))
+        yield from self._answered(case, on, M10_1, refused, _Shown(opinions, says, doubts=doubts))
 
-    def _not_appraised(self, case: CaseFile, on: date, refused: Event) -> Outcome:
+    def _not_appraised(self, case: CaseFile, on: date, refused: Event) -> Iterator[Outcome]:
         says = Text(
             "故意伤害以行政处罚结案，未见伤情鉴定", "an injury was closed by a penalty, and no appraisal is told"
         )
-        answered = self._answered(case, on, M10_4, refused, _Shown((), says))
-        return only_noticed(answered)
+        yield from map(only_noticed, self._answered(case, on, M10_4, refused, _Shown((), says)))
 
     def _taking(self, case: CaseFile, on: date, refused: Event, taking: str) -> Iterator[Outcome]:
         opinions = [one for one in case.of_type(_OPINION) if one.data.get("amount") is not None]
@@ -122,7 +121,7 @@ class PenaltyForCrime(SupervisionModel):
             doubts = (*doubts, Missing(text, ESTABLISHED, case.police))
         says = Text(f"价格认定{min(amounts) // 100}元，达到数额较大", "the appraised amount is large in law")
         law = by_law(number, Text("数额较大的标准", "what amount is large"))
-        yield self._answered(case, on, M10_2, refused, _Shown(opinions, says, (law,), doubts))
+        yield from self._answered(case, on, M10_2, refused, _Shown(opinions, says, (law,), doubts))
 
     def _thresholds(self, number: Number, taking: str, day: date) -> tuple[int, int]:
         """Return below which amount it is surely not large, and from which on it surely is."""
@@ -145,27 +144,31 @@ class PenaltyForCrime(SupervisionModel):
             again = [one for one in weighed if one.data["key"] in {each.data["key"] for each in shown}]
             text = Text("毒品数量先后认定不一", "the quantity was stated differently")
             doubts = () if len(again) == len(shown) else (Missing(text, ESTABLISHED, case.police),)
-            yield self._answered(case, on, M10_3, refused, _Shown(shown, says, (law,), doubts))
+            yield from self._answered(case, on, M10_3, refused, _Shown(shown, says, (law,), doubts))
         elif weighed:
             yield Outcome(rule=M10_3, verdict=Verdict.CLEAR, root=refused.entry)
 
-    def _answered(self, case: CaseFile, on: date, rule: Rule, refused: Event, shown: _Shown) -> Outcome:
-        """Return whether a case was filed after all, once the refusal and what shows the crime were both there."""
+    def _answered(self, case: CaseFile, on: date, rule: Rule, refused: Event, shown: _Shown) -> Iterator[Outcome]:
+        """Yield whether a case was filed after all, once the refusal and what shows the crime were both there."""
         outcome = Outcome(rule=rule, verdict=Verdict.CLEAR, root=refused.entry)
         reason = word(refused.data.get("reason"))
         if reason is not None and reason not in _NO_CRIME and reason not in {"other", "insufficient_evidence"}:
             # Of the person, of time, or of who may complain: no penalty stands in the place of anything.
-            return outcome
+            yield outcome
+            return
         days = [one.days for one in (refused, *shown.by)]
         undated = [one for one in (refused, *shown.by) if one.days is None]
         text = Text("不予立案或者鉴定、认定的日期未报送", "when it was refused, or the crime shown, is not stated")
         if undated:
             missing = (Missing(text, undated[0].type, undated[0].entry.source),)
-            return replace(outcome, verdict=Verdict.UNDETERMINED, missing=missing)
+            yield replace(outcome, verdict=Verdict.UNDETERMINED, missing=missing)
+            return
         known = [one for one in days if one is not None]
         start = Days(max(one.first for one in known), max(one.last for one in known))
-        number = self.parameters.in_force("days_to_file_instead", start.first)
-        before = self.parameters.in_force("days_looked_back", start.first)
+        number = number_on(self.parameters, "days_to_file_instead", start.first)
+        before = number_on(self.parameters, "days_looked_back", start.first)
+        if number is None or before is None:
+            return
         grace = timedelta(days=number.value)
         due = Days(start.first + grace, start.last + grace)
         duty = Duty(
@@ -179,17 +182,21 @@ class PenaltyForCrime(SupervisionModel):
                 f"{shown.says.chinese}，于{refused.when}以行政处罚结案，至{due.last}未立案",
                 f"{shown.says.english}; closed by a penalty on {refused.occurred}, not filed by {due.last}",
             ),
-            grounds=(
-                Ground(Text("不予立案，转行政处罚", "refused, and handled as a penalty"), entry=refused.entry),
-                *(Ground(shown.says, entry=one.entry) for one in shown.by),
-                *shown.grounds,
-            ),
+            grounds=_grounds(refused, shown),
             acts=case.of_type(*_FILED),
             enders=case.of_type(*_GOES),
             doubts=(*shown.doubts, *(() if reason in _NO_CRIME else (_reason(refused),))),
             late_needs_silence=True,
         )
-        return answer(case, on, duty)
+        yield answer(case, on, duty)
+
+
+def _grounds(refused: Event, shown: _Shown) -> tuple[Ground, ...]:
+    return (
+        Ground(Text("不予立案，转行政处罚", "refused, and handled as a penalty"), entry=refused.entry),
+        *(Ground(shown.says, entry=one.entry) for one in shown.by),
+        *shown.grounds,
+    )
 
 
 def _appraised(case: CaseFile, grades: Collection[str] | None = None) -> list[Event]:

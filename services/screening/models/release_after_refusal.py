@@ -70,8 +70,7 @@ class ReleaseAfterRefusal(SupervisionModel):
         held = _held(refusal, standing, stated=stated is True)
         if held is None:
             return
-        number = number_on(self.parameters, "release_days", start.first)
-        hours = number_on(self.parameters, "alert_hours", start.first)
+        number, hours = (number_on(self.parameters, one, start.first) for one in ("release_days", "alert_hours"))
         if number is None or hours is None:
             return
         ends = at_once_from(refusal.served_at, start, hours)

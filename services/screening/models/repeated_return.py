@@ -8,9 +8,11 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
+from screening.models.dated import number_on
 from screening.models.duties import Duty, answer
 from screening.models.economic_case_course import SHOW_OUTCOME, may_follow
 from screening.models.notices import only_noticed
+from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
 from zhenxie.law.periods import days_after, months_after
 from zhenxie.law.spans import Days
@@ -53,36 +55,11 @@ class RepeatedReturn(SupervisionModel):
         """Yield AN11 for each return, and AN11-2 for each that is the second; supplements at trial are none."""
         returned = [one for one in case.of_type(_RETURNED) if one.payload.get("stage") != Stage.TRIAL.value]
         for place, one in enumerate(returned):
-            yield self._counted(case, one, returned[:place])
+            number = number_on(self.parameters, "returns_at_most", date.max if one.days is None else one.days.last)
+            if number is not None:
+                yield _counted(case, one, returned[:place], number)
             if one.data.get("ordinal", place + 1) == 2:
                 yield from self._undecided(case, on, one)
-
-    def _counted(self, case: CaseFile, returned: Event, before: Sequence[Event]) -> Outcome:
-        number = self.parameters.in_force("returns_at_most", date.max if returned.days is None else returned.days.last)
-        outcome = Outcome(rule=AN11, verdict=Verdict.CLEAR, root=returned.entry)
-        ordinal, before = returned.data.get("ordinal"), [one for one in before if _shares_somebody(one, returned)]
-        if ordinal is not None and ordinal <= number.value:
-            return outcome
-        missing = () if ordinal else _not_counted(case, returned, before, number.value)
-        if not missing and not ordinal and len(before) < number.value:
-            return outcome
-        missing = missing or _at_trial(case, returned)
-        if missing:
-            return replace(outcome, verdict=Verdict.UNDETERMINED, missing=missing)
-        count = ordinal or len(before) + 1
-        return replace(
-            outcome,
-            verdict=Verdict.FOUND,
-            finding=Text(
-                f"于{returned.when}第{count}次退回补充侦查，以二次为限",
-                f"returned for the {count}th time on {returned.occurred}; twice is the most",
-            ),
-            grounds=(
-                *(Ground(Text("退回补充侦查", "a return"), entry=one.entry) for one in (*before, returned)),
-                by_law(number, Text("补充侦查以二次为限", "at most twice")),
-            ),
-            violated_from=None if returned.days is None else returned.days.first.isoformat(),
-        )
 
     def _undecided(self, case: CaseFile, on: date, returned: Event) -> Iterator[Outcome]:
         again = [
@@ -109,6 +86,33 @@ class RepeatedReturn(SupervisionModel):
             acts=[one for one in case.of_type(*_DECIDED) if one is not returned and may_follow(one, again[0])],
         )
         yield only_noticed(answer(case, on, duty))
+
+
+def _counted(case: CaseFile, returned: Event, before: Sequence[Event], number: Number) -> Outcome:
+    outcome = Outcome(rule=AN11, verdict=Verdict.CLEAR, root=returned.entry)
+    ordinal, before = returned.data.get("ordinal"), [one for one in before if _shares_somebody(one, returned)]
+    if ordinal is not None and ordinal <= number.value:
+        return outcome
+    missing = () if ordinal else _not_counted(case, returned, before, number.value)
+    if not missing and not ordinal and len(before) < number.value:
+        return outcome
+    missing = missing or _at_trial(case, returned)
+    if missing:
+        return replace(outcome, verdict=Verdict.UNDETERMINED, missing=missing)
+    count = ordinal or len(before) + 1
+    return replace(
+        outcome,
+        verdict=Verdict.FOUND,
+        finding=Text(
+            f"于{returned.when}第{count}次退回补充侦查，以二次为限",
+            f"returned for the {count}th time on {returned.occurred}; twice is the most",
+        ),
+        grounds=(
+            *(Ground(Text("退回补充侦查", "a return"), entry=one.entry) for one in (*before, returned)),
+            by_law(number, Text("补充侦查以二次为限", "at most twice")),
+        ),
+        violated_from=None if returned.days is None else returned.days.first.isoformat(),
+    )
 
 
 def _shares_somebody(one: Event, other: Event) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.dated import number_on
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import disposes
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
@@ -65,13 +66,14 @@ class ReturnedCase(SupervisionModel):
             if one.days is None or arrived is None or arrived.days is None:
                 yield self._not_received(case, on, one)
             else:
-                yield self._of(case, on, one, (arrived, arrived.days))
+                yield from self._of(case, on, one, (arrived, arrived.days))
 
     def _not_received(self, case: CaseFile, on: date, returned: Event) -> Outcome:
-        if returned.days is not None:
+        days = returned.days
+        number = None if days is None else number_on(self.parameters, "supplement_months", days.last)
+        if days is not None and number is not None:
             # The month runs from the receipt, which cannot lie before the return.
-            number = self.parameters.in_force("supplement_months", returned.days.last)
-            end = months_after(returned.days.first, number.value, law=number.law, rolls=True).day
+            end = months_after(days.first, number.value, law=number.law, rolls=True).day
             known = [one for one in _acts(case, returned, None)[0] if one.days and one.days.last <= end]
             acts = [*known, *_shown(case, returned, known, end)[0]]
             clear = Outcome(rule=M12, verdict=Verdict.CLEAR, root=returned.entry)
@@ -83,9 +85,11 @@ class ReturnedCase(SupervisionModel):
         gap = (Missing(text, _RECEIVED, case.police),)
         return Outcome(rule=M12, verdict=Verdict.UNDETERMINED, root=returned.entry, missing=gap)
 
-    def _of(self, case: CaseFile, on: date, returned: Event, receipt: tuple[Event, Days]) -> Outcome:
+    def _of(self, case: CaseFile, on: date, returned: Event, receipt: tuple[Event, Days]) -> Iterator[Outcome]:
         arrived, days = receipt
-        number = self.parameters.in_force("supplement_months", days.last)
+        number = number_on(self.parameters, "supplement_months", days.last)
+        if number is None:
+            return
         plain = months_after(days.first, number.value, law=number.law, rolls=False)
         # In custody the month ends on its day, holiday or not (CPL 105); whoever may be free has the day after it.
         surely, maybe = _custody(case, plain.day, arrived.entry.source)
@@ -116,7 +120,7 @@ class ReturnedCase(SupervisionModel):
             acts=[*acts, *shown],
             late_needs_silence=True,
         )
-        return answer(case, on, duty)
+        yield answer(case, on, duty)
 
 
 def _receipt(case: CaseFile, returned: Event) -> Event | None:

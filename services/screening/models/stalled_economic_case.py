@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.appointed import owed_by_procuratorate
+from screening.models.dated import months_of, number_on
 from screening.models.duties import ONE_DAY, Duty, answer, latest_of
 from screening.models.economic_case_course import (
     ACCEPTED,
@@ -41,7 +42,6 @@ from screening.models.economic_rules import E1, E2, E7
 from screening.models.filings import Filing
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, Rule, SupervisionModel, Verdict, by_law
-from zhenxie.law.periods import Due, months_after
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 
@@ -77,7 +77,10 @@ class StalledEconomicCase(SupervisionModel):
         yield from self._without_measure(course, on)
         for person in _persons(course.case):
             for lifting, sure in liftings(course, person):
-                yield self._after_lifting(course, on, (lifting, sure), person)
+                day = lifting.days.last if lifting.days else date.max
+                number = number_on(self.parameters, "months_after_lifting", day)
+                if number is not None:
+                    yield self._after_lifting(course, on, (lifting, sure, number), person)
 
     def _without_measure(self, course: Investigation, on: date) -> Iterator[Answered]:
         filing, persons = course.filing, _persons(course.case)
@@ -85,7 +88,8 @@ class StalledEconomicCase(SupervisionModel):
             for ref in persons or (None,):
                 yield Answered(_no_day(E1, filing.event, ref, course.case))
             return
-        number = self.parameters.in_force("months_without_measure", filing.days.last)
+        if (number := number_on(self.parameters, "months_without_measure", filing.days.last)) is None:
+            return
         # A person whom nobody knew when the two years ended is no reason of his own; the case is one.
         known = [ref for ref in persons if _known_by(course.case, ref, self._ends(filing.days, number).last)]
         for ref in known or (None,):
@@ -109,11 +113,10 @@ class StalledEconomicCase(SupervisionModel):
         duty = replace(duty, acts=acts, enders=taken, silent=(*duty.silent, *of_a_person))
         return self._answer(course, on, duty, course.sent_before(ref) + course.measured_before(ref))
 
-    def _after_lifting(self, course: Investigation, on: date, lifted: tuple[Event, bool], ref: str) -> Answered:
-        lifting, sure = lifted
+    def _after_lifting(self, course: Investigation, on: date, lifted: tuple[Event, bool, Number], ref: str) -> Answered:
+        lifting, sure, number = lifted
         if lifting.days is None:
             return Answered(_no_day(E2, lifting, ref, course.case))
-        number = self.parameters.in_force("months_after_lifting", lifting.days.last)
         finding = Text(
             f"犯罪嫌疑人{ref}的强制措施于{lifting.when}解除，自解除之日起满{number.value}个月案件未移送审查起诉、"
             "未撤销，也未作其他处理",
@@ -233,11 +236,6 @@ def _taken_in_before(course: Investigation, shown: Sequence[Event], lifting: Eve
 
 def _key_of(outcome: Outcome) -> tuple[str, str | None, str]:
     return outcome.rule.code, outcome.suspect_ref, str(outcome.root.event_id)
-
-
-def months_of(start: date, number: Number) -> Due:
-    """Return the last day of so many months of a parameter; it moves over holidays (CPL 105)."""
-    return months_after(start, number.value, law=number.law, rolls=True)
 
 
 def _where_it_is_known(case: CaseFile, answered: Answered, whose: Jurisdiction) -> Answered:
