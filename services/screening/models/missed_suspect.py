@@ -1,7 +1,6 @@
 """漏捕漏诉 (M18): named when an arrest was asked for, and absent from the opinion to prosecute (RULE 288, 356)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -22,10 +21,11 @@ from zhenxie.record.picture import Suspect
 M18_1: Final = Rule(
     code="M18-1",
     title=Text(
-        "漏诉：曾批准逮捕而起诉意见书未列", "Missed: his arrest was approved, and the transfer does not name him"
+        "漏诉：曾批准逮捕而起诉意见书未列（提示）",
+        "Notice: an arrest was approved, and the transfer does not name him",
     ),
     articles=("RULE 356", "CPL 162", "SPLIT14"),
-    severity="medium",
+    severity="low",
     aliases=("M18", "AN15"),
     suggested_instrument="additional_prosecution",
 )
@@ -55,7 +55,7 @@ class MissedSuspect(SupervisionModel):
     parameters_of = "missed_suspect"
 
     def screen(self, case: CaseFile, on: date) -> Iterator[Outcome]:
-        """Yield M18-1 for each suspect of an arrest request whom the first transfer omits, M18-2 as a notice."""
+        """Yield as notices M18-1 for each suspect of an arrest request whom the first transfer omits, and M18-2."""
         for person in case.suspects:
             if person.same_person_as is None:
                 yield from self._not_sent(case, on, person)
@@ -95,9 +95,8 @@ class MissedSuspect(SupervisionModel):
             doubts=(*_not_approved(case, asked), *elsewhere(case, person.ref)),
             late_needs_silence=True,
         )
-        outcome = answer(case, on, duty)
-        # That his arrest was approved is certain, that he is guilty enough to be sent is for a prosecutor to say.
-        yield replace(outcome, confidence="likely") if outcome.verdict is Verdict.FOUND else outcome
+        # While he is still investigated nobody was missed (RULE 356), and no law says how long after the others that may be.
+        yield only_noticed(answer(case, on, duty))
 
     def _not_requested(self, case: CaseFile, on: date, person: Suspect) -> Iterator[Outcome]:
         approved = next((one for one in case.of_type(ARREST_APPROVED) if one.suspect_ref != person.ref), None)
@@ -138,8 +137,8 @@ def _no_day(rule: Rule, root: Event, ref: str) -> Outcome:
 
 def _missed(sent: Event, ref: str, until: date) -> Text:
     return Text(
-        f"{ref}曾被批准逮捕，{sent.when}移送的起诉意见书未列其人，至{until}也未见另案处理、终止侦查或者补充移送",
-        f"{ref}: arrest approved; the transfer of {sent.occurred} does not name him; by {until} neither split off, terminated nor sent",
+        f"{ref}曾被批准逮捕，{sent.when}移送的起诉意见书未列其人，至{until}也未见另案处理、终止侦查或者补充移送；请审查是否遗漏",
+        f"{ref}: arrest approved; the transfer of {sent.occurred} does not name him; by {until} neither split off, terminated nor sent: look whether he was missed",
     )
 
 

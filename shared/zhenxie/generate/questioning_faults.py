@@ -76,14 +76,6 @@ def shown_too_few(tale: Tale) -> None:
     prosecuted(tale, THEFT, day + tale.dice.between(25, 200), suspects)
 
 
-def left_out(tale: Tale) -> None:
-    """Tell of two who were arrested, and of one of whom the opinion to prosecute says nothing (M18-1)."""
-    opened(tale, THEFT, ("S1", "S2"))
-    day = max(custody.held(tale, Custody(charge=THEFT, ref=ref, day=later)) for ref, later in (("S1", 0), ("S2", 12)))
-    tale.tell(day + 20, custody.bail(tale, "S2", day + 20))
-    prosecuted(tale, THEFT, day + tale.dice.between(25, 50), ["S1"])
-
-
 def _elsewhere(*, letter: bool, minutes: int) -> Callable[[Tale], None]:
     def tell(tale: Tale) -> None:
         place = {"place_division_code": _ELSEWHERE, "cooperation_letter": letter}
@@ -117,7 +109,6 @@ FAULTS: Final[dict[str, Callable[[Tale], None]]] = {
     "M17-2": _appraised(told="suspect"),
     "M17-3": _appraised(told="both", laboratory_qualified=False),
     "M17-4": shown_too_few,
-    "M18-1": left_out,
     "M19-1": _elsewhere(letter=False, minutes=300),
     "M19-2": _elsewhere(letter=True, minutes=2_400),
     "M21-1": plea_not_sent,
