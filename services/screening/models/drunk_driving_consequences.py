@@ -12,6 +12,7 @@ from screening.models.drunk_driving_charges import concerns_drunk_driving
 from screening.models.drunk_driving_priors_stated import DUI_15, not_in_the_file
 from screening.models.drunk_driving_rules import driving_rule
 from screening.models.duties import Duty, answer
+from screening.models.economic_case_course import disposes
 from screening.parameters import Number
 from screening.rulebook import Ground, Outcome, SupervisionModel, Verdict, by_law
 from zhenxie.law.spans import Days
@@ -22,6 +23,8 @@ DUI_14: Final = driving_rule(
     "DUI-14", "结案前未吊销驾驶证", "Closed without revoking the licence", "DUI23 20", "RTSL 91"
 )
 _CLOSING: Final = ("case.filing_refused", "case.withdrawn", "case.sent_for_prosecution")
+_ENDED: Final = ("case.withdrawn", "case.transferred_out", "case.merged")
+_DECIDED: Final = ("suspect.judged", "suspect.not_prosecuted", "suspect.investigation_terminated")
 _REVOKED: Final = "suspect.licence_revoked"
 # A suspended licence, or one for another kind of vehicle, is one that can be revoked; whether an expired one still is
 # depends on since when.
@@ -50,9 +53,9 @@ class DrunkDrivingConsequences(SupervisionModel):
             if filed is not None:
                 yield from not_in_the_file(case, self.parameters, filed, person)
         if filed is not None:
-            yield from self._fast(filed)
+            yield from self._fast(case, filed)
 
-    def _fast(self, filed: Event) -> Iterator[Outcome]:
+    def _fast(self, case: CaseFile, filed: Event) -> Iterator[Outcome]:
         if filed.days is None:
             gap = Missing(Text("立案日期不明", "the day of filing is not known"), filed.type, filed.entry.source)
             yield Outcome(rule=DUI_13, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=(gap,))
@@ -61,12 +64,9 @@ class DrunkDrivingConsequences(SupervisionModel):
         if number is None:
             return
         day = filed.days.last + timedelta(days=number.value)
-        yield Outcome(
-            rule=DUI_13,
-            verdict=Verdict.CLEAR,
-            root=filed.entry,
-            notice=Text(f"符合快速办理条件的，一般应当于{day}前办结", f"if fast handling fits, usually done by {day}"),
-        )
+        text = Text(f"符合快速办理条件的，一般应当于{day}前办结", f"if fast handling fits, usually done by {day}")
+        notice = None if _is_over(case) else text
+        yield Outcome(rule=DUI_13, verdict=Verdict.CLEAR, root=filed.entry, notice=notice)
 
     def _licence(self, case: CaseFile, on: date, person: str | None) -> Iterator[Outcome]:
         closed, given = case.first(*_CLOSING), driving.opinions(case, person)
@@ -95,6 +95,14 @@ class DrunkDrivingConsequences(SupervisionModel):
             doubts = doubts if applies else (*doubts, driving.not_known_which_law(closed))
             duty = _revocation(case, person, closed, drunk)
             yield answer(case, on, replace(duty, doubts=doubts))
+
+
+def _is_over(case: CaseFile) -> bool:
+    """Tell whether nothing is left to be handled fast: the case ended or went, or everybody in it has his outcome."""
+    if any(one.type != "case.merged" or disposes(case, one, None) for one in case.of_type(*_ENDED)):
+        return True
+    persons = [person.ref for person in case.suspects]
+    return bool(persons) and all(case.of_type(*_DECIDED, suspect=ref) for ref in persons)
 
 
 def _why(closed: Event) -> str | None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from screening.casefile import CaseFile
+from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models.dated import months_of, number_on
+from screening.models.disposals import disposed
 from screening.models.duties import ONE_DAY
 from screening.models.economic_case_course import MEASURES, OF_THE_CASE
 from screening.models.economic_charges import Jurisdiction, jurisdiction, whose_it_is
@@ -19,6 +20,7 @@ from zhenxie.law.periods import months_after
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Suspect
 
+_LIFTED: Final = "suspect.measure_lifted"
 INVESTIGATED: Final = ("suspect.interrogated", "suspect.summoned", "property.restrained", *MEASURES)
 
 
@@ -51,6 +53,9 @@ class EconomicCaseNotices(SupervisionModel):
             "suspect.bail_imposed", "suspect.residential_surveillance_imposed", suspect=person.ref
         ):
             until = taken.data.get("until_day")
+            if _is_past(case, taken):
+                yield Outcome(rule=E3, verdict=Verdict.CLEAR, root=taken.entry, suspect_ref=person.ref)
+                continue
             if until is None:
                 missing = (
                     Missing(Text("强制措施届满日未报送", "the day of expiry is not stated"), taken.type, case.police),
@@ -105,3 +110,11 @@ class EconomicCaseNotices(SupervisionModel):
             doubts=() if whose is Jurisdiction.YES else (whose_it_is(case),),
         )
         yield reviewed(case, on, review)
+
+
+def _is_past(case: CaseFile, taken: Event) -> bool:
+    """Tell whether a measure no longer runs to its last day: lifted, followed by another, or its suspect disposed of."""
+    order = case.of_type(*MEASURES, _LIFTED, suspect=taken.suspect_ref)
+    since = order[order.index(taken) + 1 :]
+    changed = any(one.type != _LIFTED or one.data.get("measure") in (None, MEASURES[taken.type]) for one in since)
+    return changed or bool(disposed(case, taken.suspect_ref, taken))
