@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from screening import registry
-from screening.casefile import CaseFile
+from screening.casefile import CaseFile, days_of
 from screening.rulebook import Outcome, SupervisionModel
 from zhenxie.law.articles import cite
 from zhenxie.wire import json
@@ -116,8 +116,28 @@ def body(case: CaseFile, model: SupervisionModel, outcome: Outcome) -> dict[str,
 
 
 def _articles(outcome: Outcome) -> list[str]:
-    named = [*outcome.rule.articles, *(ground.article for ground in outcome.grounds if ground.article)]
-    return list(dict.fromkeys(named))
+    """Return what an alert cites, each once: the rule's articles as they were in force, then those of its grounds.
+
+    A rule names the law of today. Of an older violation the grounds cite the edition that was applied; what began only
+    afterwards is left out, unless nothing else would be cited that was in force.
+    """
+    grounds = [ground.article for ground in outcome.grounds if ground.article]
+    day = _day_of(outcome)
+    own = list(outcome.rule.articles)
+    if day is not None and any(_had_begun(one, day) for one in grounds):
+        own = [one for one in own if _had_begun(one, day)]
+    return list(dict.fromkeys([*own, *grounds]))
+
+
+def _day_of(outcome: Outcome) -> date | None:
+    """Return the last legal day on which the violation can have begun, else that of its root."""
+    days = days_of(outcome.violated_from) or days_of(outcome.root.occurred)
+    return None if days is None else days.last
+
+
+def _had_begun(named: str, day: date) -> bool:
+    since = cite(named).in_force_from
+    return since is None or since <= day
 
 
 def _article(named: str) -> dict[str, Any]:

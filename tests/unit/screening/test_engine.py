@@ -156,6 +156,37 @@ def test_an_alert_names_each_entry_and_each_article_once_the_rule_s_before_the_g
     assert body["parameters_hash"] == parameters.load("backdated_correction").digest
 
 
+@pytest.mark.parametrize(
+    ("violated_from", "occurred", "applied", "cited"),
+    [
+        # CPL in this edition and PSB in this edition began on 2018-10-26 and 2020-09-01.
+        ("2014-03-02", "2014-03-01", "CPL-2012 83", ["CPL-2012 83"]),
+        ("2018-10-25", "2014-03-01", "CPL-2012 83", ["CPL-2012 83"]),
+        ("2018-10-26", "2014-03-01", "CPL-2012 83", ["CPL 85", "CPL-2012 83"]),
+        ("2020-08-31", "2020-08-30", "CPL 85", ["CPL 85"]),
+        ("2020-09-01", "2020-08-30", "CPL 85", ["CPL 85", "PSB 127"]),
+        # What is known by the month alone may have begun on its last day.
+        ("2018-10", "2014-03-01", "CPL-2012 83", ["CPL 85", "CPL-2012 83"]),
+        (None, "2014-03-01", "CPL-2012 83", ["CPL-2012 83"]),
+        (None, None, "CPL-2012 83", ["CPL 85", "PSB 127", "CPL-2012 83"]),
+        # Nothing that was in force would be left: an alert always cites its law.
+        ("2014-03-02", "2014-03-01", None, ["CPL 85", "PSB 127"]),
+        ("2014-03-02", "2014-03-01", "PSB 125", ["CPL 85", "PSB 127", "PSB 125"]),
+    ],
+)
+def test_an_alert_cites_no_article_of_its_rule_that_began_after_the_violation(
+    violated_from: str | None, occurred: str | None, applied: str | None, cited: list[str]
+) -> None:
+    file = case_file([FILED, {**LI, "occurred": occurred} if occurred else {k: LI[k] for k in LI if k != "occurred"}])
+    [found, _] = model(Detentions).screen(file, DAY)
+    grounds = (Ground(Text("依据", "by law"), entry=found.root, article=applied),)
+    old = replace(found.rule, articles=("CPL 85", "PSB 127"))
+
+    body = engine.body(file, model(Detentions), replace(found, rule=old, grounds=grounds, violated_from=violated_from))
+
+    assert [one["id"] for one in body["articles"]] == cited
+
+
 def test_the_same_file_and_day_give_the_same_alert() -> None:
     bodies = [
         [engine.body(case_file([FILED, LI, WANG]), model(Detentions), one) for one in answers([FILED, LI, WANG])]
