@@ -46,17 +46,21 @@ def _summons(history: History, root: Said) -> Opened:
     ends = case.after("suspect.summons_ended", until=until)
     arrived = [one for one in (root, *ends) if one.word("arrived_at") is not None]
     extended = any(one.data.get("extended") is True for one in ends)
-    # Nobody is under a measure and still on a summons: where its end is not told, it came before.
-    measures = case.after("suspect.detained", "suspect.arrested", *FREED[1:], until=until)
-    acts = [done(one) for one in ends] + [(done if ends else no_later)(one) for one in measures]
+    acts = _ended(case, [done(one) for one in ends], until)
     # Twelve hours run from the arrival, which the summons itself comes before.
     start = start_at(arrived[0].word("arrived_at")) if arrived else began(root, no_earlier=True)
     return _at_most(case, start, acts, extended=extended, said=any("extended" in one.data for one in ends))
 
 
+def _ended(case: Case, told: list[Act], until: Said | None) -> list[Act]:
+    """Return what ends an appearance: as told, or the next measure, which it came before where its end is not told."""
+    measures = case.after("suspect.detained", "suspect.arrested", *FREED[1:], until=until)
+    return told + [(done if told else no_later)(one) for one in measures]
+
+
 def _compelled(history: History, root: Said) -> Opened:
     case = Case(history=history, root=root, suspect_ref=root.suspect_ref)
-    acts = stated(root, "ended_at") + case.done("suspect.detained", until=history.next_like(root))
+    acts = _ended(case, stated(root, "ended_at"), history.next_like(root))
     extended = root.data.get("extended")
     return _at_most(case, began(root, "arrived_at"), acts, extended=extended is True, said=extended is not None)
 
