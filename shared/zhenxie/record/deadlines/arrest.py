@@ -169,7 +169,7 @@ def _after_refusal(history: History, root: Said) -> Iterator[Opened]:
     held = said if isinstance(said, bool) else history.held(root.suspect_ref, root)
     # Only who is held is released (domain 14.4).
     if held:
-        yield received.opens("D10.release", start, acts=_set_free(case, until), lapses=case.after(*GONE, until=until))
+        yield received.opens("D10.release", start, acts=_set_free(case, until))
         yield from _change(case, until)
     asked = [
         one
