@@ -17,9 +17,14 @@ async def settled(stage: Stage) -> list[dict[str, Any]]:
     """
     loop = asyncio.get_running_loop()
     ends = loop.time() + _SECONDS
+    shown = f"http://127.0.0.1:{stage.environment['SCREENING_PORT']}/metrics"
     while loop.time() < ends:
+        if not await http.is_ready(shown):
+            # It was started while the first reports came in, and may still be starting.
+            await asyncio.sleep(0.1)
+            continue
         last = await _last_for_screening(stage)
-        figures = await http.metrics(f"http://127.0.0.1:{stage.environment['SCREENING_PORT']}/metrics")
+        figures = await http.metrics(shown)
         told = figures.get("screening_outbox_unsent") == 0
         if told and figures["screening_worked_in_position"] >= last == await _last_for_screening(stage):
             return await alerts(stage)
