@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
@@ -19,8 +19,6 @@ from screening.models.economic_case_course import (
     OF_A_SUSPECT,
     OF_THE_CASE,
     RESUBMITTED,
-    RETURNED,
-    SENDINGS,
     Investigation,
     allowed_until,
     arrests_decided,
@@ -37,6 +35,7 @@ from screening.models.economic_case_course import (
     valid_until,
 )
 from screening.models.economic_case_property import Answered, kept
+from screening.models.economic_case_returns import came_back, taken_in_before
 from screening.models.economic_charges import Jurisdiction, jurisdiction, nobody_says_so, whose_it_is
 from screening.models.economic_rules import E1, E2, E7
 from screening.models.filings import Filing
@@ -129,10 +128,10 @@ class StalledEconomicCase(SupervisionModel):
         again = [one for one in order[order.index(lifting) + 1 :] if one.type in MEASURES or one.data.get("changed_to")]
         again = [one for one in again if one not in beside]
         disposals = [*course.disposals(ref), *course.of_type(RESUBMITTED)]
-        back = {one.entry.event_id: _came_back(course, one, lifting) for one in disposals}
+        back = {one.entry.event_id: came_back(course, one, lifting) for one in disposals}
         undone = [one for one in disposals if back[one.entry.event_id]]
         unclear = [one for one in disposals if back[one.entry.event_id] is None]
-        unclear += _taken_in_before(course, course.sent_before(ref, undone), lifting)
+        unclear += taken_in_before(course, course.sent_before(ref, undone), lifting)
         acts = [one for one in disposals if back[one.entry.event_id] is False]
         duty = self._duty(course, (E2, number, finding), (lifting, lifting.days), ref)
         silent = (*duty.silent, *OF_A_SUSPECT, *([RESUBMITTED] if undone else []))
@@ -227,13 +226,6 @@ class StalledEconomicCase(SupervisionModel):
         return Answered(outcome, longer.first, allowed)
 
 
-def _taken_in_before(course: Investigation, shown: Sequence[Event], lifting: Event) -> list[Event]:
-    """Return what the procuratorate had taken in before and never returned: it was not the police's to dispose of."""
-    taken_in = [one for one in shown if one.type == ACCEPTED[0] and not may_follow(one, lifting)]
-    returned = course.of_type(RETURNED)
-    return [one for one in taken_in if not any(may_follow(each, one) for each in returned)]
-
-
 def _key_of(outcome: Outcome) -> tuple[str, str | None, str]:
     return outcome.rule.code, outcome.suspect_ref, str(outcome.root.event_id)
 
@@ -282,17 +274,3 @@ def _everybody_gone(course: Investigation) -> list[Event]:
     if not firsts or not all(firsts):
         return []
     return [max((one[0] for one in firsts), key=lambda one: one.days.last if one.days else date.max)]
-
-
-def _came_back(course: Investigation, sent: Event, lifting: Event) -> bool | None:
-    """Tell whether a sending was undone by a return before the measure was lifted; None where that is not known."""
-    if sent.type not in SENDINGS or sent.days is None or lifting.days is None:
-        return False
-    if sent.days.first >= lifting.days.last:
-        return False
-    # On one day a case is returned before it is sent again, and sent before it is returned.
-    since = sent.days.first + (ONE_DAY if sent.type == RESUBMITTED else timedelta())
-    back = [one for one in course.of_type(RETURNED) if one.days is None or since <= one.days.last]
-    if any(one.days is not None and one.days.last < lifting.days.first for one in back):
-        return True
-    return None if any(one.days is None or one.days.first < lifting.days.last for one in back) else False

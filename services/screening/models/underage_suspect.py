@@ -7,8 +7,17 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
+from screening.models.appointed import owed_by_procuratorate
 from screening.models.duties import Duty, answer, latest_of
-from screening.models.economic_case_course import Investigation, investigations, procuratorate_of
+from screening.models.economic_case_course import (
+    SHOW_OUTCOME,
+    SHOW_SENDING,
+    Investigation,
+    investigations,
+    is_of_prosecution,
+    may_be_by,
+    procuratorate_of,
+)
 from screening.models.filings import Filing
 from screening.models.underage_acts import Judged, Liability
 from screening.models.underage_grounds import grounds_of
@@ -22,10 +31,12 @@ from zhenxie.law.wording import Text
 
 _TERMINATED: Final = "suspect.investigation_terminated"
 # What the procuratorate or the court decides after the sending ends the investigation, and is not what was owed.
-_DECIDED: Final = ("suspect.not_prosecuted", "suspect.judged")
+_NOT_PROSECUTED: Final = "suspect.not_prosecuted"
+_PROSECUTED: Final = "suspect.prosecuted"
+_JUDGED: Final = "suspect.judged"
+_DECIDED: Final = (_NOT_PROSECUTED, _JUDGED)
 _GONE: Final = ("case.transferred_out", "case.merged")
 _SENT: Final = "case.sent_for_prosecution"
-_SHOW_THE_SENDING: Final = ("case.proceeding_opened", "suspect.prosecuted", *_DECIDED)
 _ASKED: Final = "approval_requested_from_spp"
 _APPROVED: Final = "prosecution_approved_by_spp"
 
@@ -90,7 +101,7 @@ class UnderageSuspect(SupervisionModel):
         nobody_else = Ground(Text("查明无其他参与人", "nobody else took part, as established"), entry=said_by.entry)
         grounds = (*(step for one in people for step in grounds_of(case, self.parameters, one)), nobody_else)
         since = _together([alone, *(one.known.recorded for one in people if one.known is not None)])
-        duty = self._duty(course, (UA_01, finding, grounds), since)
+        duty = self._duty(course, (UA_01, finding, grounds), since, None)
         # Nobody is left whom it concerns once all of them were let go: it ends the violation, though no withdrawal.
         last = _last_let_go(case, people)
         enders = [*duty.enders, *([] if last is None else [last])]
@@ -119,18 +130,19 @@ class UnderageSuspect(SupervisionModel):
     def _personal_duty(
         self, course: Investigation, said: tuple[Rule, Text, tuple[Ground, ...]], root: Event, person: Judged
     ) -> Duty:
-        duty = self._duty(course, said, None if person.known is None else person.known.recorded)
+        duty = self._duty(course, said, None if person.known is None else person.known.recorded, person.ref)
         return replace(
             duty,
             root=root.entry,
-            suspect_ref=person.ref,
             # Of whom the police let go, a refiling against others makes no suspect again.
             acts=[*duty.acts, *course.case.of_type(_TERMINATED, suspect=person.ref)],
             enders=[*duty.enders, *course.case.of_type("suspect.split_off", *_DECIDED, suspect=person.ref)],
             silent=(*duty.silent, _TERMINATED, "suspect.split_off"),
         )
 
-    def _duty(self, course: Investigation, said: tuple[Rule, Text, tuple[Ground, ...]], since: Days | None) -> Duty:
+    def _duty(
+        self, course: Investigation, said: tuple[Rule, Text, tuple[Ground, ...]], since: Days | None, ref: str | None
+    ) -> Duty:
         """Return the duty to end the investigation within the grace; `since`: when all that it rests on was known."""
         rule, finding, grounds = said
         case, filed = course.case, course.filing.event
@@ -144,8 +156,10 @@ class UnderageSuspect(SupervisionModel):
             text = Text("立案或者查明年龄的日期不明", "when the case was filed or the age verified is not known")
             named = "suspect.age_verified" if course.filing.days is not None else filed.type
             doubts = (Missing(text, named, case.police),)
+        latest = latest_of(last)
         return Duty(
             rule=rule,
+            suspect_ref=ref,
             root=filed.entry,
             due=Days(first.day, last.day),
             # Whoever was let go before his age was on record was let go in time as well.
@@ -155,14 +169,14 @@ class UnderageSuspect(SupervisionModel):
             owed_by=case.police,
             finding=finding,
             grounds=(*grounds, *(by_law(number, step) for step in last.steps)),
-            owed_elsewhere=_owed_elsewhere(course),
+            owed_elsewhere=_owed_elsewhere(course, ref),
             acts=course.of_type("case.withdrawn"),
             # A refiling shows that the investigation before it had ended.
             enders=[*course.of_type(*_GONE), *([] if course.followed_by is None else [course.followed_by.event])],
             # One thing done late does not show that nothing else was done in time.
             late_needs_silence=True,
-            doubts=doubts,
-            latest=latest_of(last),
+            doubts=(*doubts, *_at_the_court(course, ref, max(last.day, latest))),
+            latest=latest,
         )
 
     def _approval(self, course: Investigation, on: date, root: Event, person: Judged) -> Outcome:
@@ -195,10 +209,25 @@ def _root(course: Investigation, ref: str) -> Event | None:
     return None if elsewhere and later == elsewhere else course.filing.event
 
 
-def _owed_elsewhere(course: Investigation) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
-    """Return what only the procuratorate can say, once the case was sent to it: that it does not prosecute."""
-    sent = course.of_type(_SENT, *_SHOW_THE_SENDING)
-    return ((procuratorate_of(course.case), _DECIDED[:1]),) if sent else ()
+def _owed_elsewhere(course: Investigation, ref: str | None) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """Return what only the procuratorate can say, once the case was sent to it: that it does not prosecute, or does.
+
+    Whom it did not take to the court nobody can have judged.
+    """
+    shown = [one for one in course.of_type(*SHOW_SENDING) if is_of_prosecution(one, None)]
+    if not shown and not course.of_type(_SENT, *SHOW_OUTCOME):
+        return ()
+    taken_to_court = course.of_type(_PROSECUTED, _JUDGED, suspect=ref)
+    return owed_by_procuratorate(course.case, (_NOT_PROSECUTED, *([] if taken_to_court else [_PROSECUTED])))
+
+
+def _at_the_court(course: Investigation, ref: str | None, over: date) -> tuple[Missing, ...]:
+    """Return what is missing of somebody who was taken to the court in time: what it judged, and when."""
+    prosecuted = [one for one in course.of_type(_PROSECUTED, suspect=ref) if may_be_by(one, over)]
+    if not prosecuted or course.of_type(_JUDGED, suspect=ref):
+        return ()
+    text = Text("已提起公诉，法院是否已作出裁判未报送", "he was prosecuted; whether the court has judged is not stated")
+    return (Missing(text, _JUDGED, procuratorate_of(course.case)),)
 
 
 def _doubted(outcome: Outcome, filing: Filing) -> Outcome:

@@ -17,6 +17,15 @@ PLAIN = {
     "plain": ["盗窃罪", "盗窃罪", "诈骗罪", "故意伤害罪", "寻衅滋事罪", "抢劫罪"],
     "grave": ["故意杀人罪", "故意杀人罪", "故意伤害罪"],
 }
+# What the rules ask silence about: a gap elsewhere in a promise changes nothing.
+ASKED = [
+    "case.sent_for_prosecution",
+    "case.withdrawn",
+    "case.procuratorate_assigned",
+    "suspect.not_prosecuted",
+    "suspect.prosecuted",
+    "suspect.investigation_terminated",
+]
 OTHER_CASE = "A640202000000202602009"
 
 
@@ -151,7 +160,7 @@ def _verified(case, events, ref, born):
 
 def _measures(case, events, ref):
     draw = case["draw"]
-    for _ in range(draw.choices([0, 1, 2], [45, 40, 15])[0]):
+    for _ in range(draw.choices([0, 1, 2], [40, 42, 18])[0]):
         taken = case["verified"] + days(draw.choice([-9, -2, -1, 0, 1, 1, 2, 3, 9]))
         kind = draw.choice(["detained", "arrested", "bail_imposed", "residential_surveillance_imposed"])
         add(events, draw, f"suspect.{kind}", dated(draw, taken, vague=0.08), taken, ref, {})
@@ -194,8 +203,8 @@ def _ends_for(case, events, ref):
             raw = {"code": "9", "table": "sender/handover"}
             said["handed_over_to"] = draw.choice(["guardian", "correction_school", "none", "none", raw])
         add(events, draw, "suspect.investigation_terminated", dated(draw, ended, vague=0.08), ended, ref, said)
-    for kind in ("split_off", "not_prosecuted"):
-        if chance(draw, 0.03):
+    for kind, likely in (("split_off", 0.03), ("not_prosecuted", 0.03), ("prosecuted", 0.03), ("judged", 0.02)):
+        if chance(draw, likely):
             ended = _around_due(case)
             add(events, draw, f"suspect.{kind}", dated(draw, ended, vague=0.05), ended, ref, {})
     if chance(draw, 0.5 if case["kind"] == "grave" else 0.12):
@@ -216,6 +225,14 @@ def _ends(case, events):
                 said = {"lead_case_number": OTHER_CASE, "merged_case_numbers": [NUMBER]}
             add(events, draw, f"case.{kind}", dated(draw, ended, vague=0.08), ended, data=said)
 
+    sendings = (("sent_for_prosecution", 0.08), ("proceeding_opened", 0.03), ("return_received", 0.01))
+    for kind, likely in sendings:
+        if chance(draw, likely):
+            sent = _around_due(case) - days(draw.choice([0, 3, 9]))
+            said = {"kind": draw.choice(["prosecution", "resubmission", "arrest_request"])}
+            said = said if kind == "proceeding_opened" else {}
+            add(events, draw, f"case.{kind}", dated(draw, sent, vague=0.05), sent, data=said)
+
     if chance(draw, 0.04):
         again = _around_due(case) + days(draw.randrange(1, 9))
         add(events, draw, "case.refiled", again, again)
@@ -235,12 +252,14 @@ def _coverage(case, on):
         through = case["verified"] + days(GRACE + draw.choice([-2, -1, 0, 1]))
     if kind == "later":
         since = str(case["filed"] + days(draw.choice([-1, 0, 1, 5])))
-    stated = everything(str(min(through, on - timedelta(days=1))), since=since)
+    both = ("640202000000", "640202")
+    through = str(min(through, on - timedelta(days=1)))
+    stated = [one for agency in both for one in everything(through, since=since, agency=agency)]
     if kind == "delay":
         hours = draw.choice([1, 24, 48, 240])
         stated = [one | {"usual_delay_hours": hours} for one in stated]
     if kind == "gap":
-        left = draw.choice([one["type"] for one in stated])
+        left = draw.choice(draw.choice([ASKED, [one["type"] for one in stated]]))
         stated = [one for one in stated if one["type"] != left]
     return stated
 

@@ -4,13 +4,15 @@ CL 17, CPL 163, PSB 186 and 321, RULE 321; domain 3 and 14.2. The answer is {(ru
 """
 
 import tomllib
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from importlib.resources import files
 
 from oracles.underage.ages import liability
 from oracles.underage.filings import investigations
 from oracles.underage.handover import handed_over
-from oracles.underage.standing import BEIJING, ONE_DAY, people, span, standing
+from oracles.underage.promises import promised
+from oracles.underage.sendings import at_the_court, owed_by_procuratorate
+from oracles.underage.standing import ONE_DAY, people, span, standing
 
 GRACE = timedelta(days=7)
 YEARS = [tomllib.loads(one.read_text(encoding="utf-8")) for one in files("zhenxie.law").joinpath("calendars").iterdir()]
@@ -46,6 +48,7 @@ TERMINATED = "suspect.investigation_terminated"
 # The procuratorate ends it too, when it does not prosecute.
 LET_GO = (TERMINATED, "suspect.not_prosecuted", "suspect.judged")
 FREED = ("suspect.released", "suspect.measure_lifted")
+SENT = "case.sent_for_prosecution"
 OVER = ("case.withdrawn", *GONE, "case.sent_for_prosecution", TERMINATED, "suspect.split_off")
 
 
@@ -153,7 +156,7 @@ def whole_case(context, reports, judged, since, answers):
         start = None
         if all(since.values()):
             start = latest([others[1], *(one["recorded"] for one in since.values())])
-        answers[key] = duty(context, start, of_all_people(context, judged), [TERMINATED])
+        answers[key] = duty(context | {"ref": None}, start, of_all_people(context, judged), [TERMINATED])
         return True
     return False
 
@@ -174,7 +177,8 @@ def termination(context, ref, answer, since):
         return "clear", None
     if answer == "unknown":
         return "undetermined", None
-    return duty(context, since and since["recorded"], let_go(context, ref), [TERMINATED, "suspect.split_off"])
+    silent = [TERMINATED, "suspect.split_off"]
+    return duty(context | {"ref": ref}, since and since["recorded"], let_go(context, ref), silent)
 
 
 def let_go(context, ref):
@@ -198,7 +202,8 @@ def approval(context, ref, since):
     ends = [*let_go(context, ref), *asked, *decided]
     silent = [TERMINATED, "suspect.split_off"]
     # A decision shows that somebody asked, and not when.
-    return duty(context, since and since["recorded"], ends, silent, doubt=bool(decided and not asked))
+    doubt = bool(decided and not asked)
+    return duty(context | {"ref": ref}, since and since["recorded"], ends, silent, doubt=doubt)
 
 
 def measured(context, measure, known):
@@ -261,9 +266,12 @@ def duty(context, start, ends, silent, *, doubt=False):
     if doubt or start is None or filed["days"] is None:
         return "undetermined", None
     over = last if last.year in PUBLISHED else max(last, working_day(last + LONGEST_HOLIDAY))
-    if any(one["days"] is None or one["days"][0] <= over for one in ends) or on <= over:
+    perhaps = any(one["days"] is None or one["days"][0] <= over for one in ends)
+    if perhaps or on <= over or at_the_court(reports, context["ref"], over):
         return "undetermined", None
-    if not all(promised(context, name, over) for name in ["case.withdrawn", *GONE, *EXONERATING, *silent]):
+    told = all(promised(context, name, over) for name in ["case.withdrawn", SENT, *GONE, *EXONERATING, *silent])
+    decisions = owed_by_procuratorate(reports, context["ref"])
+    if not told or not all(promised(context, name, over, agency="640202") for name in decisions):
         return "undetermined", None
     return "found", str(last + ONE_DAY)
 
@@ -279,19 +287,3 @@ def working_day(day):
     while day in HOLIDAYS or (day.weekday() > 4 and day not in WORKING):
         day += ONE_DAY
     return day
-
-
-def promised(context, name, until, *, since=None):
-    """Tell whether the police promised to report a type from the filing on, and have spoken through a day and delay."""
-    since = since or context["filed"]["days"][0]
-    for declared in context["history"]["coverage"]:
-        if declared["type"] == name:
-            spoken = midnight_after(span(declared["complete_through"])[1])
-            delay = timedelta(hours=declared.get("usual_delay_hours", 0))
-            return span(declared["complete_from"])[0] <= since and spoken >= midnight_after(until) + delay
-    return False
-
-
-def midnight_after(day):
-    """Return the end of a day."""
-    return datetime.combine(day, time(), BEIJING) + ONE_DAY

@@ -33,7 +33,11 @@ BOOK = (
     "case.withdrawn",
     "case.refiled",
     "case.sent_for_prosecution",
+    "case.proceeding_opened",
+    "case.return_received",
     "suspect.not_prosecuted",
+    "suspect.prosecuted",
+    "suspect.judged",
 )
 ENVELOPE = {"id", "type", "occurred", "suspect", "source", "corrects", "recorded", "stage", "data"}
 
