@@ -1,4 +1,4 @@
-"""The periods that are no two years of ECON17: expired measures (M04), returned cases (M12), overdue filing (E6)."""
+"""The periods that are no two years of ECON17: expired measures (M04) and overdue filing (E6)."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,10 +9,10 @@ from oracles.economic.counting import (
     moved_behind_free_days,
     moved_behind_unknown_holidays,
 )
-from oracles.economic.facts import KIND, POLICE, PROCURATORATE, Fact, promised, worlds
+from oracles.economic.facts import KIND, POLICE, Fact, promised, worlds
 from oracles.economic.liftings import after
 from oracles.economic.stalled import OF_CASE, OF_PERSON, disposes, shows_sending
-from oracles.economic.verdicts import CLEAR, DOUBT, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
+from oracles.economic.verdicts import DOUBT, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
 
 _DAY = timedelta(days=1)
 _CEILING = {"suspect.bail_imposed": 12, "suspect.residential_surveillance_imposed": 6}
@@ -129,125 +129,6 @@ def _goes_on(start: Fact, measures: list[Fact], lifts: list[Fact], world: dict[s
         else:
             force = None if _anew(one) else one.type
     return force == start.type
-
-
-def m12(returned: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any]]) -> Answer | None:
-    """CPL 175: a month from the receipt of the police; in custody no holiday moves it."""
-    if returned.stage == "trial":
-        return None
-    if returned.days is None:
-        return Answer(UNDETERMINED)
-    returns = [one for one in facts if one.type == "case.returned" and one.stage != "trial" and one.days]
-    following = [one for one in returns if one != returned and one.days and one.days[0] > returned.days[1]]
-    every_return = [one for one in facts if one.type == "case.returned"]
-    every = [one for one in every_return if one.days and one.days[0] > returned.days[1]]
-    upper = min((one.days[0] for one in every if one.days), default=date.max)
-    received = [one for one in facts if one.type == "case.return_received" and _paired(one, returned, upper)]
-    received.sort(key=lambda one: one.days is None)
-    if not received or received[0].days is None:
-        # Whenever they received it, it was not before the return.
-        due = moved_behind_free_days(months_later(returned.days[0], 1))
-        done = [one for one in facts if _sends_again(one, returned, returned) and one.days and one.days[1] <= due]
-        done = [
-            one
-            for one in done
-            if one.days
-            and (
-                one.days[0] > returned.days[1]
-                or one.type in ("case.withdrawn", "case.transferred_out", "case.merged")
-                or (one.type == "case.resubmitted" and (_answers(one, returned) or len(every_return) == 1))
-            )
-        ]
-        return Answer(CLEAR) if on <= due or done else Answer(UNDETERMINED)
-    receipt = received[0]
-    assert receipt.days is not None
-    done = [one for one in facts if _sends_again(one, returned, receipt)]
-    done += following
-    again = [
-        one for one in done if one.type in ("case.resubmitted", "case.sent_for_prosecution", "case.proceeding_opened")
-    ]
-    freed = [one for one in facts if one.type in ("suspect.released", "suspect.measure_lifted", *_CEILING)]
-    held = [one for one in facts if one.type in _CUSTODY and one.days]
-    seen = []
-    for world in worlds([returned, receipt, *done, *freed, *held], max(receipt.days[1], returned.days[1]), on - _DAY):
-        plain = months_later(world[receipt.id], 1)
-        behind = [
-            world[one.id]
-            for one in done
-            if one not in again or _again(one, returned, receipt, world, len(every_return) == 1)
-        ]
-        late, latest = moved_behind_free_days(plain), moved_behind_unknown_holidays(plain)
-        if on <= plain or any(one <= plain for one in behind):
-            seen.append(NOTHING)
-        elif _in_custody(held, freed, world, plain):
-            # Somebody may have been set free without a word: until the moved day it stays open.
-            free = promised(
-                coverage,
-                ("suspect.released", "suspect.measure_lifted", *_CEILING),
-                POLICE,
-                min(one.days[0] for one in held if one.days),
-                plain,
-            )
-            moved = on <= late or any(one <= late for one in behind)
-            seen.append(Seen(plain + _DAY) if free else DOUBT if moved else Seen(late + _DAY))
-        elif on <= late or any(one <= late for one in behind):
-            seen.append(NOTHING)
-        elif on <= latest or any(one <= latest for one in behind):
-            seen.append(DOUBT)
-        else:
-            seen.append(Seen(late + _DAY, silent_through=latest))
-    answer = judged(seen, True)
-    if answer.verdict != FOUND or answer.start is None:
-        return answer
-    owed = ("case.resubmitted", "case.withdrawn", "case.sent_for_prosecution", "case.transferred_out", "case.merged")
-    until = answer.silent_through or answer.start
-    covered = promised(coverage, owed, POLICE, receipt.days[0], until)
-    accepted = ("case.proceeding_opened", "case.returned")
-    return judged(seen, covered and promised(coverage, accepted, PROCURATORATE, receipt.days[0], until))
-
-
-def _paired(received: Fact, returned: Fact, upper: date) -> bool:
-    first, second = received.data.get("ordinal"), returned.data.get("ordinal")
-    if first is not None and second is not None:
-        return bool(first == second)
-    assert returned.days is not None
-    return received.days is None or returned.days[0] <= received.days[1] < upper
-
-
-def _answers(one: Fact, returned: Fact) -> bool:
-    ordinals = (one.data.get("ordinal"), returned.data.get("ordinal"))
-    return None not in ordinals and ordinals[0] == ordinals[1]
-
-
-def _again(one: Fact, returned: Fact, receipt: Fact, world: dict[str, date], alone: bool) -> bool:
-    """Only what the police had received can they have sent again, unless the ordinals say which return it answers."""
-    ordinals = (one.data.get("ordinal"), returned.data.get("ordinal"))
-    if alone and one.type == "case.resubmitted":
-        return True
-    return None not in ordinals or world[one.id] >= max(world[receipt.id], world[returned.id])
-
-
-def _sends_again(one: Fact, returned: Fact, receipt: Fact) -> bool:
-    first, second = one.data.get("ordinal"), returned.data.get("ordinal")
-    if one.type == "case.resubmitted" and first is not None and second is not None:
-        return bool(first == second)
-    assert returned.days is not None
-    if one.days is not None and one.days[1] < returned.days[0]:
-        return False
-    if one.type == "case.proceeding_opened":
-        return bool(one.data["kind"] == "resubmission")
-    return one.type in ("case.resubmitted", "case.withdrawn", "case.transferred_out", "case.sent_for_prosecution") or (
-        one.type == "case.merged" and disposes(one, None)
-    )
-
-
-def _in_custody(held: list[Fact], freed: list[Fact], world: dict[str, date], day: date) -> bool:
-    for suspect in {one.suspect for one in held}:
-        taken = [one for one in held if one.suspect == suspect and world[one.id] <= day]
-        loose = [one for one in freed if one.suspect == suspect and world[one.id] <= day]
-        if taken and not any(after(one, taken[-1], world) for one in loose):
-            return True
-    return False
 
 
 def e6(begun: Fact, facts: list[Fact], on: date, coverage: list[dict[str, Any]]) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from oracles.economic import jurisdiction, lifted, periods, stalled
+from oracles.economic import jurisdiction, lifted, periods, returned, stalled
 from oracles.economic.counting import legal_days
 from oracles.economic.facts import POLICE, Fact, promised, standing, worlds
 from oracles.economic.liftings import ENDED_MEASURE
@@ -24,7 +24,7 @@ def answers(events: Sequence[dict[str, Any]], coverage: list[dict[str, Any]], on
     for imposed in facts:
         if imposed.type in _TERMS and (answer := periods.m04(imposed, facts, on, coverage)):
             found["M04", imposed.suspect, imposed.id] = answer
-        if imposed.type == "case.returned" and (answer := periods.m12(imposed, facts, on, coverage)):
+        if imposed.type == "case.returned" and (answer := returned.m12(imposed, facts, on, coverage)):
             found["M12", None, imposed.id] = answer
     found.update(_stalled(facts, coverage, on))
     found.update(_overdue_filing(facts, coverage, on))

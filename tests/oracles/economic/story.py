@@ -37,7 +37,12 @@ class Story:
         event = {"type": kind, "id": name, "occurred": day and day.isoformat(), **rest}
         if kind.startswith("case.return") and kind == "case.returned":
             event["source"] = PROCURATORATE
-        if kind in ("suspect.arrest_approved", "suspect.not_prosecuted", "case.proceeding_opened"):
+        if kind in (
+            "suspect.arrest_approved",
+            "suspect.prosecuted",
+            "suspect.not_prosecuted",
+            "case.proceeding_opened",
+        ):
             event["source"] = PROCURATORATE
         self.events.append(event)
         if day:

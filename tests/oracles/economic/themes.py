@@ -146,6 +146,10 @@ def returned_case(story: Story) -> None:
             what = chance.choices(("case.resubmitted", "case.withdrawn", "case.proceeding_opened"), (6, 2, 1))[0]
             rest = {"kind": "resubmission"} if what == "case.proceeding_opened" else ordinal
             story.tell(what, day, **(rest if what != "case.withdrawn" else {}))
+        if story.maybe(0.12):
+            story.tell(
+                chance.choice(("suspect.prosecuted", "suspect.not_prosecuted")), story.near(moved, 30), suspect="S1"
+            )
         returned = due + chance.choice((20, 45)) * _DAY
 
 
