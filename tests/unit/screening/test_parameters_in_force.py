@@ -63,6 +63,7 @@ TURNS: list[tuple[str, str, date, Any, Any]] = [
     ("custody", "arrest_needs_a_decision", CPL_2013, (True, "CPL-1996 59"), (True, "CPL-2012 78")),
     ("custody", "arrest_needs_a_decision", CPL_2018, (True, "CPL-2012 78"), (True, "CPL 80")),
     ("custody", "whole_days_at_hand", CPL_1997, NONE, (1, "CPL 90")),
+    ("custody", "at_once_hours", CPL_1997, NONE, (1, "CPL 90")),
     ("custody", "execution_receipt_days", PSB_2020, NONE, (3, "PSB 142")),
     ("custody", "arrest_needs_imprisonment", CPL_1997, NONE, (True, "CPL-1996 60")),
     ("custody", "arrest_needs_imprisonment", CPL_2013, (True, "CPL-1996 60"), (True, "CPL-2012 79")),
