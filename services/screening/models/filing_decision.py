@@ -195,7 +195,11 @@ def _complained(case: CaseFile, refused: Event) -> bool | None:
 
 
 def _reported_again(case: CaseFile, received: Event) -> Iterator[Outcome]:
-    """Yield a notice where one agency took in the same reporter's matter twice; true duplicates may be refused (PSB 175)."""
+    """Yield a notice where one agency took in the same reporter's matter twice; true duplicates may be refused (PSB 175).
+
+    Domain 6 compares reporter, counterparty and amount. The wire states no counterparty of a receipt, so two matters
+    of one reporter that are about the same amount cannot be told apart: that is why it only informs.
+    """
     reporter, amount = received.data.get("reporter_ref"), received.data.get("amount")
     if reporter is None:
         return
