@@ -91,10 +91,7 @@ class ExpiredMeasure(SupervisionModel):
             since=start.first,
             silent=(_LIFTED, *_CUSTODY, *_IMPOSED, *_CLOSES, *_GOES),
             owed_by=taken.entry.source,
-            finding=Text(
-                f"{ref}于{taken.when}被{chinese}，至{due.last}届满未解除、未变更",
-                f"{ref}: {taken.type} on {taken.occurred}; neither lifted nor changed by {due.last}",
-            ),
+            finding=_not_lifted(taken, chinese, due.last),
             grounds=(
                 Ground(Text(chinese, "the measure"), entry=taken.entry),
                 *(by_law(number, step) for step in last.steps),
@@ -107,6 +104,13 @@ class ExpiredMeasure(SupervisionModel):
             late_needs_silence=True,
         )
         yield answer(case, on, duty)
+
+
+def _not_lifted(taken: Event, chinese: str, last: date) -> Text:
+    return Text(
+        f"{taken.suspect_ref}于{taken.when}被{chinese}，至{last}届满未解除、未变更",
+        f"{taken.suspect_ref}: {taken.type} on {taken.occurred}; neither lifted nor changed by {last}",
+    )
 
 
 def _decided_until(day: date) -> Text:

@@ -80,8 +80,7 @@ class HeldProperty(SupervisionModel):
         number = number_on(self.parameters, "days_to_release", end.days.first)
         if number is None:
             return
-        grace = timedelta(days=number.value)
-        due = Days(end.days.first + grace, end.days.last + grace)
+        due = _after_grace(end.days, timedelta(days=number.value))
         if kept.until is not None and kept.until <= due.first:
             # What is not renewed has ended by itself (PSB 240).
             yield Outcome(rule=end.rule, verdict=Verdict.CLEAR, root=root)
@@ -107,6 +106,10 @@ class HeldProperty(SupervisionModel):
         outcome = answer(case, on, duty)
         # The police release on receipt of a non-prosecution (domain 2.1), and nothing on the wire says when that was.
         yield only_noticed(outcome) if end.rule is M13_2 else outcome
+
+
+def _after_grace(days: Days, grace: timedelta) -> Days:
+    return Days(days.first + grace, days.last + grace)
 
 
 def _grounds(kept: Property, end: _End, number: Number) -> tuple[Ground, ...]:

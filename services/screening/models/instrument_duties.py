@@ -68,7 +68,7 @@ def served_when(order: Instrument) -> str:
 
 def received_on(order: Instrument) -> str:
     """Return when it was received, else issued, as the wire states it."""
-    return (order.served or order.begun).occurred or "an unknown day"
+    return str((order.served or order.begun).occurred)
 
 
 def gone_since(case: CaseFile, order: Instrument) -> Sequence[Event]:

@@ -7,7 +7,7 @@ Of 10,000 cases with a tenth of violations (lines of all agencies, the notificat
     injury        |  14.0 % |  7.8 | 13.1
     drunk_driving |  26.0 % |  8.5 | 12.6
     economic      |  12.0 % |  7.1 | 10.4
-    under_age     |   6.0 % |  4.8 |  5.9
+    under_age     |   6.0 % |  4.7 |  5.9
     returned      |   5.0 % | 15.3 | 23.0
     refiled       |   3.0 % |  6.7 | 10.6
     all           | 100.0 % |  8.0 | 12.8
