@@ -34,7 +34,7 @@ class BackdatedCorrection(SupervisionModel):
     """A correction made a violation disappear after it had been alerted."""
 
     slug = "backdated_correction"
-    version = "1"
+    version = "2"
     title = Text("更正倒签监督模型", "Back-dated corrections")
     rules = (BD_01,)
     watches = frozenset({"alert.ground_changed"})

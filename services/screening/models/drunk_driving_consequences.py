@@ -37,7 +37,7 @@ class DrunkDrivingConsequences(SupervisionModel):
     """What follows a drunk-driving case: revocation, priors, fast handling."""
 
     slug = "drunk_driving_consequences"
-    version = "1"
+    version = "2"
     title = Text("醉驾案件后续处理监督模型", "What follows drunk driving")
     rules = (DUI_13, DUI_14, DUI_15)
     watches = frozenset({"case.filed", "case.filing_refused", "evidence.forensic_opinion_issued"})

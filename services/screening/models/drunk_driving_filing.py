@@ -41,7 +41,7 @@ class DrunkDrivingFiling(SupervisionModel):
     """Filing, withdrawal and consequences in drunk-driving cases."""
 
     slug = "drunk_driving_filing"
-    version = "1"
+    version = "2"
     title = Text("醉驾立案撤案监督模型", "Filing and withdrawal in drunk-driving cases")
     rules = (DUI_01, DUI_02, DUI_03, DUI_04)
     watches = frozenset({"case.filed", "case.filing_refused", "evidence.breath_tested"})

@@ -42,7 +42,7 @@ class DrunkDrivingSample(SupervisionModel):
     """The chain of a blood sample, link by link."""
 
     slug = "drunk_driving_sample"
-    version = "1"
+    version = "2"
     title = Text("醉驾血样提取送检监督模型", "The blood sample of a drunk driver")
     rules = (DUI_05, DUI_06, DUI_07, DUI_08, DUI_09, DUI_10, DUI_11, DUI_16)
     watches = frozenset({"evidence.breath_tested", "evidence.blood_drawn", "evidence.forensic_opinion_issued"})

@@ -28,7 +28,7 @@ class EconomicCaseNotices(SupervisionModel):
     """Economic-crime cases that deserve a look: our own and compensation law's clocks, and overdue filing."""
 
     slug = "economic_case_notices"
-    version = "1"
+    version = "2"
     title = Text("经济犯罪案件提示模型", "Notices on economic-crime cases")
     rules = (E3, E5, E6)
     watches = frozenset({"case.filed", "case.refiled", "case.received", "case.referred"})

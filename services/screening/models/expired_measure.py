@@ -52,7 +52,7 @@ class ExpiredMeasure(SupervisionModel):
     """Bail and residential surveillance beyond their ceiling at the stage of investigation."""
 
     slug = "expired_measure"
-    version = "1"
+    version = "2"
     title = Text("取保候审、监视居住到期未解除监督模型", "Expired bail and surveillance")
     rules = (M04,)
     watches = frozenset(_IMPOSED)

@@ -52,7 +52,7 @@ class ReturnedCase(SupervisionModel):
     """Cases that the procuratorate returned and that do not come back."""
 
     slug = "returned_case"
-    version = "1"
+    version = "2"
     title = Text("退回补充侦查未重报监督模型", "Returned cases that do not come back")
     rules = (M12,)
     watches = frozenset({"case.returned"})

@@ -49,7 +49,7 @@ class StalledEconomicCase(SupervisionModel):
     """Economic-crime cases that stall: neither sent for prosecution, nor withdrawn, nor otherwise disposed of."""
 
     slug = "stalled_economic_case"
-    version = "1"
+    version = "2"
     title = Text("经济犯罪案件挂案监督模型", "Stalled economic-crime cases")
     rules = (E1, E2, E7)
     watches = frozenset({"case.filed", "case.refiled"})

@@ -19,7 +19,7 @@ class UnderageHandover(SupervisionModel):
     """People who were freed for their age, and who looks after them now."""
 
     slug = "underage_handover"
-    version = "1"
+    version = "2"
     title = Text("未达刑事责任年龄人员移交矫治监督模型", "Handing over of people below the age")
     rules = (UA_05,)
     watches = frozenset({_TERMINATED, "case.withdrawn"})

@@ -45,7 +45,7 @@ class UnderageSuspect(SupervisionModel):
     """Suspects below the age of criminal responsibility."""
 
     slug = "underage_suspect"
-    version = "1"
+    version = "2"
     title = Text("未达刑事责任年龄监督撤案模型", "Suspects below the age of criminal responsibility")
     rules = (UA_01, UA_02, UA_03, UA_04)
     watches = frozenset({"case.filed", "case.refiled"})

@@ -83,7 +83,7 @@ def test_in_parts_it_finds_what_one_world_in_memory_finds(spooled: Path, tmp_pat
 
 def test_another_number_is_compared_case_by_case(spooled: Path, tmp_path: Path) -> None:
     text = (Path(parameters.__file__).parent / "returned_case.toml").read_text().replace("value = 1", "value = 2")
-    question = Plan(("returned_case@1",), SINCE, UNTIL, "x", None, ("returned_case", text))
+    question = Plan(("returned_case@2",), SINCE, UNTIL, "x", None, ("returned_case", text))
     tally, results = tallied(question, spooled, tmp_path)
 
     before, after = tally.totals(BEFORE), tally.totals(AFTER)
@@ -98,7 +98,7 @@ def test_another_number_is_compared_case_by_case(spooled: Path, tmp_path: Path) 
 
 
 def test_what_was_done_is_not_done_again_and_a_torn_line_is(spooled: Path, tmp_path: Path) -> None:
-    question = Plan(("returned_case@1",), SINCE, UNTIL, "x")
+    question = Plan(("returned_case@2",), SINCE, UNTIL, "x")
     first = tallied(question, spooled, tmp_path)
     whole = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for place, path in enumerate(sorted(tmp_path.iterdir())):
@@ -196,7 +196,7 @@ def reviewed(folder: Path, *reviews: tuple[dict[str, Any], ...]) -> Path:
 def test_precision_is_what_the_office_confirmed_or_what_was_remedied_among_what_it_decided(tmp_path: Path) -> None:
     said = [(CONFIRMED,)] * 7 + [(REMEDIED,)] * 2 + [(DISMISSED, REMEDIED)] + [(DISMISSED,)] * 2 + [()]
     path = reviewed(tmp_path, *said)
-    question = Plan(("returned_case@1",), date(2026, 1, 1), UNTIL, "x")
+    question = Plan(("returned_case@2",), date(2026, 1, 1), UNTIL, "x")
     tally, _ = tallied(question, path, tmp_path / "state")
 
     precision = tally.precision(BEFORE)
@@ -213,7 +213,7 @@ def test_precision_is_what_the_office_confirmed_or_what_was_remedied_among_what_
 
 def test_fewer_than_ten_decisions_are_counted_and_no_share_is_made_of_them(tmp_path: Path) -> None:
     path = reviewed(tmp_path, *[(CONFIRMED,)] * 9)
-    tally, _ = tallied(Plan(("returned_case@1",), date(2026, 1, 1), UNTIL, "x"), path, tmp_path / "state")
+    tally, _ = tallied(Plan(("returned_case@2",), date(2026, 1, 1), UNTIL, "x"), path, tmp_path / "state")
 
     precision = tally.precision(BEFORE)
     assert (precision.true, precision.share, precision.interval) == (9, None, None)
@@ -223,7 +223,7 @@ def test_fewer_than_ten_decisions_are_counted_and_no_share_is_made_of_them(tmp_p
 def test_what_the_office_took_for_true_and_is_not_found_any_more_is_lost(tmp_path: Path) -> None:
     path = reviewed(tmp_path, (CONFIRMED,), (DISMISSED,))
     text = (Path(parameters.__file__).parent / "returned_case.toml").read_text().replace("value = 1", "value = 60")
-    question = Plan(("returned_case@1",), date(2026, 1, 1), UNTIL, "x", None, ("returned_case", text))
+    question = Plan(("returned_case@2",), date(2026, 1, 1), UNTIL, "x", None, ("returned_case", text))
     tally, _ = tallied(question, path, tmp_path / "state")
 
     assert (tally.precision(BEFORE).lost, tally.precision(AFTER).lost) == (0, 1)
@@ -232,7 +232,7 @@ def test_what_the_office_took_for_true_and_is_not_found_any_more_is_lost(tmp_pat
 
 def test_the_page_needs_nothing_beside_it_and_counts_by_quarter_agency_and_charge(tmp_path: Path) -> None:
     path = reviewed(tmp_path, *[(CONFIRMED,)] * 10, ())
-    question = Plan(("returned_case@1",), date(2026, 1, 1), UNTIL, "x")
+    question = Plan(("returned_case@2",), date(2026, 1, 1), UNTIL, "x")
     running.run(question, path, tmp_path / "state", processes=1, seen=lambda _: None)
     reporting.written(question, running.results(question, tmp_path / "state"), tmp_path, taken={})
 
@@ -248,7 +248,7 @@ def test_the_page_needs_nothing_beside_it_and_counts_by_quarter_agency_and_charg
 
 def test_what_was_found_before_the_first_day_counts_apart(tmp_path: Path) -> None:
     path = reviewed(tmp_path, ())
-    tally, _ = tallied(Plan(("returned_case@1",), date(2026, 5, 1), UNTIL, "x"), path, tmp_path / "state")
+    tally, _ = tallied(Plan(("returned_case@2",), date(2026, 5, 1), UNTIL, "x"), path, tmp_path / "state")
 
     assert tally.totals(BEFORE) == {"found": 0, "found_earlier": 1, "clear": 0, "undetermined": 0}
     assert [quarter_of(date(2026, month, 1)) for month in (1, 3, 4, 12)] == ["2026Q1", "2026Q1", "2026Q2", "2026Q4"]
@@ -257,10 +257,10 @@ def test_what_was_found_before_the_first_day_counts_apart(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        (Plan(("returned_case@1",), SINCE, UNTIL, "", "7"), "no version 7 of returned_case"),
-        (Plan(("returned_case@1",), SINCE, UNTIL, "", "1"), "compared with itself"),
-        (Plan(("returned_case@1",), SINCE, UNTIL, "", None, ("expired_measure", "")), "none of these models uses"),
-        (Plan(("returned_case@1",), SINCE, UNTIL, "", None, ("returned_case", "")), "lacks supplement_months"),
+        (Plan(("returned_case@2",), SINCE, UNTIL, "", "7"), "no version 7 of returned_case"),
+        (Plan(("returned_case@2",), SINCE, UNTIL, "", "2"), "compared with itself"),
+        (Plan(("returned_case@2",), SINCE, UNTIL, "", None, ("expired_measure", "")), "none of these models uses"),
+        (Plan(("returned_case@2",), SINCE, UNTIL, "", None, ("returned_case", "")), "lacks supplement_months"),
     ],
 )
 def test_what_cannot_be_compared_is_said(asked: Plan, why: str) -> None:
@@ -269,10 +269,10 @@ def test_what_cannot_be_compared_is_said(asked: Plan, why: str) -> None:
 
 
 def test_a_model_is_named_with_or_without_its_version() -> None:
-    assert models_named(["returned_case", "returned_case@1"]) == ("returned_case@1",)
-    with pytest.raises(Unanswerable, match="there is no model returned_case@2; there are returned_case@1"):
-        models_named(["returned_case@2"])
-    assert "expired_measure@1" in models_named([])
+    assert models_named(["returned_case", "returned_case@2"]) == ("returned_case@2",)
+    with pytest.raises(Unanswerable, match="there is no model returned_case@9; there are returned_case@2"):
+        models_named(["returned_case@9"])
+    assert "expired_measure@2" in models_named([])
 
 
 def impact(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
