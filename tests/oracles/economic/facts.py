@@ -11,7 +11,7 @@ from oracles.economic.counting import legal_days, moment
 
 _DAY = timedelta(days=1)
 _ENVELOPE = {"type", "id", "occurred", "suspect", "source", "corrects", "stage", "document", "recorded"}
-POLICE, PROCURATORATE = "640202000000", "640202"
+POLICE, PROCURATORATE, ANOTHER_PROCURATORATE = "640202000000", "640202", "640205"
 
 MEASURES = (
     "suspect.compelled_to_appear",

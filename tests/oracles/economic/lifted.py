@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from oracles.economic.facts import MEASURES, POLICE, PROCURATORATE, Fact, promised, worlds
+from oracles.economic.facts import MEASURES, POLICE, Fact, promised, worlds
 from oracles.economic.liftings import ENDED_MEASURE, after, changes, how_lifted, in_a_circle
 from oracles.economic.stalled import (
     ACCEPTED,
-    APPOINTED,
     APPROVED,
     OF_CASE,
     OF_PERSON,
@@ -19,6 +18,7 @@ from oracles.economic.stalled import (
     last_days,
     seen_from,
     shows_sending,
+    told_by_procuratorate,
     until_of,
 )
 from oracles.economic.verdicts import CLEAR, FOUND, NOTHING, UNDETERMINED, Answer, Seen, judged
@@ -91,7 +91,7 @@ def e2(stretch: Stretch, lifting: Fact, on: date, coverage: list[dict[str, Any]]
     owed = [*OF_CASE, *OF_PERSON, APPROVED, *MEASURES, *(["case.resubmitted"] if undone else [])]
     until = answer.silent_through or answer.start
     covered = promised(coverage, owed, POLICE, lifting.days[0], until)
-    covered &= promised(coverage, (*ACCEPTED, *OUTCOMES, APPOINTED), PROCURATORATE, lifting.days[0], until)
+    covered &= told_by_procuratorate(stretch.case, (*ACCEPTED, *OUTCOMES), coverage, (lifting.days[0], until))
     return judged(seen, covered)
 
 

@@ -5,9 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from builders.casefiles import everything
-from oracles.economic.facts import POLICE, PROCURATORATE
+from oracles.economic.facts import ANOTHER_PROCURATORATE, POLICE, PROCURATORATE
 
 _DAY = timedelta(days=1)
+# What the rules ask the procuratorate about: a gap elsewhere in its promise changes nothing.
+_ASKED_OF_PROCURATORATE = (
+    "case.procuratorate_assigned",
+    "case.proceeding_opened",
+    "case.returned",
+    "suspect.arrest_approved",
+    "suspect.prosecuted",
+    "suspect.not_prosecuted",
+)
 
 
 def blur(chance: random.Random, events: list[dict[str, Any]]) -> None:
@@ -69,7 +78,9 @@ def amend(chance: random.Random, events: list[dict[str, Any]]) -> list[dict[str,
 def promises(chance: random.Random, on: date, turns: list[date]) -> list[dict[str, Any]]:
     """What was declared: mostly everything, sometimes too short, too late, with a gap, or nothing."""
     through = (on - _DAY).isoformat()
-    both = everything(through) + everything(through, agency=PROCURATORATE)
+    police, both = everything(through), everything(through) + everything(through, agency=PROCURATORATE)
+    if chance.random() < 0.5:
+        both += everything(through, agency=ANOTHER_PROCURATORATE)
     how = chance.choices(
         ("all", "none", "gap", "police", "short", "late", "delay", "moment", "elsewhere"), (62, 4, 8, 4, 6, 4, 6, 3, 3)
     )
@@ -83,12 +94,11 @@ def promises(chance: random.Random, on: date, turns: list[date]) -> list[dict[st
     if how[0] == "police":
         return [one for one in both if one["agency"] == POLICE]
     if how[0] == "gap":
-        prefix = chance.choice(("case.", "suspect.measure", "suspect.", "property."))
+        prefix = chance.choice(("case.", "suspect.measure", "suspect.", "property.", _ASKED_OF_PROCURATORATE))
         gone = chance.choice(sorted({one["type"] for one in both if one["type"].startswith(prefix)}))
         return [one for one in both if one["type"] != gone]
     if how[0] == "short":
-        return (
-            everything((chance.choice(turns) + chance.choice((-1, 0, 1)) * _DAY).isoformat()) + both[len(both) // 2 :]
-        )
+        ends = chance.choice(turns) + chance.choice((-1, 0, 1)) * _DAY
+        return everything(ends.isoformat()) + both[len(police) :]
     late = [{**one, "complete_from": (min(turns) + chance.choice((0, 1, 40)) * _DAY).isoformat()} for one in both]
     return late if how[0] == "late" else []

@@ -32,8 +32,7 @@ BEEN_SENT = (
 )
 # Of these, and of arrests, what only the procuratorate says: silence of the police proves nothing about it.
 ACCEPTED = ("case.proceeding_opened", "case.returned")
-# Whose silence counts where nobody says that another procuratorate was appointed (RULE 283, 328)? Of who would say so.
-APPOINTED = "case.procuratorate_assigned"
+_APPOINTED = "case.procuratorate_assigned"
 OUTCOMES = ("suspect.arrest_approved", "suspect.prosecuted", "suspect.not_prosecuted")
 APPROVED = "case.continuation_approved"
 FILINGS, ENDS = ("case.filed", "case.refiled"), ("case.withdrawn", "case.transferred_out")
@@ -42,11 +41,12 @@ HEADS = ("case.notified", "case.received", "case.referred", "case.filed", "case.
 
 @dataclass(frozen=True)
 class Stretch:
-    """One investigation, from a filing to the next: the facts within it, and whether it is the only one."""
+    """One investigation, from a filing to the next: its facts, whether it is the only one, and all facts of the case."""
 
     filing: Fact
     facts: list[Fact]
     alone: bool
+    case: list[Fact]
 
 
 def stretches(facts: list[Fact]) -> Iterator[Stretch]:
@@ -54,9 +54,8 @@ def stretches(facts: list[Fact]) -> Iterator[Stretch]:
     filings = list(_filings(facts))
     for number, filing in enumerate(filings):
         after = filings[number + 1] if number + 1 < len(filings) else None
-        yield Stretch(
-            filing, [one for one in facts if _within(one, filing if number else None, after)], len(filings) == 1
-        )
+        within = [one for one in facts if _within(one, filing if number else None, after)]
+        yield Stretch(filing, within, len(filings) == 1, facts)
 
 
 def _filings(facts: list[Fact]) -> Iterator[Fact]:
@@ -209,13 +208,26 @@ def e1(stretch: Stretch, suspect: str | None, on: date, coverage: list[dict[str,
     owed = [*OF_CASE, APPROVED, *MEASURES, *ENDED_MEASURE]
     until = answer.silent_through or answer.start
     covered = promised(coverage, owed, POLICE, filing.days[0], until)
-    covered &= promised(coverage, (*ACCEPTED, APPOINTED), PROCURATORATE, filing.days[0], until)
+    covered &= told_by_procuratorate(stretch.case, ACCEPTED, coverage, (filing.days[0], until))
     if suspect is not None:
         covered &= promised(coverage, OF_PERSON, POLICE, filing.days[0], until)
-        covered &= promised(coverage, OUTCOMES, PROCURATORATE, filing.days[0], until)
+        covered &= told_by_procuratorate(stretch.case, OUTCOMES, coverage, (filing.days[0], until))
     else:
         covered &= promised(coverage, ["suspect.identified"], POLICE, filing.days[0], until)
     return judged(seen, covered)
+
+
+def told_by_procuratorate(
+    facts: list[Fact], kinds: tuple[str, ...], coverage: list[dict[str, Any]], days: tuple[date, date]
+) -> bool:
+    """Whether the procuratorate of the case promised to speak: whoever was appointed to it (RULE 283, 328).
+
+    Where nobody says so, it is that of the division, and it must have promised to say who was.
+    """
+    appointed = [one for one in facts if one.type == _APPOINTED]
+    if appointed:
+        return promised(coverage, kinds, str(appointed[-1].data["procuratorate"]), *days)
+    return promised(coverage, (*kinds, _APPOINTED), PROCURATORATE, *days)
 
 
 def known_when_it_ended(stretch: Stretch, facts: list[Fact], on: date) -> list[str | None]:

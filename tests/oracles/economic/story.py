@@ -6,7 +6,7 @@ from typing import Any
 
 from builders.casefiles import NUMBER
 from oracles.economic.counting import months_later, moved_behind_free_days
-from oracles.economic.facts import MEASURES, PROCURATORATE
+from oracles.economic.facts import ANOTHER_PROCURATORATE, MEASURES, PROCURATORATE
 
 _DAY = timedelta(days=1)
 FILINGS = (
@@ -73,6 +73,10 @@ def head(story: Story, filing: date, suspects: list[str], kind: str = "case.file
     if kind == "case.refiled":
         rest.pop("suspect_refs", None), rest.pop("handling_department", None)
     story.tell(kind, filing, **rest)
+    if story.maybe(0.06):
+        whose = story.chance.choice((PROCURATORATE, ANOTHER_PROCURATORATE, ANOTHER_PROCURATORATE))
+        day = filing + story.chance.randint(0, 400) * _DAY
+        story.tell("case.procuratorate_assigned", day, procuratorate=whose, source=PROCURATORATE)
 
 
 def told_otherwise(story: Story, filing: date, turning: date) -> None:
