@@ -82,7 +82,7 @@ def promises(chance: random.Random, on: date, turns: list[date]) -> list[dict[st
     if chance.random() < 0.5:
         both += everything(through, agency=ANOTHER_PROCURATORATE)
     how = chance.choices(
-        ("all", "none", "gap", "police", "short", "late", "delay", "moment", "elsewhere"), (62, 4, 8, 4, 6, 4, 6, 3, 3)
+        ("all", "none", "gap", "police", "short", "late", "delay", "moment", "elsewhere"), (60, 4, 12, 4, 6, 4, 6, 3, 3)
     )
     alike: dict[str, dict[str, Any]] = {
         "delay": {"usual_delay_hours": chance.choice((24, 48))},
@@ -94,7 +94,8 @@ def promises(chance: random.Random, on: date, turns: list[date]) -> list[dict[st
     if how[0] == "police":
         return [one for one in both if one["agency"] == POLICE]
     if how[0] == "gap":
-        prefix = chance.choice(("case.", "suspect.measure", "suspect.", "property.", _ASKED_OF_PROCURATORATE))
+        asked = (_ASKED_OF_PROCURATORATE, _ASKED_OF_PROCURATORATE[0])
+        prefix = chance.choice(("case.", "suspect.measure", "suspect.", "property.", *asked))
         gone = chance.choice(sorted({one["type"] for one in both if one["type"].startswith(prefix)}))
         return [one for one in both if one["type"] != gone]
     if how[0] == "short":

@@ -61,6 +61,11 @@ def lifted_measure(story: Story) -> None:
     turning = chance.choice((due, moved_behind_free_days(due)))
     if story.maybe(0.25):
         story.tell(chance.choice((*MEASURES, "suspect.arrest_approved")), story.near(turning, 60), suspect="S1")
+    if story.maybe(0.08):
+        taken_in = end - chance.choice((1, 2, 40)) * _DAY
+        story.tell("case.proceeding_opened", taken_in, kind="prosecution")
+        if story.maybe(0.5):
+            story.tell("case.returned", taken_in + chance.choice((-1, 0, 1, 20)) * _DAY)
     if story.maybe(0.12):
         story.tell("case.sent_for_prosecution", end - 60 * _DAY)
         story.tell("case.returned", end - 30 * _DAY)

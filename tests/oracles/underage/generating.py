@@ -225,7 +225,7 @@ def _ends(case, events):
                 said = {"lead_case_number": OTHER_CASE, "merged_case_numbers": [NUMBER]}
             add(events, draw, f"case.{kind}", dated(draw, ended, vague=0.08), ended, data=said)
 
-    sendings = (("sent_for_prosecution", 0.08), ("proceeding_opened", 0.03), ("return_received", 0.01))
+    sendings = (("sent_for_prosecution", 0.08), ("proceeding_opened", 0.05), ("return_received", 0.01))
     for kind, likely in sendings:
         if chance(draw, likely):
             sent = _around_due(case) - days(draw.choice([0, 3, 9]))
@@ -244,7 +244,8 @@ def _around_due(case):
 
 def _coverage(case, on):
     draw = case["draw"]
-    kind = draw.choices(["all", "none", "gap", "short", "delay", "later"], [66, 8, 8, 8, 6, 4])[0]
+    kinds = ["all", "none", "gap", "short", "delay", "later", "police"]
+    kind = draw.choices(kinds, [62, 8, 8, 8, 6, 4, 4])[0]
     if kind == "none":
         return []
     through, since = on - days(1), "1990-01-01"
@@ -252,7 +253,7 @@ def _coverage(case, on):
         through = case["verified"] + days(GRACE + draw.choice([-2, -1, 0, 1]))
     if kind == "later":
         since = str(case["filed"] + days(draw.choice([-1, 0, 1, 5])))
-    both = ("640202000000", "640202")
+    both = ("640202000000", "640202") if kind != "police" else ("640202000000",)
     through = str(min(through, on - timedelta(days=1)))
     stated = [one for agency in both for one in everything(through, since=since, agency=agency)]
     if kind == "delay":
