@@ -221,10 +221,13 @@ async def test_with_a_new_version_of_every_model_it_is_reproduced_by_the_numbers
 
     [said] = await answers(story, alert)
     assert said["identical"] is True, said
-    assert (said["model_version"], said["parameters_hash"]) == ("1", alert["report"]["parameters_hash"])
+    assert (said["model_version"], said["parameters_hash"]) == (
+        alert["report"]["model_version"],
+        alert["report"]["parameters_hash"],
+    )
     await more_happens(story)
     versions = {one["report"]["rule"]: one["report"]["model_version"] for one in await story.alerts()}
-    assert versions["BD-01"] == "1-next"
+    assert versions["BD-01"] == "2-next"
     for one in await story.alerts():
         made = await answering.again(story.work.database, story.work.client, one["report"])
         assert made.identical, made.differences
