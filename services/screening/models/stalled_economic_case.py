@@ -199,7 +199,11 @@ class StalledEconomicCase(SupervisionModel):
         late = [
             one for one in valid if one.days is not None and one.days.first > longer.last and on <= valid_until(one)
         ]
-        surely = [one for one in hints if one.days is not None and one.days.last <= longer.first]
+        # What may have been before the lifting says nothing of the year after it.
+        since = date.min if lifted is None else lifted.last
+        surely = [
+            one for one in hints if one.days is not None and since <= one.days.first and one.days.last <= longer.first
+        ]
         decided = [] if duty.suspect_ref is None else arrests_decided(course, duty.suspect_ref, lifted)
         doubts = [not_executed(course.case) for one in decided if may_be_by(one, longer.last)]
         doubts += [at_some_earlier_time(one) for one in hints if one not in surely] + [
