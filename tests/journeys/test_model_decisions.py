@@ -40,7 +40,7 @@ async def a_fraud_is_reported(story: Story, number: str) -> None:
 
 async def decide(story: Story, message: str, decision: str, **more: Any) -> int:
     body = {"message_id": message, "decision": decision, "decided_by": "64000017", "reason": "回溯检验达标", **more}
-    path = f"/v1/models/{MODEL}/versions/1/decisions"
+    path = f"/v1/models/{MODEL}/versions/2/decisions"
     said = await story.says(REGION_PROCURATORATE, "POST", path, body)
     return int(said["position"])
 
@@ -57,14 +57,14 @@ async def test_what_ran_in_shadow_is_alerted_from_the_decision_on_and_told_the_s
     await story.covers("2026-04-30")
     await story.day("2026-05-04")
     assert await story.standings() == {}
-    assert await counted(story) == [("1", "found", True, 1)]
+    assert await counted(story) == [("2", "found", True, 1)]
 
     position = await decide(story, "d-1", "promote", rule="E6")
     await story.day("2026-05-05")
     [alert] = await story.alerts()
     assert (alert["report"]["rule"], alert["report"]["evaluated"]["position"]) == ("E6", position)
     assert alert["report"]["evaluated"]["day"] == "2026-05-04"
-    assert await counted(story) == [("1", "found", False, 1)]
+    assert await counted(story) == [("2", "found", False, 1)]
 
     # From a later day on nothing new is raised; what stands stays as it was told.
     await decide(story, "d-2", "shadow", rule="E6", **{"from": "2026-05-07"})
@@ -74,7 +74,7 @@ async def test_what_ran_in_shadow_is_alerted_from_the_decision_on_and_told_the_s
     await story.says(DAWUKOU_POLICE, "POST", f"/v1/cases/{FIRST}/updates", filed)
     await story.day("2026-05-09")
     assert await story.alerts() == [alert]
-    assert sorted(await counted(story)) == [("1", "found", True, 2)]
+    assert sorted(await counted(story)) == [("2", "found", True, 2)]
 
     # Reproduced, it is looked at as it stood then: the decision on its rule is among what is loaded.
     made = await answering.again(story.work.database, story.work.client, alert["report"])
@@ -102,8 +102,8 @@ async def test_the_operator_decides_through_the_client_and_reads_where_it_stands
     body = {"message_id": "op-1", "decision": "promote", "decided_by": "op7", "reason": "回溯检验达标", "rule": "E6"}
     models = story.work.client.models
 
-    said = await models.decide(MODEL, "1", body)
-    again = await models.decide(MODEL, "1", body)
+    said = await models.decide(MODEL, "2", body)
+    again = await models.decide(MODEL, "2", body)
     [known] = (await models.one(MODEL))["items"]
 
     assert said == again

@@ -17,7 +17,7 @@ from screening.rulebook import Outcome, Verdict
 from zhenxie.record.told import Told
 
 Fault = tuple[History, tuple[Told, ...], Key, Outcome]
-_FEW, _MANY = 2_000, 20_000
+_FEW, _MANY = 800, 20_000
 
 
 def deletions(history: History, dice: random.Random) -> Iterator[tuple[Told, ...]]:
