@@ -1,11 +1,12 @@
 """Whether an economic-crime case that had gone to the procuratorate was back with the police when a measure was lifted; pure."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from screening.casefile import Event
 from screening.models.duties import ONE_DAY
 from screening.models.economic_case_course import ACCEPTED, RESUBMITTED, RETURNED, SENDINGS, Investigation, may_follow
+from zhenxie.law.spans import Days
 
 
 def taken_in_before(course: Investigation, shown: Sequence[Event], lifting: Event) -> list[Event]:
@@ -31,3 +32,12 @@ def came_back(course: Investigation, sent: Event, lifting: Event) -> bool | None
     if any(one.days is not None and one.days.last < lifting.days.first for one in back):
         return True
     return None if any(one.days is None or one.days.first < lifting.days.last for one in back) else False
+
+
+def surely_between(hints: Sequence[Event], lifted: Days | None, last: date) -> list[Event]:
+    """Return what surely was after a lifting, if there was one, and by a day.
+
+    What may have been before the lifting says nothing of the year after it.
+    """
+    since = date.min if lifted is None else lifted.last
+    return [one for one in hints if one.days is not None and since <= one.days.first and one.days.last <= last]

@@ -35,7 +35,7 @@ from screening.models.economic_case_course import (
     valid_until,
 )
 from screening.models.economic_case_property import Answered, kept
-from screening.models.economic_case_returns import came_back, taken_in_before
+from screening.models.economic_case_returns import came_back, surely_between, taken_in_before
 from screening.models.economic_charges import Jurisdiction, jurisdiction, nobody_says_so, whose_it_is
 from screening.models.economic_rules import E1, E2, E7
 from screening.models.filings import Filing
@@ -199,11 +199,7 @@ class StalledEconomicCase(SupervisionModel):
         late = [
             one for one in valid if one.days is not None and one.days.first > longer.last and on <= valid_until(one)
         ]
-        # What may have been before the lifting says nothing of the year after it.
-        since = date.min if lifted is None else lifted.last
-        surely = [
-            one for one in hints if one.days is not None and since <= one.days.first and one.days.last <= longer.first
-        ]
+        surely = surely_between(hints, lifted, longer.first)
         decided = [] if duty.suspect_ref is None else arrests_decided(course, duty.suspect_ref, lifted)
         doubts = [not_executed(course.case) for one in decided if may_be_by(one, longer.last)]
         doubts += [at_some_earlier_time(one) for one in hints if one not in surely] + [
