@@ -6,7 +6,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
-from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.hours import Instants, instants_of
 from screening.models.police_questioning import is_of_the_police
 from screening.parameters import Number, Parameters
@@ -59,7 +59,7 @@ def appearances(case: CaseFile, suspect: str, parameters: Parameters) -> Iterato
             continue
         day = legal_day(begun.last)
         ordinary, longest = (
-            driving.number(parameters, name, day) for name in ("appearance_hours", "extended_appearance_hours")
+            number_on(parameters, name, day) for name in ("appearance_hours", "extended_appearance_hours")
         )
         if ordinary is not None and longest is not None:
             yield _of(case, stay, (ordinary, longest))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
-from screening.parameters import NotInForce, Number, Parameters
+from screening.parameters import Number, Parameters
 from screening.reading import read_once
 from screening.rulebook import Outcome, Verdict
 from zhenxie.law.spans import Days
@@ -236,14 +236,6 @@ def applies(parameters: Parameters, name: str, days: Days | None) -> bool | None
         return None
     since = parameters.values(name)[0].since
     return True if days.first >= since else False if days.last < since else None
-
-
-def number(parameters: Parameters, name: str, day: date) -> Number | None:
-    """Return the value in force on a legal day, None before the first."""
-    try:
-        return parameters.in_force(name, day)
-    except NotInForce:
-        return None
 
 
 def not_settled(case: CaseFile, person: str | None, until: Days | None, *types: str) -> tuple[Missing, ...]:

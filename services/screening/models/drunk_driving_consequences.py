@@ -8,6 +8,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.drunk_driving_charges import concerns_drunk_driving
 from screening.models.drunk_driving_priors_stated import DUI_15, not_in_the_file
 from screening.models.drunk_driving_rules import driving_rule
@@ -60,7 +61,7 @@ class DrunkDrivingConsequences(SupervisionModel):
             gap = Missing(Text("立案日期不明", "the day of filing is not known"), filed.type, filed.entry.source)
             yield Outcome(rule=DUI_13, verdict=Verdict.UNDETERMINED, root=filed.entry, missing=(gap,))
             return
-        number = driving.number(self.parameters, "fast_days", filed.days.last)
+        number = number_on(self.parameters, "fast_days", filed.days.last)
         if number is None:
             return
         day = filed.days.last + timedelta(days=number.value)

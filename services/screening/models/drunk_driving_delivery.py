@@ -8,6 +8,7 @@ from typing import Any, Final
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.drunk_driving_calendar import LastDay, last_day
 from screening.models.drunk_driving_faults import unknown
 from screening.models.drunk_driving_rules import evidence_rule
@@ -61,10 +62,10 @@ class Delivery:
         if drawn.days is None:
             yield unknown(DUI_07, drawn, Text("提取血样日期不明", "the day on which it was drawn is not known"))
             return
-        number = driving.number(self.parameters, "delivery_days", drawn.days.last)
+        number = number_on(self.parameters, "delivery_days", drawn.days.last)
         if number is None:
             return
-        earlier = driving.number(self.parameters, "delivery_days", drawn.days.first)
+        earlier = number_on(self.parameters, "delivery_days", drawn.days.first)
         if earlier is None:
             yield unknown(DUI_07, drawn, driving.not_known_which_law(drawn).what)
             return

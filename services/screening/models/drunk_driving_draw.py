@@ -9,6 +9,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.drunk_driving_rules import driving_rule
 from screening.models.duties import Duty, answer
 from screening.parameters import Parameters
@@ -37,7 +38,7 @@ class NotDrawn:
         """Yield what the rule answers about one breath test; nothing before there was a rule."""
         person = breath.suspect_ref
         days = breath.days or driving.day_of_driving(case, person)
-        first = None if days is None else driving.number(self.parameters, "drunk_mg_per_100ml", days.first)
+        first = None if days is None else number_on(self.parameters, "drunk_mg_per_100ml", days.first)
         if days is not None and first is None:
             return
         asked = _asks_for_blood(case, breath, None if days is None else days.first, self.parameters)

@@ -8,6 +8,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event, days_of
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.drunk_driving_as_minor import DUI_03, TreatedAsMinor
 from screening.models.drunk_driving_calendar import LastDay, last_day
 from screening.models.drunk_driving_charges import (
@@ -57,7 +58,7 @@ class DrunkDrivingFiling(SupervisionModel):
         filed, minor = case.first("case.filed"), TreatedAsMinor(self.parameters)
         for person in driving.drivers(case):
             days = driving.day_of_driving(case, person)
-            drunk = None if days is None else driving.number(self.parameters, "drunk_mg_per_100ml", days.first)
+            drunk = None if days is None else number_on(self.parameters, "drunk_mg_per_100ml", days.first)
             if days is None or drunk is None:
                 continue
             if filed is not None:
@@ -97,7 +98,7 @@ class DrunkDrivingFiling(SupervisionModel):
 
     def _minor(self, one: "_Filed", days: Days, drunk: Number) -> Iterator[Outcome]:
         applies = driving.applies(self.parameters, "minor_below_mg_per_100ml", days)
-        minor = driving.number(self.parameters, "minor_below_mg_per_100ml", days.last)
+        minor = number_on(self.parameters, "minor_below_mg_per_100ml", days.last)
         below = driving.is_below(one.given, drunk)
         if minor is None or below:
             return

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from screening.casefile import CaseFile, Event, days_of
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.driving import applies, is_on_alcohol
 from screening.models.drunk_driving_charges import concerns_drunk_driving
 from screening.models.drunk_driving_delivery import DUI_07, Delivery
@@ -125,7 +126,7 @@ class DrunkDrivingSample(SupervisionModel):
         return faults, gaps
 
     def _named(self, name: str, day: date | None) -> list[str]:
-        number = None if day is None else driving.number(self.parameters, name, day)
+        number = None if day is None else number_on(self.parameters, name, day)
         named: list[str] = (number or self.parameters.values(name)[-1]).value
         return named
 

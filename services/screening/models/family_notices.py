@@ -7,7 +7,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
-from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.hours import Done, HourDuty, Instants, answer_by_the_hour, done, instants_of
 from screening.models.police_questioning import decided_elsewhere, is_of_the_police, who_decided
 from screening.models.words import word
@@ -95,7 +95,7 @@ def _of(case: CaseFile, on: date, parameters: Parameters, taken: Event) -> Itera
         yield replace(clear, verdict=Verdict.UNDETERMINED, missing=(gap,))
         return
     day = legal_day(start.last)
-    number = driving.number(parameters, f"{kind.parameter}_hours", day)
+    number = number_on(parameters, f"{kind.parameter}_hours", day)
     if number is None:
         return
     excuses = parameters.in_force(f"{kind.parameter}_excuses", day).value

@@ -6,7 +6,7 @@ from typing import Final
 
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
-from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.family_notices import ENDERS
 from screening.models.hours import Done, HourDuty, answer_by_the_hour, done, instants_of
 from screening.models.police_questioning import (
@@ -62,7 +62,7 @@ def _of(case: CaseFile, on: date, parameters: Parameters, taken: Event) -> Itera
         gap = Missing(text, taken.type, taken.entry.source)
         yield Outcome(rule=rule, verdict=Verdict.UNDETERMINED, root=taken.entry, suspect_ref=ref, missing=(gap,))
         return
-    number = driving.number(parameters, name, legal_day(start.last))
+    number = number_on(parameters, name, legal_day(start.last))
     if number is None:
         return
     duty = HourDuty(

@@ -10,6 +10,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.family_notices import ENDERS
 from screening.models.hours import Instants, instants_of
@@ -40,7 +41,7 @@ def places(case: CaseFile, suspect: str, parameters: Parameters) -> Iterator[Out
         began = began_at(one)
         taken = [each for each in case.of_type(*_TAKEN, suspect=suspect) if _may_precede(each, began)]
         day = None if began is None else legal_day(began.first)
-        if taken and (day is None or driving.number(parameters, "in_the_detention_center", day) is not None):
+        if taken and (day is None or number_on(parameters, "in_the_detention_center", day) is not None):
             yield from _of(case, one, began, [each for each in taken if each.type == _DELIVERED])
 
 

@@ -12,6 +12,7 @@ from screening.casefile import CaseFile, Event
 from screening.models import driving
 from screening.models.appearance import APPEARED, M15_5, appearances
 from screening.models.charges_then import CHARGED, charges_on
+from screening.models.dated import number_on
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.first_interrogation import M15_1, M15_2, TAKEN, interrogated_in_time
 from screening.models.interrogation_place import M15_3, places
@@ -59,7 +60,7 @@ class Interrogations(SupervisionModel):
         yield from overlapping(case)
 
     def _officers(self, one: Event) -> Iterator[Outcome]:
-        number = None if one.days is None else driving.number(self.parameters, "officers_at_least", one.days.first)
+        number = None if one.days is None else number_on(self.parameters, "officers_at_least", one.days.first)
         officers = {*(one.data.get("officers") or ())}
         if one.days is not None and number is None:
             return

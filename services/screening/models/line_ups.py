@@ -8,6 +8,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.fact_keys import (
     ESTABLISHED,
@@ -56,7 +57,7 @@ def _of(case: CaseFile, parameters: Parameters, fact: Event) -> Iterator[Outcome
         )
         yield by_faults(M17_4, fact, [], [text])
         return
-    number = driving.number(parameters, name, days.first)
+    number = number_on(parameters, name, days.first)
     if number is None:
         return
     clear = by_faults(M17_4, fact, [], [])

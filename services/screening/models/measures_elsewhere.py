@@ -13,6 +13,7 @@ from typing import Final
 from screening.casefile import CaseFile, Event
 from screening.coverage import Missing
 from screening.models import driving
+from screening.models.dated import number_on
 from screening.models.district import Place, place_of
 from screening.models.drunk_driving_faults import by_faults
 from screening.models.fact_keys import COOPERATION_LETTER, ESTABLISHED, established
@@ -110,7 +111,7 @@ class MeasuresElsewhere(SupervisionModel):
             text = Text("拘留的时间不明", "when he was detained is not known")
             yield by_faults(M19_2, taken, [], [text])
             return
-        number = driving.number(self.parameters, "delivery_hours", legal_day(start.last))
+        number = number_on(self.parameters, "delivery_hours", legal_day(start.last))
         if number is None:
             return
         alone = len(case.of_type(_DETAINED, suspect=taken.suspect_ref)) == 1
