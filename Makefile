@@ -49,7 +49,7 @@ nightly: .venv/.ok ## slow attacks and sweeps
 	@HYPOTHESIS_PROFILE=nightly $(RUN)python -m pytest -n $(WORKERS) -m nightly $(ARGS)
 
 lock: .venv/.ok ## write the locks again (UPGRADE=1: with the newest versions)
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra embedded -o requirements.lock >/dev/null
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra embedded --extra fonts -o requirements.lock >/dev/null
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -o requirements-dev.lock >/dev/null
 	@! grep -n '://' requirements.lock requirements-dev.lock
 
@@ -57,7 +57,7 @@ lock-check: .venv/.ok ## see that the locks fit pyproject.toml and hold no addre
 	@! grep -n '://' requirements.lock requirements-dev.lock
 	@set -e; for name in requirements.lock requirements-dev.lock; do \
 	  cp $$name .venv/$$name; \
-	  case $$name in *dev*) with='--group dev';; *) with='--extra embedded';; esac; \
+	  case $$name in *dev*) with='--group dev';; *) with='--extra embedded --extra fonts';; esac; \
 	  $(COMPILE) $$with -o .venv/$$name >/dev/null; \
 	  diff -u $$name .venv/$$name; done
 
