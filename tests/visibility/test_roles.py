@@ -30,7 +30,7 @@ ANSWERS = {
     "assessed_cases",
     "assessments",
 }
-OWN = {"addressees", "grants", "message_ids", "message_outcomes", "intakes"}
+OWN = {"staff", "addressees", "grants", "message_ids", "message_outcomes", "intakes"}
 
 
 @asynccontextmanager

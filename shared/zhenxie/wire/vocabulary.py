@@ -147,6 +147,7 @@ class Scope(StrEnum):
     ALERTS_WRITE = "alerts:write"
     ALERTS_READ = "alerts:read"
     SUPERVISION_WRITE = "supervision:write"
+    SUPERVISION_READ = "supervision:read"
     SUBSCRIPTIONS_MANAGE = "subscriptions:manage"
     AGENCIES_ADMIN = "agencies:admin"
     AUDIT_READ = "audit:read"

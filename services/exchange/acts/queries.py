@@ -1,0 +1,38 @@
+"""What was answered to the acts of an office, by the names of their messages."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from exchange.db import AsyncSession
+from exchange.feed.tables import case_numbers, message_ids
+
+MessageKey = tuple[str, str]
+"""Agency and message id."""
+
+
+async def answered(session: AsyncSession, keys: Collection[MessageKey]) -> dict[MessageKey, Any]:
+    """Return what was answered to messages, each with its digest."""
+    columns = (message_ids.c.agency, message_ids.c.message_id)
+    statement = select(*columns, message_ids.c.digest, message_ids.c.answer).where(
+        tuple_(*columns).in_(list(keys)), message_ids.c.source_system == ""
+    )
+    return {(row.agency, row.message_id): row for row in await session.execute(statement)}
+
+
+async def bind(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Bind message ids to their answers; return how many nobody had bound."""
+    statement = upsert(message_ids).values(list(rows)).on_conflict_do_nothing().returning(message_ids.c.message_id)
+    return len((await session.execute(statement)).all())
+
+
+async def numbers_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return every number of some cases."""
+    found: dict[UUID, set[str]] = {}
+    statement = select(case_numbers.c.case_id, case_numbers.c.number).where(case_numbers.c.case_id.in_(list(case_ids)))
+    for case_id, number in await session.execute(statement):
+        found.setdefault(case_id, set()).add(number)
+    return found

@@ -1,0 +1,20 @@
+"""The register of who acts for which agency."""
+
+from sqlalchemy import Column, Date, DateTime, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from exchange.db import metadata
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    # A service number (工号, 警号), never a name.
+    Column("gh", Text, primary_key=True),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("posting", Text),
+    Column("unit", Text),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)

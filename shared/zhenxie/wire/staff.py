@@ -1,0 +1,42 @@
+"""Who acts for an agency in the supervision work: roles, and one person of the register as the API knows him."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from zhenxie.wire.events.base import OperatorId, WireModel
+from zhenxie.wire.moments import Day
+
+
+class Role(StrEnum):
+    """What a person may do in the supervision work (domain 12.1); a person may have several."""
+
+    SCREENER = "screener"  # 线索筛查人员（检察官助理）
+    PROSECUTOR = "prosecutor"  # 检察官
+    APPROVER = "approver"  # 办公室负责人（审批）
+    CHIEF = "chief"  # 检察长
+    POLICE_HANDLER = "police_handler"  # 公安机关承办人
+    AUDITOR = "auditor"  # 审计员
+
+
+Posting = Literal["resident", "rotating"]
+"""常驻, 轮流: how a person works in the office."""
+
+
+class StaffMember(WireModel):
+    """One person of an agency's register, by service number (工号, 警号); never by name."""
+
+    gh: OperatorId = Field(description="工号或警号")
+    roles: Annotated[list[Role], Field(min_length=1, max_length=6)] = Field(description="职责")
+    posting: Posting | None = Field(default=None, description="常驻或轮流")
+    since: Day = Field(description="自何日起")
+    until: Day | None = Field(default=None, description="至何日止（不含）")
+    unit: Annotated[str, StringConstraints(max_length=60)] | None = Field(default=None, description="部门")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise PydanticCustomError("ends-before-it-begins", "until is not after since")
+        return self
