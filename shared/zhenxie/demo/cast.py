@@ -16,7 +16,9 @@ DETENTION_CENTER: Final = "640202-kss"
 OPERATOR: Final = "operator"
 
 _REPORTS: Final = "cases:write cases:read changes:read alerts:read supervision:write supervision:read"
-_SUPERVISES: Final = "cases:write cases:read changes:read persons:identify alerts:read supervision:write supervision:read"
+_SUPERVISES: Final = (
+    "cases:write cases:read changes:read persons:identify alerts:read supervision:write supervision:read"
+)
 _SCREENS: Final = "cases:read changes:read persons:match alerts:write alerts:read"
 
 

@@ -31,12 +31,15 @@ class Reply:
 
     `period` is the key of the table of deadlines; `default_days` what a notice is given that sets its own days, as a
     proposal. `exact`: only an answer that the catalogue names answers it; else every written reply does.
+    `may_be_shortened`: the document may set an earlier day than the law does. `law` is where the days it sets stand.
     """
 
     mode: ReplyMode
     period: str | None = None
     default_days: int | None = None
     exact: bool = False
+    may_be_shortened: bool = False
+    law: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
