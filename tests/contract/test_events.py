@@ -54,7 +54,8 @@ EMITTERS = {
         suspect.arrest_approved suspect.arrest_refused suspect.arrest_reconsidered suspect.custody_extended
         suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.received alert.reviewed alert.shared
         alert.reproduction_requested
-        instrument.drafted instrument.approved instrument.issued instrument.adopted instrument.partially_adopted
+        instrument.drafted instrument.approved instrument.sent_back instrument.numbered instrument.urged
+        instrument.answered_from_above instrument.follow_up_planned instrument.issued instrument.adopted instrument.partially_adopted
         instrument.rejected instrument.reconsidered instrument.reviewed instrument.re_examined instrument.escalated
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed""",
     "PD": "suspect.delivered_to_detention_center suspect.released",

@@ -33,6 +33,7 @@ class InstrumentFollowUpData(InstrumentRef):
     planned_on: Day | None = Field(default=None, description="计划日")
     days_overdue: Count | None = Field(default=None, description="逾期日数")
     reply_due: Day | None = Field(default=None, description="回复期限")
+    ground: Coded[Word] | None = Field(default=None, description="报上一级的情形")
     escalated_to: AddressedAgency | None = Field(default=None, description="报送的上一级检察院")
     next_step: Coded[Word] | None = Field(default=None, description="下一步")
     text: FreeText | None = Field(default=None, description="情况说明")
@@ -158,6 +159,18 @@ class InstrumentOverdue(Event):
     data: InstrumentFollowUpData
 
 
+class InstrumentUrged(Event):
+    """督促回复: the office urges an answer that is overdue (RULE 553)."""
+
+    chinese = "督促回复"
+    law = "RULE 553"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.INSTRUMENT
+    type: Literal["instrument.urged"]
+    data: InstrumentFollowUpData
+
+
 class InstrumentEscalated(Event):
     """报上一级: the office reports to the upper procuratorate (RULE 553, 564)."""
 
@@ -167,6 +180,30 @@ class InstrumentEscalated(Event):
     audience = Audience.ADDRESSEES
     channel = Channel.INSTRUMENT
     type: Literal["instrument.escalated"]
+    data: InstrumentFollowUpData
+
+
+class InstrumentAnsweredFromAbove(Event):
+    """上一级院审查意见: the upper procuratorate says whether the instrument stands (RULE 554, 564)."""
+
+    chinese = "上一级院审查意见"
+    law = "RULE 554, 564"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.INSTRUMENT
+    type: Literal["instrument.answered_from_above"]
+    data: InstrumentDecisionData
+
+
+class InstrumentFollowUpPlanned(Event):
+    """安排回头看: the office plans to look whether it was carried out (RULE 553, 564, 581)."""
+
+    chinese = "安排回头看"
+    law = "RULE 553, 564, 581"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.INSTRUMENT
+    type: Literal["instrument.follow_up_planned"]
     data: InstrumentFollowUpData
 
 
@@ -217,7 +254,10 @@ InstrumentOutcomesEvent = (
     | InstrumentReExaminationRequested
     | InstrumentReExamined
     | InstrumentOverdue
+    | InstrumentUrged
     | InstrumentEscalated
+    | InstrumentAnsweredFromAbove
+    | InstrumentFollowUpPlanned
     | InstrumentFollowedUp
     | InstrumentWithdrawnByIssuer
     | InstrumentClosed

@@ -7,6 +7,7 @@ from pydantic import Field
 from zhenxie.wire.events.base import (
     P_ADDRESSED,
     AgencyCode,
+    CaseNumberText,
     Coded,
     Count,
     DocumentNumberText,
@@ -57,8 +58,29 @@ class InstrumentDraftData(InstrumentRef):
     """An instrument before it leaves the office."""
 
     alert_ids: list[Identifier] | None = Field(default=None, description="依据的线索")
+    case_numbers: list[CaseNumberText] | None = Field(default=None, description="类案监督涉及的其他案件")
     suspect_refs: list[SuspectRef] | None = Field(default=None, description="涉及的犯罪嫌疑人")
     text: FreeText | None = Field(default=None, description="文书正文")
+
+
+class InstrumentApprovedData(InstrumentDraftData):
+    """A draft that was approved, and on which level."""
+
+    approved_as: Literal["prosecutor", "approver", "chief"] | None = Field(
+        default=None, description="检察官, 办公室负责人, 检察长"
+    )
+
+
+class InstrumentSentBackData(InstrumentRef):
+    """A draft that goes back to whoever wrote it."""
+
+    text: FreeText | None = Field(default=None, description="退回理由")
+
+
+class InstrumentNumberedData(InstrumentRef):
+    """The number that an instrument got, and from where."""
+
+    numbering: Literal["recorded", "own_counter"] | None = Field(default=None, description="统一业务系统编号, 本院编号")
 
 
 class InstrumentIssuedData(InstrumentRef):
@@ -66,6 +88,7 @@ class InstrumentIssuedData(InstrumentRef):
 
     addressee: AddressedAgency = Field(description="主送单位")
     alert_ids: list[Identifier] | None = Field(default=None, description="依据的线索")
+    case_numbers: list[CaseNumberText] | None = Field(default=None, description="类案监督涉及的其他案件")
     suspect_refs: list[SuspectRef] | None = Field(default=None, description="涉及的犯罪嫌疑人")
     violations: list[Word] | None = Field(default=None, description="违法行为代码")
     numbering: Literal["recorded", "own_counter"] | None = Field(default=None, description="统一业务系统编号, 本院编号")
@@ -78,8 +101,9 @@ class InstrumentServedData(InstrumentRef):
 
     served_to: AgencyCode | None = Field(default=None, description="受送达单位")
     receiver: OperatorId | None = Field(default=None, description="签收人警号")
-    refused: bool | None = Field(default=None, description="拒收")
+    refused: bool | None = Field(default=None, description="拒收，留置送达")
     reply_due: Day | None = Field(default=None, description="回复期限")
+    text: FreeText | None = Field(default=None, description="拒收事由与见证人 (CPL 107)")
 
 
 class InstrumentReplyData(InstrumentRef):
@@ -115,7 +139,31 @@ class InstrumentApproved(Event):
     audience = Audience.ADDRESSEES
     channel = Channel.INSTRUMENT
     type: Literal["instrument.approved"]
-    data: InstrumentDraftData
+    data: InstrumentApprovedData
+
+
+class InstrumentSentBack(Event):
+    """监督文书退回修改: the draft is not approved and goes back (RULE 552)."""
+
+    chinese = "监督文书退回修改"
+    law = "RULE 552"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.INSTRUMENT
+    type: Literal["instrument.sent_back"]
+    data: InstrumentSentBackData
+
+
+class InstrumentNumbered(Event):
+    """监督文书编号: the instrument has got its number (RULE 552)."""
+
+    chinese = "监督文书编号"
+    law = "RULE 552"
+    emitters = J
+    audience = Audience.ADDRESSEES
+    channel = Channel.INSTRUMENT
+    type: Literal["instrument.numbered"]
+    data: InstrumentNumberedData
 
 
 class InstrumentIssued(Event):
@@ -154,4 +202,12 @@ class InstrumentReplied(Event):
     data: InstrumentReplyData
 
 
-InstrumentsEvent = InstrumentDrafted | InstrumentApproved | InstrumentIssued | InstrumentServed | InstrumentReplied
+InstrumentsEvent = (
+    InstrumentDrafted
+    | InstrumentApproved
+    | InstrumentSentBack
+    | InstrumentNumbered
+    | InstrumentIssued
+    | InstrumentServed
+    | InstrumentReplied
+)
