@@ -18,7 +18,6 @@ Objection = Literal["reconsideration", "review", "re_examination"]
 
 APPROVERS: Final[Sequence[ApprovedBy]] = ("prosecutor", "approver", "chief")
 """From the lowest level to the highest: whoever is higher may approve what a lower one may."""
-ESCALATE: Final = "escalate"
 
 
 class UnknownKind(LookupError):
@@ -44,11 +43,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What follows where nothing comes: another kind, or `escalate`; `must` where the law says 应当."""
+    """What follows where nothing comes: another kind; `must` where the law says 应当.
+
+    `any_form`: the law asks for a correction (纠正意见) without saying in which form (RULE 562, 581).
+    """
 
     then: str
     must: bool
     law: str
+    any_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

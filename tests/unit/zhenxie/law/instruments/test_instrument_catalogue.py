@@ -6,7 +6,7 @@ import pytest
 
 from zhenxie.law.articles import cite
 from zhenxie.law.deadlines.table import period
-from zhenxie.law.instruments.catalogue import ESCALATE, UnknownKind, kind_of, kinds
+from zhenxie.law.instruments.catalogue import UnknownKind, kind_of, kinds
 from zhenxie.law.instruments.steps import State
 from zhenxie.wire.events.instruments import InstrumentKind
 from zhenxie.wire.vocabulary import AgencyKind
@@ -40,7 +40,7 @@ def test_every_kind_is_plain_about_its_names_levels_and_how_sure_it_is() -> None
         assert kind.mark in MARKS, kind.code
         assert set(kind.marks.values()) <= MARKS, kind.code
         assert set(kind.addressees) <= set(AgencyKind), kind.code
-        assert {found.then for found in kind.if_not} <= {*kinds(), ESCALATE}, kind.code
+        assert {found.then for found in kind.if_not} <= set(kinds()), kind.code
         assert {one for ground in kind.escalation for one in ground.from_states} <= set(State), kind.code
 
 
@@ -101,13 +101,13 @@ def test_reconsideration_and_review_are_open_for_an_order_to_withdraw_only() -> 
 
 
 def test_what_must_follow_silence_is_what_the_rule_says() -> None:
-    must = {(kind.code, one.then, one.law) for kind in KINDS for one in kind.if_not if one.must}
+    must = {(kind.code, one.then, one.law, one.any_form) for kind in KINDS for one in kind.if_not if one.must}
 
     assert must == {
-        ("request_reason_overdue", "correction_notice", "RULE 562"),
-        ("order_to_file", "correction_notice", "RULE 564¶2"),
-        ("order_to_withdraw", "correction_notice", "RULE 564¶2"),
-        ("release_or_change_suggestion", "correction_notice", "RULE 581"),
+        ("request_reason_overdue", "correction_notice", "RULE 562", True),
+        ("order_to_file", "correction_notice", "RULE 564¶2", False),
+        ("order_to_withdraw", "correction_notice", "RULE 564¶2", False),
+        ("release_or_change_suggestion", "correction_notice", "RULE 581", True),
     }
 
 
