@@ -275,6 +275,29 @@ def test_a_receipt_that_is_recorded_after_the_answer_changes_nothing_else_and_is
     assert Step.SERVE not in allowed(received)
 
 
+def test_whoever_objected_before_the_receipt_was_recorded_has_received_it() -> None:
+    asked = course("order_to_withdraw", (*ISSUED, Taken(Step.REQUEST_RECONSIDERATION)))
+
+    unrecorded, recorded = asked, after(asked, Step.SERVE)
+
+    assert after(unrecorded, Step.RECONSIDER, "upheld").state is State.ISSUED
+    assert after(recorded, Step.RECONSIDER, "upheld").state is State.SERVED
+
+
+def test_a_letter_after_the_decision_does_not_make_the_order_unanswered() -> None:
+    filed = course("order_to_file", (*SERVED, Taken(Step.REPLY, "filing_decision_copy")))
+
+    assert Step.FALL_OVERDUE not in allowed(after(filed, Step.REPLY, "reason_statement"))
+
+
+def test_only_a_re_examination_is_remembered_as_one() -> None:
+    upheld = course(
+        "order_to_withdraw", (*SERVED, Taken(Step.REQUEST_RECONSIDERATION), Taken(Step.RECONSIDER, "upheld"))
+    )
+
+    assert (upheld.reconsidered, upheld.upheld) == (True, False)
+
+
 def test_what_asks_for_reasons_is_not_adopted_but_answered_and_closed() -> None:
     replied = course("request_reason_not_filing", (*SERVED, Taken(Step.REPLY, "reason_statement")))
 
