@@ -1,5 +1,7 @@
 """What an operator may choose for the exchange; each field stands in deploy/exchange.env.example."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -39,6 +41,10 @@ class Settings(ServiceSettings):
     )
     stall_seconds: float = Field(
         default=30, gt=0, le=600, description="What does not get on for so long is said to stall"
+    )
+    font_folder: Path | None = Field(
+        default=None,
+        description="The office's own licensed 仿宋, 小标宋, 黑体, 楷体; empty: Fandol, else Noto Serif SC",
     )
     log_level: str = "INFO"
     demo_clock: str | None = Field(

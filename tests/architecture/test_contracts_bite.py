@@ -18,6 +18,8 @@ PLANTED = {
     "shared": ("shared/zhenxie/kit/clock.py", "import zhenxie.local.server"),
     "slices": ("services/exchange/feed/tables.py", "import exchange.cases.tables"),
     "inside-a-slice": ("services/exchange/feed/chain.py", "import exchange.feed.tables"),
+    "documents": ("services/exchange/documents/paper.py", "import exchange.documents.press"),
+    "typesetting": ("services/exchange/settings.py", "import typst"),
     "screening": ("services/screening/store/tables.py", "import screening.app"),
     "pure": ("shared/zhenxie/record/__init__.py", "import zhenxie.kit.clock"),
     "sqlalchemy": ("services/exchange/feed/chain.py", "import sqlalchemy"),

@@ -63,6 +63,14 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "not-of-the-same": ("逐字节一致的，不应列明差异或者原因", "What is identical differs in nothing"),
     "says-no-difference": ("不一致的，须列明差异和原因", "What differs says in what, and why"),
+    "decision-required": (
+        "不起诉后的检察意见须写明不起诉决定书",
+        "An opinion after non-prosecution names the decision",
+    ),
+    "changed-to-with-changed": (
+        "决定变更的须写明变更后的意见，其他情形不得填写",
+        "A decision that changes says to what; any other does not",
+    ),
     "not-of-this-step": ("填写了不属于该步骤的字段", "A field that does not belong to this step is stated"),
     "suspect-ref-required": (
         "该事件针对犯罪嫌疑人，应填写 suspect_ref",
