@@ -14,6 +14,9 @@ from fontTools.ttLib import TTFont
 
 from exchange.documents.errors import FontsMissing, GlyphMissing
 from exchange.documents.paper import Paper, texts
+from zhenxie.kit import logs
+
+_log = logs.get_logger(__name__)
 
 FANDOL_FOLDERS: Final = (
     Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
@@ -61,14 +64,14 @@ class Fonts:
         """
         own = _faces_in(configured_folder) if configured_folder is not None else ()
         if configured_folder is not None and not any(_BODY.search(one.family) for one in own):
-            raise FontsMissing(why=f"no font in {configured_folder} calls itself 仿宋 or FangSong")
+            raise _missing(f"no font in {configured_folder} calls itself 仿宋 or FangSong")
         packaged = _packaged_folder()
         free = [face for folder in (*fandol, *([packaged] if packaged else [])) for face in _faces_in(folder)]
         faces = [*own, *free]
         last = tuple(one for one in faces if _LAST.search(one.family))
         body = _chosen(_BODY, faces, last)
         if not body:
-            raise FontsMissing(why=f"no FangSong configured, no Fandol in {_listed(fandol)}, no pylopdf-fonts-zh-cn")
+            raise _missing(f"no FangSong configured, no Fandol in {_listed(fandol)}, no pylopdf-fonts-zh-cn")
         return cls(body, _chosen(_TITLE, faces, body), _chosen(_BLACK, faces, body), _chosen(_KAI, faces, body))
 
     @property
@@ -107,6 +110,12 @@ class Fonts:
         return any(ord(character) in _characters_of(face) for face in self.body)
 
 
+def _missing(why: str) -> FontsMissing:
+    # The caller is told that fonts are missing; where was looked is for the operator.
+    _log.error("fonts_missing", why=why)
+    return FontsMissing(why=why)
+
+
 def _named(character: str, where: str) -> dict[str, str]:
     return {
         "character": character if character.isprintable() else "",
@@ -125,8 +134,11 @@ def _listed(folders: Iterable[Path]) -> str:
 
 
 def _chosen(wanted: re.Pattern[str], faces: Sequence[Face], behind: Sequence[Face]) -> tuple[Face, ...]:
-    first = (one for one in faces if wanted.search(one.family))
-    return tuple({one.family.lower(): one for one in reversed([*first, *behind])}.values())[::-1]
+    found: dict[str, Face] = {}
+    for one in (*(face for face in faces if wanted.search(face.family)), *behind):
+        # typst asks for a family by its name, in any case.
+        found.setdefault(one.family.lower(), one)
+    return tuple(found.values())
 
 
 @cache
@@ -134,8 +146,11 @@ def _faces_in(folder: Path) -> tuple[Face, ...]:
     if not folder.is_dir():
         return ()
     read = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    faces = (Face(one.family, Path(one.path), one.index) for one in read.fonts() if one.path is not None)
-    return tuple(sorted(faces, key=lambda one: (one.path, one.index)))
+    # Of a family with several faces typst takes the upright one of ordinary weight.
+    known = sorted(
+        read.fonts(), key=lambda one: (one.style != "normal", abs(one.weight - 400), str(one.path), one.index)
+    )
+    return tuple(Face(one.family, Path(one.path), one.index) for one in known if one.path is not None)
 
 
 def _packaged_folder() -> Path | None:

@@ -7,9 +7,14 @@ from typing import Any, Final
 from exchange.documents.paper import MARKS, Block, Paper, chinese_day, lines
 
 _BREAK: Final = "\u200b"
-# A run without an ideograph or a blank has no place to break a line; longer than a line, it would leave the page.
-_RUN_OF_BODY: Final = re.compile(r"[^\s\u2e80-\u2fdf\u3040-\u9fff\U00020000-\U000323af]{24,}")
-_RUN_OF_CELL: Final = re.compile(r"[^\s\u2e80-\u2fdf\u3040-\u9fff\U00020000-\U000323af]{9,}")
+# A long number or word of half-width letters may break anywhere: kept whole, it would tear the line before it apart.
+_LETTERS: Final = re.compile(r"[!-~\u00a1-\u1fff]+")
+# Any other run without an ideograph or a blank, of marks for instance, only where it fills more than a line.
+_RUN: Final = re.compile(r"[^\s\u200b\u2e80-\u2fdf\u3040-\u9fff\U00020000-\U000323af]+")
+_LETTERS_OF_BODY: Final = 15
+_LETTERS_OF_CELL: Final = 10
+_RUN_OF_BODY: Final = 26
+_RUN_OF_CELL: Final = 6
 # Twenty of 22 pt fill the 156 mm of a line.
 _TITLE_LINE: Final = 19
 _ISSUER_LINE: Final = 24
@@ -50,9 +55,18 @@ def balanced(text: str, longest: int) -> list[str]:
     return found
 
 
-def breakable(text: str, runs: re.Pattern[str] = _RUN_OF_BODY) -> str:
-    """Return the text with an unseen place to break in runs that have none; on one line."""
-    return runs.sub(lambda run: _BREAK.join(run[0]), " ".join(lines(text)))
+def breakable(text: str, *, cell: bool = False) -> str:
+    """Return the text on one line, with unseen places to break in runs that have none and are too long for a line.
+
+    The layout takes the marks out again, so that nobody who copies a number copies them.
+    """
+    letters = _LETTERS_OF_CELL if cell else _LETTERS_OF_BODY
+    run = _RUN_OF_CELL if cell else _RUN_OF_BODY
+    return _opened(_RUN, run, _opened(_LETTERS, letters, " ".join(lines(text))))
+
+
+def _opened(runs: re.Pattern[str], longest: int, text: str) -> str:
+    return runs.sub(lambda run: _BREAK.join(run[0]) if len(run[0]) > longest else run[0], text)
 
 
 def _block(block: Block) -> list[dict[str, Any]]:
@@ -69,11 +83,11 @@ def _block(block: Block) -> list[dict[str, Any]]:
             "text": breakable(block.text),
             "label": block.label,
             "widths": list(block.widths),
-            "header": [breakable(one, _RUN_OF_CELL) for one in block.header],
+            "header": [breakable(one, cell=True) for one in block.header],
             "rows": [[_cell(one) for one in row] for row in block.rows],
         }
     ]
 
 
 def _cell(text: str) -> list[str]:
-    return [breakable(one, _RUN_OF_CELL) for one in lines(text)]
+    return [breakable(one, cell=True) for one in lines(text)]

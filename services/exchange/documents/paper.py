@@ -36,7 +36,7 @@ class Chart:
 class Block:
     """One block of the body, from the top to the bottom of the page.
 
-    `heading` has a level: 1 in 黑体 (一、), 2 in 楷体 (（一）). An `item` is a paragraph that bears its number. A `table`
+    `heading` has a level: 1 in 黑体 (一、), 2 in 楷体 (（一）), 3 like the text; it stays with what follows. An `item` is a paragraph that bears its number. A `table`
     has a header that returns on each page, a `label` for its unit (人, 件, 案) and `widths` as shares; a `form` (表格) has
     rows of label and value.
     """

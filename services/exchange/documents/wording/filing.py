@@ -5,7 +5,7 @@ Their periods are those of the law: seven days to explain (RULE 560), fifteen to
 
 from collections.abc import Iterator
 
-from exchange.documents.paper import Block, paragraph
+from exchange.documents.paper import Block, heading, paragraph
 from exchange.documents.wording.citing import cited, letter, on, within
 from exchange.documents.wording.parts import attached, case_named, ended, listed
 from zhenxie.wire.instrument_fields import (
@@ -91,7 +91,7 @@ def filing_reminder(fields: FilingReminder) -> Iterator[Block]:
         f"根据{cited('RULE 564¶3')}的规定，现向你单位催办。请你单位抓紧侦查，并及时向本院反馈侦查进展情况。"
     )
     if fields.questions:
-        yield paragraph("请一并反馈下列事项：")
+        yield heading("请一并反馈下列事项：", 3)
         yield from listed(fields.questions)
     yield from attached(fields.attached_evidence)
 

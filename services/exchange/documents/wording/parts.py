@@ -46,7 +46,7 @@ def violations(found: Sequence[Violation]) -> Iterator[Block]:
         for number, one in enumerate(found, 1)
     )
     if len(found) > 1 and _fits(rows):
-        yield table(_VIOLATIONS, rows, widths=(2, 4, 8, 8, 6))
+        yield table(_VIOLATIONS, rows, widths=(3, 7, 9, 9, 6))
         return
     for number, one in enumerate(found, 1):
         lead = f"{number}. " if len(found) > 1 else ""
@@ -59,7 +59,7 @@ def lacking(matters: Sequence[Lacking]) -> Iterator[Block]:
     """Yield what is to be investigated, as a table where it is short."""
     rows = tuple((str(number), one.matter, one.evidence, one.purpose or "") for number, one in enumerate(matters, 1))
     if _fits(rows):
-        yield table(_LACKING, rows, widths=(2, 9, 9, 8))
+        yield table(_LACKING, rows, widths=(3, 9, 9, 8))
         return
     for number, one in enumerate(matters, 1):
         purpose = f"证明目的：{ended(one.purpose)}" if one.purpose else ""
@@ -69,7 +69,7 @@ def lacking(matters: Sequence[Lacking]) -> Iterator[Block]:
 def attached(evidence: Sequence[str] | None) -> Iterator[Block]:
     """Yield the list of attached evidence (附证据材料目录), where there is one."""
     if evidence:
-        yield paragraph("随附证据材料目录：")
+        yield heading("随附证据材料目录：", 3)
         for number, one in enumerate(evidence, 1):
             yield item(number, one)
 
