@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhenxie.law.articles import chinese_numeral, cite
+from zhenxie.law.articles import Article, chinese_numeral, cite
 from zhenxie.wire.instrument_fields import Letter
 
 # Laws that an official document calls by their full name; the register holds the short one.
@@ -10,16 +10,19 @@ _STATE_LAWS = ("CPL", "CL", "PPO18")
 
 
 def cited(*articles: str) -> str:
-    """Return articles of the register as a document cites them, laws of the state by their full name.
+    """Return articles of the register as a document cites them: a law is named once, those of the state in full.
 
     :raises UnknownArticle: the register knows no such article.
     """
-    return "、".join(_full(one) for one in articles)
+    found = [cite(one) for one in articles]
+    before: list[Article | None] = [None, *found]
+    return "、".join(_named(one, last) for one, last in zip(found, before, strict=False))
 
 
-def _full(named: str) -> str:
-    article = cite(named)
+def _named(article: Article, last: Article | None) -> str:
     said = article.chinese
+    if last is not None and last.document == article.document:
+        return said.removeprefix(f"《{article.title}》")
     return said.replace("《", "《中华人民共和国", 1) if article.document.key in _STATE_LAWS else said
 
 
