@@ -1,5 +1,6 @@
 """What stands on the pages of a .pdf, and where: the layout of GB/T 9704—2012."""
 
+import itertools
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -143,7 +144,7 @@ def test_a_full_page_has_22_lines_of_28_characters_28_points_and_a_half_apart(fo
     assert len(lines) == 22
     assert {len(line) for line in lines} == {28}
     assert lines[0][0].top == pytest.approx(TOP, abs=0.3)
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in itertools.pairwise(lines):
         assert lower[0].top - upper[0].top == pytest.approx(PITCH_MM, abs=0.01)
 
 
@@ -226,7 +227,7 @@ def test_twenty_thousand_characters_flow_over_pages_without_losing_or_covering_a
         letters = list(pages.letters(number))
         assert max(one.right for one in letters) < RIGHT + 0.5
         tops = sorted({round(one.top, 1) for one in letters if one.bottom - one.top > 5 and one.left < 40})
-        assert all(lower - upper > 5 for upper, lower in zip(tops, tops[1:], strict=False)), number
+        assert all(lower - upper > 5 for upper, lower in itertools.pairwise(tops)), number
 
 
 @pytest.mark.parametrize("run", ["A" * 900, "9" * 400, "。" * 300, "—" * 300, "㎡" * 200, "Ж" * 300])
