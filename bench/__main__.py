@@ -31,6 +31,7 @@ FAMILIES = (
     "memory_screening",
     "agenda",
     "latency",
+    "documents",
 )
 
 
