@@ -54,7 +54,7 @@ def measure(size: Size) -> list[Figure]:
                 "10,000 characters, .pdf p50 ms": median(_each(lambda one: pdf([one], fonts), long)),
                 "10,000 characters, .docx p50 ms": median(_each(lambda one: word([one]), long)),
             },
-            note="正本, 副本, 存根 and 送达回证 in one file; and one document of some twenty pages",
+            note="正本, 副本, 存根 and 送达回证 in one file; and one document of some sixteen pages",
         ),
     ]
 

@@ -8,7 +8,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -20,6 +20,7 @@ from exchange.documents.word_page import BLACK, BODY, KAI, RED, TITLE, indent_fi
 
 _CENTER, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 _TEXT_WIDTH_MM = 156
+_THREE_LINES = 82
 _UNNUMBERED = "（草稿，尚未编号）"
 
 
@@ -103,6 +104,9 @@ def _table(made: Document, block: Block) -> None:
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, share in zip(table.columns, block.widths, strict=True):
+        # Word reads the cells, others the grid.
+        column.width = _share(share, block.widths)
     if block.header:
         _row(table, block.header, block.widths, [BLACK] * len(block.header), points)
         _repeat(table)
@@ -119,11 +123,15 @@ def _row(table: Table, texts: tuple[str, ...], widths: tuple[int, ...], families
     is_header = not table.rows and families[0] == BLACK
     cells = table.add_row().cells  # type: ignore[no-untyped-call]  # python-docx left out its own annotation
     for cell, text, share, family in zip(cells, texts, widths, families, strict=True):
-        cell.width = Mm(_TEXT_WIDTH_MM * share / sum(widths))
+        cell.width = _share(share, widths)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _fill(cell, text, family, points)
         if is_header:
             cell.paragraphs[0].alignment = _CENTER
+
+
+def _share(share: int, shares: tuple[int, ...]) -> Length:
+    return Mm(_TEXT_WIDTH_MM * share / sum(shares))
 
 
 def _fill(cell: _Cell, text: str, family: str, points: float) -> None:
@@ -161,8 +169,10 @@ def _attachments(made: Document, paper: Paper) -> None:
 
 
 def _ending(made: Document, paper: Paper) -> None:
-    # What stands before the day stays on its page, so that no page bears the seal alone.
-    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    # What stands before the day stays on its page, so that no page bears the seal alone. A long paragraph is left where
+    # it is: some programs would move all of it.
+    last = made.paragraphs[-1]
+    last.paragraph_format.keep_with_next = len(last.text) <= _THREE_LINES
     for text, points in (("", 16), ("", 16), (chinese_day(paper.issued_on), 16), ("（院印）", 14)):
         line = _line(made, text, (BODY, points), align=_RIGHT)
         # Four characters from the edge, and the seal's word under the middle of the day.

@@ -28,6 +28,11 @@ def prepare(made: Document) -> None:
     style = made.styles["Normal"]
     style.font.size = Pt(16)
     set_family(style.element.rPr, BODY)
+    for script in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        # Documents have no room between Chinese and Latin letters or numbers.
+        apart = OxmlElement(script)
+        apart.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().append(apart)
     for one in list(made.element.body.iterchildren(qn("w:p"))):
         made.element.body.remove(one)
 

@@ -163,6 +163,7 @@ def test_the_header_of_a_table_returns_on_each_page():
     assert first._tr.trPr.find(qn("w:tblHeader")) is not None
     assert second._tr.trPr is None
     assert second.cells[1].width == pytest.approx(Mm(117), abs=Mm(0.1))
+    assert made.tables[0].columns[1].width == pytest.approx(Mm(117), abs=Mm(0.1))
     assert line_with(made, "单位：件").alignment == WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -224,6 +225,7 @@ def test_the_day_stays_with_the_last_lines_of_the_text():
     last = said.index("特此通知。")
     assert all(one.paragraph_format.keep_with_next for one in document.paragraphs[last : said.index("（院印）")])
     assert "二〇二六年十二月三十日" in said
+    assert not line_with(read(word([a_paper("侦" * 83)])), "侦侦").paragraph_format.keep_with_next
 
 
 def test_no_paper_is_no_file():
