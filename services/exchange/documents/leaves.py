@@ -4,7 +4,7 @@ import re
 from math import ceil
 from typing import Any, Final
 
-from exchange.documents.paper import MARKS, Block, Paper, chinese_day, lines
+from exchange.documents.paper import MARKS, Block, Paper, chinese_day, is_number, lines
 
 _BREAK: Final = "\u200b"
 # A long number or word of half-width letters may break anywhere: kept whole, it would tear the line before it apart.
@@ -89,5 +89,5 @@ def _block(block: Block) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(text: str) -> list[str]:
-    return [breakable(one, cell=True) for one in lines(text)]
+def _cell(text: str) -> dict[str, Any]:
+    return {"lines": [breakable(one, cell=True) for one in lines(text)], "number": is_number(text)}

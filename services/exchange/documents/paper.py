@@ -1,5 +1,6 @@
 """An official document (公文) as plain values, before anybody asks how it looks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ Counterpart = Literal["original", "copy", "stub", "receipt"]
 BlockKind = Literal["paragraph", "heading", "item", "table", "form", "chart"]
 
 MARKS: Final[dict[Counterpart, str]] = {"original": "", "copy": "（副本）", "stub": "（存根）", "receipt": ""}
+_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9,.]*[%‰]?|[-–—]+")
 _DIGITS: Final = "〇一二三四五六七八九"
 
 
@@ -147,6 +149,11 @@ def _counted(number: int) -> str:
 def lines(text: str) -> list[str]:
     """Return the lines of prose that hold something, without the blanks that somebody indented them with."""
     return [stripped for one in text.splitlines() if (stripped := one.strip())]
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell holds nothing but a number, or the dash that stands for none: it is set in the middle."""
+    return _NUMBER.fullmatch(text.strip()) is not None
 
 
 def texts(paper: Paper) -> Iterator[tuple[str, str]]:

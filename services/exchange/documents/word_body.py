@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from exchange.documents.fonts import Fonts
 from exchange.documents.leaves import leaf
-from exchange.documents.paper import MARKS, Block, Paper, chinese_day, lines
+from exchange.documents.paper import MARKS, Block, Paper, chinese_day, is_number, lines
 from exchange.documents.press import press
 from exchange.documents.word_page import BLACK, BODY, KAI, RED, TITLE, indent_first_line, pitch, rule_below, set_run
 
@@ -126,7 +126,7 @@ def _row(table: Table, texts: tuple[str, ...], widths: tuple[int, ...], families
         cell.width = _share(share, widths)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _fill(cell, text, family, points)
-        if is_header:
+        if is_header or is_number(text):
             cell.paragraphs[0].alignment = _CENTER
 
 

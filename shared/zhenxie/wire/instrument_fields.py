@@ -127,6 +127,7 @@ class FilingReminder(OfCase):
     order: Letter = Field(description="通知立案的文书")
     filed_on: Day = Field(description="立案日期")
     questions: Some | None = Field(default=None, description="要求反馈的事项")
+    reply_days: ReplyDays | None = Field(default=None, description="反馈期限 (日)")
 
 
 class CorrectionNotice(OfCase):
@@ -222,6 +223,7 @@ class AdditionalProsecution(OfCase):
     suspects: FreeText | None = Field(default=None, description="遗漏的同案犯罪嫌疑人")
     crimes: FreeText | None = Field(default=None, description="遗漏的罪行")
     facts: FreeText = Field(description="事实和证据")
+    reply_days: ReplyDays | None = Field(default=None, description="补充移送的期限 (日)")
 
     @model_validator(mode="after")
     def _leaves_something_out(self) -> Self:

@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from exchange.documents.paper import Block
 from exchange.documents.wording import answering, correcting, filing, prosecuting
+from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.wire.instrument_fields import (
     InstrumentFields,
+    OralCorrection,
     ReExaminationResult,
     ReleaseOrChangeSuggestion,
     SupplementOutline,
@@ -31,34 +33,21 @@ _BODIES: Final[Mapping[str, Callable[[Any], Iterable[Block]]]] = {
     "legality_explanation_request": prosecuting.legality_explanation_request,
     "re_examination_result": answering.re_examination_result,
 }
-_TITLES: Final[Mapping[str, str]] = {
-    "oral_correction": "口头纠正意见记录",
-    "investigation_supervision_notice": "侦查活动监督通知书",
-    "request_reason_not_filing": "要求说明不立案理由通知书",
-    "request_reason_filing": "要求说明立案理由通知书",
-    "request_reason_overdue": "要求说明逾期不作出立案决定理由通知书",
-    "order_to_file": "通知立案书",
-    "order_to_withdraw": "通知撤销案件书",
-    "filing_reminder": "立案监督案件催办函",
-    "correction_notice": "纠正违法通知书",
-    "procuratorial_suggestion": "检察建议书",
-    "procuratorial_opinion": "检察意见书",
-    "request_arrest": "应当逮捕犯罪嫌疑人建议书",
-    "additional_prosecution": "补充移送起诉通知书",
-    "legality_explanation_request": "提供证据收集合法性说明通知书",
-}
 
 
 def title(fields: InstrumentFields) -> str:
-    """Return the name of the document (文书名称), which in three kinds depends on what it says."""
+    """Return the name of the document (文书名称), which in some kinds depends on what it says; else that of the catalogue."""
+    name = kind_of(fields.kind).name.chinese
     match fields:
+        case OralCorrection():
+            return f"{name}记录"
         case ReleaseOrChangeSuggestion(suggestion=suggestion):
             return "释放犯罪嫌疑人建议书" if suggestion == "release" else "变更强制措施建议书"
         case SupplementOutline(ground=ground):
             return "继续侦查提纲" if ground == "arrest_approved" else "补充侦查提纲"
         case ReExaminationResult(remedy=remedy):
             return f"{answering.REMEDIES[remedy]}决定书"
-    return _TITLES[fields.kind]
+    return name
 
 
 def body(fields: InstrumentFields) -> tuple[Block, ...]:

@@ -84,6 +84,7 @@ def procuratorial_suggestion(fields: ProcuratorialSuggestion) -> Iterator[Block]
     replied = within(fields.reply_days) if fields.reply_days else "二个月以内"
     yield paragraph(
         f"请你单位在收到本检察建议书之日起{replied}作出相应处理，并根据{cited('SUGG19 19')}的规定，将采纳和落实情况书面回复本院。"
-        f"对本检察建议有异议的，可以在收到之日起{objected}书面提出，并说明理由和依据。"
+        f"对本检察建议有异议的，可以在收到之日起{objected}书面提出，并说明理由和依据，本院将依照"
+        f"{cited('SUGG19 23')}的规定立即复核。"
     )
     yield from attached(fields.attached_evidence)

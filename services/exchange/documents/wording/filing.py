@@ -87,8 +87,9 @@ def filing_reminder(fields: FilingReminder) -> Iterator[Block]:
         f"本院以{letter(fields.order)}通知你单位立案的{case_named(fields.case)}，你单位已于{on(fields.filed_on)}立案，"
         "立案后三个月以内未侦查终结。"
     )
+    period = f"在收到本函后{within(fields.reply_days)}" if fields.reply_days else "及时"
     yield paragraph(
-        f"根据{cited('RULE 564¶3')}的规定，现向你单位催办。请你单位抓紧侦查，并及时向本院反馈侦查进展情况。"
+        f"根据{cited('RULE 564¶3')}的规定，现向你单位催办。请你单位抓紧侦查，并{period}向本院反馈侦查进展情况。"
     )
     if fields.questions:
         yield heading("请一并反馈下列事项：", 3)

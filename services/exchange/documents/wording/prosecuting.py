@@ -86,8 +86,9 @@ def additional_prosecution(fields: AdditionalProsecution) -> Iterator[Block]:
     for one in left_out:
         yield paragraph(one)
     yield paragraph(f"事实和证据：{ended(fields.facts)}")
+    period = f"在收到本通知书后{within(fields.reply_days)}" if fields.reply_days else ""
     yield paragraph(
-        f"根据{cited('RULE 356')}的规定，请你单位补充移送起诉；需要补充侦查的，请及时补充侦查。犯罪事实清楚，证据确实、充分的，"
+        f"根据{cited('RULE 356')}的规定，请你单位{period}补充移送起诉；需要补充侦查的，请及时补充侦查。犯罪事实清楚，证据确实、充分的，"
         "本院可以直接提起公诉。"
     )
     yield from attached(fields.attached_evidence)

@@ -1,6 +1,7 @@
 """The standard sentences: each kind says its article, its period, and every field that it was given."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -9,7 +10,9 @@ from builders.papers import CASE, FIELDS, VIOLATION, fields_of
 from exchange.documents.paper import Block
 from exchange.documents.wording import bodies
 from exchange.documents.wording.citing import cited, letter, on, within
-from zhenxie.law.articles import UnknownArticle
+from zhenxie.law.articles import UnknownArticle, cite
+from zhenxie.law.deadlines.table import period
+from zhenxie.law.instruments.catalogue import kinds
 from zhenxie.wire.events.instruments import InstrumentKind
 from zhenxie.wire.instrument_fields import Letter
 
@@ -52,6 +55,7 @@ SENTENCES = {
         "根据《公安机关办理刑事案件程序规定》第一百八十二条，以及《中华人民共和国人民检察院组织法》第二十一条的规定",
         "在收到本检察建议书之日起二个月以内作出相应处理",
         "可以在收到之日起七日以内书面提出",
+        "依照《人民检察院检察建议工作规定》第二十三条的规定立即复核",
     ],
     "procuratorial_opinion": [
         f"根据{CPL}第一百七十七条第三款、{RULES}第三百七十三条的规定",
@@ -171,6 +175,46 @@ def test_a_revoked_instrument_is_not_to_be_followed(result: str, more: dict[str,
 
     assert sentence in text
     assert ("遵照执行" in text) == (result != "revoked")
+
+
+# The periods of the law that the sentences state, by their key in the table of deadlines.
+PERIODS = {
+    "request_reason_not_filing": ["D30.reply"],
+    "request_reason_filing": ["D30.reply"],
+    "request_reason_overdue": ["D31.reply"],
+    "order_to_file": ["D32.filing"],
+    "order_to_withdraw": ["D33.reconsideration_request", "D33.review_request"],
+    "release_or_change_suggestion": ["D18.reply"],
+}
+
+
+@pytest.mark.parametrize("kind", PERIODS)
+def test_the_periods_of_the_law_are_those_of_the_table_of_deadlines(kind: str):
+    text = said(kind)
+
+    for key in PERIODS[kind]:
+        assert within(period(key).in_force(date(2026, 3, 1)).value) in text
+
+
+def test_every_kind_with_a_period_of_its_own_states_it():
+    dated = {code for code, kind in kinds().items() if kind.reply.mode in ("period", "at_once")}
+
+    assert dated == {*PERIODS, "procuratorial_suggestion"}
+    assert "二个月以内" in said("procuratorial_suggestion")
+    assert "立即撤销案件" in said("order_to_withdraw")
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_a_kind_cites_the_articles_that_the_catalogue_gives_it(kind: str):
+    named = [one for one in kinds()[kind].articles if cite(one).chinese.split("》")[1] in said(kind)]
+
+    assert named
+
+
+@pytest.mark.parametrize("kind", ["filing_reminder", "additional_prosecution"])
+def test_a_period_may_be_set_where_the_law_sets_none(kind: str):
+    assert "十日以内" in said(kind, reply_days=10)
+    assert "十日以内" not in said(kind)
 
 
 def test_several_short_violations_are_a_table_and_long_ones_are_paragraphs():
