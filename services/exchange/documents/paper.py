@@ -11,6 +11,10 @@ Counterpart = Literal["original", "copy", "stub", "receipt"]
 BlockKind = Literal["paragraph", "heading", "item", "table", "form", "chart"]
 
 MARKS: Final[dict[Counterpart, str]] = {"original": "", "copy": "（副本）", "stub": "（存根）", "receipt": ""}
+# What the layout itself writes, on every page or on some.
+_FIXED: Final = (
+    "（草稿，尚未编号）附件：单位（联系人及联系方式：）院印（副本）（存根）—0123456789. 〇一二三四五六七八九十年月日　"
+)
 _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9,.]*[%‰]?|[-–—]+")
 _DIGITS: Final = "〇一二三四五六七八九"
 
@@ -106,8 +110,9 @@ def chart(drawn: Chart) -> Block:
 class Paper:
     """One counterpart of an official document.
 
-    Without a number it is a draft (草稿), and each of its pages says so. `issuer` is the name for the red head, the
-    province first; `issued_on` is printed in Chinese numerals.
+    Without a number (None) it is a draft (草稿), and each of its pages says so; a kind that bears none, such as the record
+    of an oral correction, has an empty one. `issuer` is the name for the red head, the province first; `issued_on` is
+    printed in Chinese numerals.
     """
 
     issuer: str
@@ -123,7 +128,7 @@ class Paper:
 
     @property
     def is_draft(self) -> bool:
-        """Whether it has no number yet."""
+        """Whether it still waits for its number."""
         return self.number is None
 
     @property
@@ -177,6 +182,7 @@ def texts(paper: Paper) -> Iterator[tuple[str, str]]:
     for number, name in enumerate(paper.attachments, 1):
         yield f"附件{number}", name
     yield "联系方式", paper.contact or ""
+    yield "版式", _FIXED
 
 
 def _words(drawn: Chart) -> Iterator[str]:

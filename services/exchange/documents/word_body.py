@@ -33,7 +33,7 @@ def write(made: Document, paper: Paper, fonts: Fonts | None) -> None:
     if MARKS[paper.counterpart]:
         _line(made, MARKS[paper.counterpart], (KAI, 16), align=_CENTER)
     if paper.is_form:
-        _line(made, paper.number or _UNNUMBERED, (BODY, 16), align=_RIGHT)
+        _line(made, _number(paper), (BODY, 16), align=_RIGHT)
     else:
         _line(made, "", (BODY, 16))
         _line(made, f"{' '.join(lines(paper.addressee))}：", (BODY, 16))
@@ -57,9 +57,13 @@ def _head(made: Document, paper: Paper, issuer: list[str]) -> None:
     for run in chain.from_iterable(one.runs for one in made.paragraphs[-len(issuer) :]):
         run.font.color.rgb = RED
     _line(made, "", (BODY, 16))
-    rule_below(_line(made, paper.number or _UNNUMBERED, (BODY if paper.number else KAI, 16), align=_CENTER))
+    rule_below(_line(made, _number(paper), (BODY if paper.number else KAI, 16), align=_CENTER))
     _line(made, "", (BODY, 16))
     _line(made, "", (BODY, 16))
+
+
+def _number(paper: Paper) -> str:
+    return _UNNUMBERED if paper.number is None else paper.number
 
 
 def _fitted(line: str, largest: float) -> float:

@@ -1,13 +1,16 @@
 """Papers and their counterparts as plain values."""
 
+import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from builders.papers import POLICE, a_paper, an_instrument
+from exchange.documents import paper
 from exchange.documents.counterparts import copy_of, stub_of
 from exchange.documents.leaves import balanced, breakable, leaf
-from exchange.documents.paper import Block, Chart, Series, chart, chinese_day, item, table, texts
+from exchange.documents.paper import MARKS, Block, Chart, Series, chart, chinese_day, item, table, texts
 from exchange.documents.service_receipt import Service, service_receipt
 
 
@@ -102,7 +105,7 @@ def test_lines_of_prose_are_paragraphs_and_indents_by_hand_are_taken_out():
 
 def test_every_text_of_a_paper_is_looked_at_with_its_place():
     drawn = Chart("lines", "图名", "件", ("一季度",), (Series("提出", (1,)),))
-    paper = a_paper(
+    made = a_paper(
         "段",
         table(("头",), (("格",),), text="表名", label="人"),
         chart(drawn),
@@ -110,14 +113,23 @@ def test_every_text_of_a_paper_is_looked_at_with_its_place():
         contact="电话",
     )
 
-    places = {text: where for where, text in texts(paper) if text}
+    places = {text: where for where, text in texts(made) if text}
 
     assert places["段"] == "正文第1段"
     assert (places["表名"], places["人"]) == ("正文第2段", "正文第2段")
     assert (places["头"], places["格"]) == ("正文第2段表头第1列", "正文第2段第1行第1列")
     assert {places[one] for one in ("图名", "件", "一季度", "提出")} == {"正文第3段图"}
     assert (places["甲件"], places["电话"]) == ("附件1", "联系方式")
-    assert {paper.issuer, paper.title, paper.number, paper.addressee} <= set(places)
+    assert {made.issuer, made.title, made.number, made.addressee} <= set(places)
+
+
+def test_the_words_of_the_layout_itself_are_looked_at_too():
+    said = "".join(text for where, text in texts(a_paper()) if where == "版式")
+    sources = [(Path(paper.__file__).parent / name).read_text(encoding="utf-8") for name in ("layout.typ", "chart.typ")]
+    code = re.sub("//.*", "", "\n".join(sources))
+
+    assert set(re.findall(r"[^\x00-\x7f]", code)) - set(said) == set()
+    assert set(chinese_day(date(2031, 12, 29)) + "".join(MARKS.values())) - set(said) == set()
 
 
 def test_a_table_has_whole_rows():

@@ -193,6 +193,12 @@ def test_a_paper_without_a_number_says_on_every_page_that_it_is_a_draft(fonts: F
     assert "草稿" not in Pages(pdf([a_paper()], fonts)).text()
 
 
+def test_a_kind_that_bears_no_number_is_no_draft(fonts: Fonts):
+    paper = an_instrument("oral_correction", number="")
+
+    assert Pages(pdf([paper], fonts)).text() == expected(paper)
+
+
 def test_a_long_title_breaks_into_lines_of_about_one_length(fonts: Fonts):
     title = "关于依法规范醉酒型危险驾驶案件血液样本提取、封装、送检工作的检察建议书"
 

@@ -78,6 +78,13 @@ def test_a_draft_bears_no_day_of_anybody():
     assert read(word([a_paper()])).sections[0].header.paragraphs[0].text == ""
 
 
+def test_a_kind_that_bears_no_number_is_no_draft():
+    made = word([an_instrument("oral_correction", number="")])
+
+    assert "草" not in "".join(lines_of(made))
+    assert read(made).sections[0].header.paragraphs[0].text == ""
+
+
 def test_fonts_are_named_for_chinese_letters_and_none_is_embedded():
     made = word([a_paper(heading("一、情况"), heading("（一）经过", 2), "特此通知。")])
     document = read(made)
