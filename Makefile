@@ -38,15 +38,16 @@ format: .venv/.ok ## format the code and mend what can be mended without thinkin
 bench: .venv/.ok ## measure what this machine holds (ARGS=--quick, ARGS="--only singles")
 	@$(RUN)python -m bench $(ARGS)
 
+# Servers that are killed and filled lie on a disk, as they would; those of `make test` lie in memory if it has room.
 attack: .venv/.ok ## kill, hold, cut, fill and restore under load (QUICK=1: seconds each; ATTACK_ENTRIES, ATTACK_MINUTES)
-	@$(if $(QUICK),ATTACK_QUICK=1 )$(RUN)python -m pytest -m attack tests/attacks/endurance $(ARGS)
+	@TMPDIR=$${TMPDIR:-/tmp} $(if $(QUICK),ATTACK_QUICK=1 )$(RUN)python -m pytest -m attack tests/attacks/endurance $(ARGS)
 
 migrate: .venv/.ok ## bring both databases up to this version
 	@$(RUN)zhenxie exchange migrate
 	@$(RUN)zhenxie screening migrate
 
 nightly: .venv/.ok ## slow attacks and sweeps
-	@HYPOTHESIS_PROFILE=nightly $(RUN)python -m pytest -n $(WORKERS) -m nightly $(ARGS)
+	@TMPDIR=$${TMPDIR:-/tmp} HYPOTHESIS_PROFILE=nightly $(RUN)python -m pytest -n $(WORKERS) -m nightly $(ARGS)
 
 lock: .venv/.ok ## write the locks again (UPGRADE=1: with the newest versions)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra embedded --extra fonts -o requirements.lock >/dev/null

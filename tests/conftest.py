@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from fixtures import agencies, databases, sockets
+from fixtures import agencies, databases, memory, sockets
 from fixtures.databases import Cluster, Database
 from fixtures.running import RunningExchange
 from zhenxie.local.postgres import EmbeddedPostgres
@@ -17,6 +17,7 @@ from zhenxie.local.server import Server
 # Folders whose tests need no database; when only these are asked for, none is started beforehand.
 _WITHOUT_DATABASE = ("tests/unit", "tests/architecture", "tests/contract", "tests/deadlines", "tests/law")
 _held = pytest.StashKey[tuple[ExitStack, Cluster]]()
+_in_memory = pytest.StashKey[Path | None]()
 
 # The same examples at every run, however slow the machine; the nightly run looks for new ones.
 settings.register_profile("house", derandomize=True, deadline=None)
@@ -26,6 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 def pytest_configure(config: pytest.Config) -> None:
     sockets.close()
+    config.stash[_in_memory] = memory.choose()
     many = getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None)
     if many and not hasattr(config, "workerinput") and not all(_needs_none(path) for path in config.args):
         # One server for all workers, held by the process that outlives them.
@@ -42,6 +44,8 @@ def pytest_configure_node(node) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _held in config.stash:
         config.stash[_held][0].close()
+    if folder := config.stash.get(_in_memory, None):
+        memory.give_back(folder)
 
 
 def _needs_none(path: str) -> bool:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from builders.casefiles import CASE_ID, POLICE, PROCURATORATE, declared, everything, other_case, said
 from screening import engine
 from screening.casefile import CaseFile, Related, days_of
+from screening.coverage import Coverage
 from screening.rulebook import Outcome
 from zhenxie.record.told import Told
 
@@ -57,14 +58,27 @@ class History:
     on: date
     related: tuple[Related, ...] = ()
 
-    def answers(self, *, without: Sequence[Told] = ()) -> dict[Key, Outcome]:
-        """Return what every rule answers, as if the reports `without`, and what corrects them, had never come."""
+    def answers(self, *, without: Sequence[Told] = (), on: date | None = None) -> dict[Key, Outcome]:
+        """Return what every rule answers, as if the reports `without`, and what corrects them, had never come.
+
+        :param on: another day to look at it.
+        """
         gone = {one.event_id for one in without}
         left = [one for one in self.told if one.event_id not in gone and one.corrects not in gone]
         if not left:
             return {}
-        file = CaseFile(CASE_ID, left, 1, left[-1].position, declared(self.coverage), self.related)
-        return {engine.key_of(outcome): outcome for _, outcome in engine.evaluate(file, self.on)}
+        file = CaseFile(CASE_ID, left, 1, left[-1].position, self._declared, self.related)
+        return {engine.key_of(outcome): outcome for _, outcome in engine.evaluate(file, on or self.on)}
+
+    @cached_property
+    def answered(self) -> dict[Key, Outcome]:
+        """What every rule answers when nothing is missing; asked again for each report that is taken away."""
+        return self.answers()
+
+    @cached_property
+    def _declared(self) -> Coverage:
+        # Some 170 declarations; nothing that is asked of them changes them.
+        return declared(self.coverage)
 
     def unpromised(self) -> list[Told]:
         """Return the reports that nobody promised: no coverage of anybody reaches the days on which they can have been.

@@ -3,7 +3,6 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +33,7 @@ def newly_found(history: History, gone: tuple[Told, ...]) -> Iterator[tuple[Key,
     A root that is gone takes its violation with it; the same rule then may speak of another act of the same person
     that stands for it, but only where it had already found something against him.
     """
-    before = history.answers()
+    before = history.answered
     found = {key[:2] for key, one in before.items() if one.verdict is Verdict.FOUND}
     for key, one in history.answers(without=gone).items():
         if one.verdict is not Verdict.FOUND:
@@ -107,8 +106,8 @@ def test_a_stopped_gateway_accuses_nobody_for_two_years(case: dict[str, Any]) ->
     known = {key for key, one in history.answers().items() if one.verdict is Verdict.FOUND}
 
     for days in (2, 10, 40, 100, 200, 400, 730):
-        later = replace(history, on=stopped + timedelta(days=days))
-        assert {key for key, one in later.answers().items() if one.verdict is Verdict.FOUND} <= known, days
+        later = history.answers(on=stopped + timedelta(days=days))
+        assert {key for key, one in later.items() if one.verdict is Verdict.FOUND} <= known, days
 
 
 def reported(*events: dict[str, Any]) -> tuple[Told, ...]:
