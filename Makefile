@@ -5,6 +5,8 @@ RUN := .venv/bin/
 WORKERS ?= 2
 # uv would otherwise look for a Python to download, and wait for hosts that may be out of reach.
 export UV_PYTHON_DOWNLOADS = never
+# Whoever forbids compiled files makes each of hundreds of processes compile the whole program anew.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(RUN)uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 

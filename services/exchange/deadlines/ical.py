@@ -1,9 +1,7 @@
 """Deadlines as an iCalendar feed (RFC 5545): one event a deadline, all day, with an alarm before it."""
 
 from datetime import date, timedelta
-from typing import Final
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING, Final
 
 from exchange.deadlines import showing
 from exchange.deadlines.asked import OPEN
@@ -12,6 +10,9 @@ from zhenxie.law.articles import cite
 from zhenxie.law.deadlines.expiry import Expiry
 from zhenxie.law.deadlines.table import deadlines
 from zhenxie.record.deadlines.judging import Judged, State
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 MEDIA_TYPE: Final = "text/calendar"
 _WORDS: Final = {
@@ -35,6 +36,9 @@ def calendar_of(shown: Shown, *, all_states: bool) -> bytes:
 
     Nothing in it depends on when it is asked but the day that is judged: the same deadlines are the same bytes.
     """
+    # Only who asks for a calendar pays for reading the library; every start of the exchange would otherwise.
+    from icalendar import Calendar
+
     found = Calendar()
     found.add("prodid", "-//Zhenxie//Exchange//ZH")
     found.add("version", "2.0")
@@ -49,7 +53,9 @@ def calendar_of(shown: Shown, *, all_states: bool) -> bytes:
     return written
 
 
-def _event(shown: Shown, one: Judged, over: Expiry) -> Event:
+def _event(shown: Shown, one: Judged, over: Expiry) -> "Event":
+    from icalendar import Event
+
     opened = one.opened
     event = Event()
     event.add("uid", f"{showing.identity(opened)}@{shown.found.case_ids[0]}")
@@ -91,7 +97,9 @@ def _status(one: Judged, over: Expiry) -> str:
     return "CONFIRMED" if is_sure else "TENTATIVE"
 
 
-def _alarm(before: timedelta, text: str) -> Alarm:
+def _alarm(before: timedelta, text: str) -> "Alarm":
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", text)
