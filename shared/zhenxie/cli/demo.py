@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from zhenxie.cli import failing
-from zhenxie.demo import play
 
 Once = Annotated[bool, typer.Option("--once", help="End afterwards; exit code 0 only if everything held.")]
 Port = Annotated[int, typer.Option(help="The port to serve on; another one if it is taken.")]
@@ -14,6 +13,9 @@ Speed = Annotated[float, typer.Option(min=0.1, max=1000, help="2 is twice as fas
 
 def demo(*, once: Once = False, port: Port = 8080, speed: Speed = 1.0) -> None:
     """Play the prosecutor, the integrator and the polling platform (演示), on an exchange of its own."""
+    # The play reads every event's type; no other command has to wait for that.
+    from zhenxie.demo import play
+
     with failing.in_words():
         held = play.perform(once=once, port=port, speed=speed)
     if not held:

@@ -9,9 +9,6 @@ from typing import Annotated, BinaryIO, Final
 
 import typer
 
-from zhenxie.generate.histories import Plan
-from zhenxie.generate.lines import lines
-
 _BUFFER_BYTES: Final = 1_048_576
 _DAY: Final = ["%Y-%m-%d"]
 
@@ -47,6 +44,10 @@ def generate(  # noqa: PLR0913  each is one option of the command
     Everybody in them is invented. Lines stand in the order in which they were recorded. What the procuratorate says
     (640202 for police 640202000000) is in its own file; load the police's first.
     """
+    # No other command has to wait for what a generator reads.
+    from zhenxie.generate.histories import Plan
+    from zhenxie.generate.lines import lines
+
     try:
         plan = Plan(
             cases=cases,
