@@ -1,13 +1,16 @@
 """`zhenxie generate`: invented case histories as lines of bulk intake, the same for the same arguments."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
+
+if TYPE_CHECKING:
+    from zhenxie.generate.lines import Line
 
 _BUFFER_BYTES: Final = 1_048_576
 _DAY: Final = ["%Y-%m-%d"]
@@ -61,18 +64,22 @@ def generate(  # noqa: PLR0913  each is one option of the command
         raise typer.BadParameter(str(error)) from None
     whole = lines(plan, coverage=coverage)
     if Path(out).is_dir():
-        with ExitStack() as files:
-            opened: dict[str, BinaryIO] = {}
-            for line in whole:
-                if line.sender not in opened:
-                    opened[line.sender] = files.enter_context(_file(Path(out) / f"{line.sender}.ndjson"))
-                opened[line.sender].write(line.body)
+        _write_each(whole, Path(out))
         return
     wanted = sender or plan.police[0]
     with _file(None if out == "-" else Path(out)) as file:
         for line in whole:
             if line.sender == wanted:
                 file.write(line.body)
+
+
+def _write_each(whole: "Iterable[Line]", folder: Path) -> None:
+    with ExitStack() as files:
+        opened: dict[str, BinaryIO] = {}
+        for line in whole:
+            if line.sender not in opened:
+                opened[line.sender] = files.enter_context(_file(folder / f"{line.sender}.ndjson"))
+            opened[line.sender].write(line.body)
 
 
 @contextmanager
