@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # collected took a third of that time, in every worker.
     gc.disable()
     sockets.close()
+    sockets.read_certificates_once()
     config.stash[_in_memory] = memory.choose()
     many = getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None)
     if many and not hasattr(config, "workerinput") and not all(_needs_none(path) for path in config.args):
