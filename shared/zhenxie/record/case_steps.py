@@ -233,6 +233,11 @@ def of_property(case: CaseDraft, step: Step) -> None:
     case.property.append(step)
 
 
+def triage_overridden(case: CaseDraft, step: Step) -> None:
+    """人工调整繁简分流: the last one stands until another lifts it (`track` null)."""
+    case.said["triage_override"] = step if step.details.get("track") is not None else None
+
+
 def draw(case: CaseDraft, step: Step) -> None:
     """Work one step into the picture of the case; a type without a rule of its own only leaves what it states."""
     _state(case, step.details)
@@ -268,4 +273,5 @@ _STEPS: Final[Mapping[str, Callable[[CaseDraft, Step], None]]] = {
     "evidence.forensic_opinion_notified": evidence,
     "property.restrained": of_property,
     "property.released": of_property,
+    "case.triage_overridden": triage_overridden,
 }

@@ -81,6 +81,7 @@ BY_THE_BOOK: Final = (
     "suspect.not_prosecuted",
     "suspect.prosecuted",
     "suspect.judged",
+    "case.triage_overridden",
 )
 _RANKS: Final = {name: rank for rank, name in enumerate(BY_THE_BOOK)}
 _UNRANKED: Final = len(BY_THE_BOOK)

@@ -134,6 +134,9 @@ class Picture:
     evidence: Annotated[Sequence[Step], Field(description="呼气, 血样, 鉴定意见")] = ()
     property: Annotated[Sequence[Step], Field(description="查封扣押冻结, 解除")] = ()
     facts: Annotated[Sequence[Step], Field(description="查明事实: of each key the last statement")] = ()
+    triage_override: Annotated[
+        Step | None, Field(description="人工调整繁简分流: which track a person set, until another lifts it")
+    ] = None
     steps: Annotated[Sequence[Step], Field(description="Every step of the case, in order")] = ()
 
     def to_text(self) -> str:

@@ -136,6 +136,16 @@ class SuspectStatus(StrEnum):
     ADJUDICATED = "adjudicated"  # 已判决
 
 
+class Track(StrEnum):
+    """Which way a case takes (繁简分流, domain 9.2)."""
+
+    COMPLEX = "complex"  # 繁案
+    JUVENILE = "juvenile"  # 未检
+    FAST_TRACK = "fast_track"  # 速裁
+    SIMPLIFIED = "simplified"  # 简易
+    ORDINARY = "ordinary"  # 普通
+
+
 class Scope(StrEnum):
     """What a client may do; whose cases it may do it to is decided by grants."""
 

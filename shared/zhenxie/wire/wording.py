@@ -76,6 +76,11 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "该事件针对犯罪嫌疑人，应填写 suspect_ref",
         "This event is about a suspect: state suspect_ref",
     ),
+    "instant-required": (
+        "该事件是人的决定，occurred 应为带时区的时刻",
+        "This event is a person's decision: occurred is an instant with an offset",
+    ),
+    "operator-required": ("应填写作出决定的人 (operator)", "State who decided it (operator)"),
     "identity-number-in-reference": (
         "编号中含有公民身份号码，请换用不指向个人的编号",
         "A reference holds an identity number; use one that names nobody",

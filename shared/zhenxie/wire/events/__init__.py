@@ -25,6 +25,7 @@ from zhenxie.wire.events.property import PropertyEvent
 from zhenxie.wire.events.quality import QualityEvent
 from zhenxie.wire.events.questioning import QuestioningEvent
 from zhenxie.wire.events.suspects import SuspectsEvent
+from zhenxie.wire.events.triage import TriageEvent
 
 AnyEvent = Annotated[
     FilingEvent
@@ -40,6 +41,7 @@ AnyEvent = Annotated[
     | EvidenceEvent
     | PropertyEvent
     | FactsEvent
+    | TriageEvent
     | AlertsEvent
     | InstrumentsEvent
     | InstrumentOutcomesEvent

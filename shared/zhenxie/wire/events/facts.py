@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from zhenxie.wire.events.base import Coded, Count, Event, EventData, Fen, FreeText, J, P, Quantity, WireModel
 from zhenxie.wire.events.parts import Word
 from zhenxie.wire.moments import Moment
+from zhenxie.wire.triage import KEYS
 
 
 class FactValue(WireModel):
@@ -31,7 +32,8 @@ class FactEstablishedData(EventData):
 
     key: Word = Field(
         description="What it is about, such as `injury_grade`, `no_other_participant`, `aggravating.motorway`, "
-        "`line_up.persons_count`, `legal_aid_notified`, `cooperation_letter`"
+        "`line_up.persons_count`, `legal_aid_notified`, `cooperation_letter`; for triage (繁简分流) "
+        + ", ".join(f"`{key}`" for key in KEYS)
     )
     value: FactValue
     unit: Coded[Word] | None = Field(default=None, description="计量单位")

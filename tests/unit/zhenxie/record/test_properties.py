@@ -31,6 +31,7 @@ NEEDED = {
     "case.procuratorate_assigned": {"procuratorate": "640202"},
     "case.proceeding_opened": {"kind": "prosecution"},
     "case.dossier_registered": {"items": []},
+    "case.triage_overridden": {"track": None, "reason": "ground_gone"},
     "fact.established": {"key": "injury_grade", "value": {"code": "light_1"}},
     "suspect.detention_extended": {"ground": "special"},
     "suspect.custody_suspended": {"ground": "identity_unknown"},
@@ -51,6 +52,8 @@ def events(draw):
         said["suspects"] = [{"suspect_ref": "S1", "at_large": draw(st.booleans())}]
     if name == "suspect.at_large":
         said["at_large"] = draw(st.booleans())
+    if name == "case.triage_overridden":
+        said["track"] = draw(st.sampled_from(["complex", "fast_track", None]))
     if name == "case.withdrawn":
         said["measures_lifted"] = draw(st.booleans())
     number = draw(NUMBERS)

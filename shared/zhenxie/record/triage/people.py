@@ -1,0 +1,96 @@
+"""Who is in the case, and who of them is a minor (未成年人), at the act and on a day; pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from zhenxie.law.ages import needs_a_second_look, surely_attained, surely_not_attained
+from zhenxie.law.spans import Days
+from zhenxie.law.triage.criteria import any_of
+from zhenxie.law.triage.numbers import number_on
+from zhenxie.record.deadlines.history import credible_days
+from zhenxie.record.picture import Picture, Step, Suspect
+from zhenxie.wire.vocabulary import SuspectStatus
+
+_GONE: Final = frozenset({SuspectStatus.TERMINATED, SuspectStatus.SPLIT_OFF, SuspectStatus.NON_PROSECUTED})
+_NOT_FOUND_OUT: Final = frozenset({"reached_exact_date_unknown", "not_establishable"})
+_STATE_A_BIRTH: Final = frozenset(
+    {"case.notified", "suspect.identified", "suspect.details_amended", "suspect.age_verified"}
+)
+
+
+def steps_of(picture: Picture) -> Iterator[Step]:
+    """Yield every step of a case, its own ones and those of each person."""
+    yield from picture.steps
+    for person in picture.suspects:
+        yield from person.steps
+
+
+def in_the_case(picture: Picture) -> Sequence[Suspect]:
+    """Return whom the case is still about: nobody against whom it ended, who was split off, or who is somebody else."""
+    return [one for one in picture.suspects if one.status not in _GONE and one.same_person_as is None]
+
+
+def last_day(picture: Picture) -> date | None:
+    """Return the last legal day of which the case tells: an age reached on it is reached for good. None for none."""
+    days = (credible_days(one.occurred) for one in steps_of(picture))
+    return max((one.first for one in days if one is not None), default=None)
+
+
+def first_day(picture: Picture) -> date | None:
+    """Return the first legal day of which the case tells, whichever it was; the act came no later. None for none."""
+    days = (credible_days(one.occurred) for one in steps_of(picture))
+    return min((one.last for one in days if one is not None), default=None)
+
+
+def birth_of(person: Suspect) -> date | None:
+    """Return the birth date, as far as nobody doubts it (PSB 321; RULE 464)."""
+    verified = person.age_verified
+    if verified is not None and verified.details.get("outcome") in _NOT_FOUND_OUT:
+        return None
+    if person.birth_date is None or person.birth_date_confidence == "doubtful":
+        return None
+    return date.fromisoformat(person.birth_date)
+
+
+def minor_on(person: Suspect, days: Days) -> bool | None:
+    """Tell whether a person is under eighteen, whichever of the days it is (JUV06 2); None where that is not known."""
+    birth, number = birth_of(person), number_on("age_of_majority", days.last)
+    if birth is None or number is None or number.value is None or needs_a_second_look(birth, days):
+        return None
+    born = Days(birth, birth)
+    if surely_attained(born, number.value, days):
+        return False
+    return True if surely_not_attained(born, number.value, days) else None
+
+
+def minor_at_act(person: Suspect, picture: Picture) -> bool | None:
+    """Tell whether a person was under eighteen at one of his acts (RULE 460); None where that is not known.
+
+    Where no act is dated, one who was a minor on the first day of which the case tells was one at the act before.
+    """
+    dated = [_days_of(act.get("from"), act.get("to")) for act in person.acts]
+    if dated:
+        return any_of(None if days is None else minor_on(person, days) for days in dated)
+    first = first_day(picture)
+    told = None if first is None else minor_on(person, Days(first, first))
+    return True if told else None
+
+
+def birth_step(person: Suspect, picture: Picture) -> Step | None:
+    """Return the last step that states the birth date of a person as it stands; None where none does."""
+    found = None
+    for one in (*picture.steps, *person.steps):
+        if one.type in _STATE_A_BIRTH:
+            told = [one.details] if one.suspect_ref == person.ref else one.details.get("suspects") or ()
+            own = (said for said in told if said.get("suspect_ref", person.ref) == person.ref)
+            if any(said.get("birth_date") == person.birth_date for said in own):
+                found = one
+    return found
+
+
+def _days_of(begun: str | None, ended: str | None) -> Days | None:
+    first, last = credible_days(begun), credible_days(ended or begun)
+    if first is None or last is None or last.last < first.first:
+        return None
+    return Days(first.first, last.last)

@@ -1,0 +1,615 @@
+"""Every row of the table of domain 9.2, every exclusion of 9.1, and what silence does: nothing."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders.telling import PROCURATORATE, retracts, told
+from builders.triaged import DRUNK_DRIVING, THEFT, a_fact, a_plea, a_suspect, decision, drunk_driving, theft
+from zhenxie.law.articles import cite
+from zhenxie.law.triage.numbers import numbers
+from zhenxie.record.fold import fold
+from zhenxie.record.triage.asking import SAID_BY
+from zhenxie.record.triage.deciding import decided, track_of
+from zhenxie.wire.triage import KEYS
+from zhenxie.wire.vocabulary import Track
+
+SIMPLIFIED_FITS = {
+    "notifies_no_objection": a_fact("objects_to_simplified", "S1", truth=False),
+    "basic": a_fact("sentence.life_or_death_range", "S1", truth=False),
+}
+TWO = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(), a_suspect("S2")])
+BOTH = {
+    "notified": TWO,
+    "plea2": a_plea("S2"),
+    "sentence": a_fact("sentence.up_to_three_years", truth=True),
+    "able": a_fact("disability_exclusion", truth=False),
+    "defender": a_fact("defender_pleads_not_guilty", truth=False),
+}
+NOBODY_OBJECTS = {"agree": a_fact("co_defendant_objects", truth=False)}
+
+
+def asked(events: dict[str, Any]) -> set[tuple[str, str | None]]:
+    """Return what is missing: which report would say it, and of whom."""
+    return {(one.said_by, one.suspect_ref) for one in decision(events).missing}
+
+
+def closing(events: dict[str, Any], track: Track) -> set[str]:
+    """Return the articles that close a track."""
+    return {one.reason.article for one in decision(events).ruled_out if one.track is track}
+
+
+def the_fast_track_is_open(events: dict[str, Any]) -> None:
+    found = decision(events)
+    assert (found.track, found.row, found.ruled_out, found.missing) == (Track.FAST_TRACK, 5, (), [])
+
+
+def test_a_theft_of_which_everything_is_known_takes_the_fast_track():
+    the_fast_track_is_open(theft())
+
+    reasons = {one.article: one for one in decision(theft()).reasons}
+    assert reasons["CPL 222"].step is not None
+    assert reasons["CPL 223(5)"].text.chinese == "附带民事赔偿已达成调解、和解，或者无赔偿请求"
+    assert set(reasons) == {"CPL 222", *(f"CPL 223({item})" for item in range(1, 6)), "SPC21 370(6)"}
+
+
+# Rows 1 and 2: what is said makes a case complex, what is denied or not said does not.
+FLAGS = [
+    ("mass_victim", 1),
+    ("security_terror_or_gang", 1),
+    ("novel_or_sensitive", 1),
+    ("public_opinion_flag", 1),
+    ("sentence.life_or_death_range", 1),
+    ("charge_disputed", 2),
+    ("evidence_gaps", 2),
+]
+
+
+@pytest.mark.parametrize(("key", "row"), FLAGS, ids=[key for key, _ in FLAGS])
+def test_a_flag_makes_a_case_complex_when_it_is_true_and_not_when_it_is_false(key: str, row: int):
+    found = decision(theft(flag=a_fact(key, truth=True)))
+
+    assert (found.track, found.row) == (Track.COMPLEX, row)
+    assert found.reasons[0].step is not None
+    assert found.reasons[0].step.details["key"] == key
+    assert found.missing == ()
+    the_fast_track_is_open(theft(flag=a_fact(key, truth=False)))
+
+
+@pytest.mark.parametrize("article", ["102", "113", "120", "120-3", "294"])
+def test_charges_of_state_security_terror_and_gangs_are_complex(article: str):
+    charged = told("case.filed", "2026-03-01", charges=[{"cl_article": article}])
+
+    found = decision(theft(filed=charged))
+
+    assert (found.track, found.row) == (Track.COMPLEX, 1)
+    assert found.reasons[0].step.type == "case.filed"
+
+
+@pytest.mark.parametrize("article", ["101", "114", "119", "121", "293", "293-1", "295"])
+def test_the_articles_beside_them_are_not(article: str):
+    the_fast_track_is_open(theft(filed=told("case.filed", "2026-03-01", charges=[{"cl_article": article}])))
+
+
+@pytest.mark.parametrize(("count", "row"), [(4, 5), (5, 1), (6, 1)])
+def test_from_five_suspects_on_a_case_is_complex(count: int, row: int):
+    refs = [f"S{number}" for number in range(1, count + 1)]
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(ref) for ref in refs])
+    pleas = {f"plea-{ref}": a_plea(ref) for ref in refs}
+
+    found = decision(theft(**BOTH | NOBODY_OBJECTS | pleas | {"notified": notified}))
+
+    assert found.row == row
+    if row == 1:
+        assert f"{count}人" in found.reasons[0].text.chinese
+
+
+def test_who_is_out_of_the_case_is_not_counted():
+    refs = [f"S{number}" for number in range(1, 6)]
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(ref) for ref in refs])
+    pleas = {f"plea-{ref}": a_plea(ref) for ref in refs[:4]}
+    gone = told("suspect.split_off", "2026-03-06", "S5")
+
+    found = decision(theft(**BOTH | NOBODY_OBJECTS | pleas | {"notified": notified, "gone": gone}))
+
+    assert found.row == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ({}, 2),
+        ({"refusal_category": "insufficient_evidence"}, 2),
+        ({"refusal_category": "no_crime"}, 2),
+        ({"refusal_category": "art16"}, 2),
+        ({"refusal_category": "no_social_danger"}, 5),
+        ({"refusal_category": "minor_optional"}, 5),
+    ],
+    ids=str,
+)
+def test_a_refused_arrest_makes_a_case_complex_unless_it_was_refused_for_less(said: dict[str, str], row: int):
+    refused = told("suspect.arrest_refused", "2026-03-04", "S1", source=PROCURATORATE, **said)
+
+    assert decision(theft(refused=refused)).row == row
+
+
+@pytest.mark.parametrize(("stage", "row"), [("prosecution", 2), ("trial", 5)])
+def test_a_return_makes_a_case_complex_and_a_supplement_at_the_trial_does_not(stage: str, row: int):
+    returned = told("case.returned", "2026-03-20", source=PROCURATORATE, stage=stage)
+
+    assert decision(theft(returned=returned)).row == row
+
+
+# Row 3: minors.
+@pytest.mark.parametrize(
+    ("birth", "row"),
+    [("2008-02-19", 5), ("2008-02-20", 3), ("2008-02-21", 3)],
+    ids=["birthday the day before the act", "birthday on the day of the act", "birthday the day after the act"],
+)
+def test_who_was_a_minor_at_the_act_never_takes_the_fast_track(birth: str, row: int):
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(birth_date=birth)])
+
+    found = decision(theft(notified=notified))
+
+    assert (found.row, found.track is Track.FAST_TRACK) == (row, row == 5)
+    if row == 3:
+        assert found.track is Track.JUVENILE
+        assert found.reasons[0].step.type == "case.notified"
+
+
+def test_who_was_a_minor_at_the_act_and_has_grown_up_is_still_a_juvenile_case():
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(birth_date="2008-02-25")])
+    late = a_fact("sentence.up_to_one_year", "S1", on="2026-06-01", truth=True)
+
+    assert decision(theft(notified=notified, late=late)).track is Track.JUVENILE
+
+
+def test_an_age_that_nobody_states_is_asked_for_and_closes_the_fast_track_alone():
+    suspect = {"suspect_ref": "S1", "acts": [{"from": "2026-02-20"}]}
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[suspect])
+
+    found = decision(theft(notified=notified))
+
+    assert (found.track, found.row) == (Track.ORDINARY, 8)
+    assert ("suspect.age_verified", "S1") in asked(theft(notified=notified))
+    assert decision(theft(notified=notified, **SIMPLIFIED_FITS)).track is Track.SIMPLIFIED
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"birth_date_confidence": "doubtful"},
+        {"birth_date": "2008-02-20", "acts": [{"from": "2026-02-19", "to": "2026-02-25"}]},
+    ],
+)
+def test_a_doubtful_birth_date_and_an_act_across_the_birthday_decide_nothing(more: dict[str, Any]):
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(**more)])
+
+    assert decision(theft(notified=notified)).track is not Track.JUVENILE
+    assert "suspect.age_verified" in {one.said_by for one in decision(theft(notified=notified)).missing}
+
+
+def test_a_minor_on_the_first_day_of_the_case_was_one_at_an_act_that_nobody_dates():
+    young = {"suspect_ref": "S1", "birth_date": "2009-05-01"}
+    grown = {"suspect_ref": "S1", "birth_date": "2000-05-01"}
+    told_of = [told("case.notified", "2026-03-01", charges=[THEFT], suspects=[one]) for one in (young, grown)]
+
+    assert [decision(theft(notified=one)).row for one in told_of] == [3, 5]
+    assert asked(theft(notified=told_of[1])) == {("suspect.details_amended:acts", "S1")}
+
+
+# Rows 4 to 8: the plea.
+def test_a_plea_that_is_taken_back_moves_the_track_back():
+    withdrawn = a_plea(on="2026-03-15", withdrawn=True, fast_track_consent=None)
+
+    found = decision(theft(withdrawn=withdrawn))
+
+    assert (found.track, found.row, found.reasons[0].step.occurred) == (Track.ORDINARY, 4, "2026-03-15")
+    assert asked(theft(withdrawn=withdrawn)) == {("fact.established:admits_crime", "S1")}
+    still = a_fact("admits_crime", "S1", on="2026-03-16", truth=True)
+    assert decision(theft(withdrawn=withdrawn, still=still, **SIMPLIFIED_FITS)).row == 7
+    assert decision(theft(withdrawn=withdrawn, again=a_plea(on="2026-03-18"))).row == 5
+
+
+def test_a_plea_that_is_taken_back_after_the_indictment_outweighs_what_the_indictment_suggested():
+    indicted = told("suspect.prosecuted", "2026-03-20", "S1", source=PROCURATORATE, procedure_suggested="simplified")
+    withdrawn = a_plea(on="2026-03-25", withdrawn=True, fast_track_consent=None)
+
+    found = decision(theft(indicted=indicted, withdrawn=withdrawn))
+
+    assert (found.track, found.row) == (Track.ORDINARY, 4)
+
+
+def test_the_plea_of_the_opinion_to_prosecute_counts_where_nobody_recorded_one():
+    def sent(plea: bool) -> Any:
+        return told("case.sent_for_prosecution", "2026-03-10", suspects=[{"suspect_ref": "S1", "plea": plea}])
+
+    assert decision(theft(plea=None, sent=sent(False))).row == 4
+    assert asked(theft(plea=None, sent=sent(True))) >= {("suspect.plea_recorded:fast_track_consent", "S1")}
+
+
+def test_without_a_plea_nothing_is_decided_and_it_is_asked_for():
+    found = decision(theft(plea=None))
+
+    assert (found.track, found.row) == (Track.ORDINARY, 8)
+    assert ("suspect.plea_recorded", "S1") in asked(theft(plea=None))
+    assert ("fact.established:admits_crime", "S1") in asked(theft(plea=None))
+
+
+# 9.1: each condition of the fast track, unmet and unsaid. What it needs, how it fails, by which article, what would say it.
+FAST = [
+    (
+        "sentence",
+        a_fact("sentence.up_to_three_years", "S1", truth=False),
+        "CPL 222",
+        "fact.established:sentence.up_to_three_years",
+    ),
+    ("plea", a_plea(fast_track_consent=False), "CPL 222", None),
+    ("able", a_fact("disability_exclusion", "S1", truth=True), "CPL 223(1)", "fact.established:disability_exclusion"),
+    ("impact", a_fact("major_social_impact", truth=True), "CPL 223(3)", "fact.established:major_social_impact"),
+    ("civil", a_fact("civil_compensation", code="not_settled"), "CPL 223(5)", "fact.established:civil_compensation"),
+    (
+        "defender",
+        a_fact("defender_pleads_not_guilty", "S1", truth=True),
+        "SPC21 370(6)",
+        "fact.established:defender_pleads_not_guilty",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "contrary", "article", "said_by"), FAST, ids=[one[0] for one in FAST])
+def test_each_exclusion_closes_the_fast_track_when_said_and_asks_when_not(name, contrary, article, said_by):
+    closed = theft(**{name: contrary})
+
+    assert decision(closed).track is not Track.FAST_TRACK
+    assert article in closing(closed, Track.FAST_TRACK)
+    if said_by is not None:
+        open_question = theft(**{name: None})
+        assert decision(open_question).track is not Track.FAST_TRACK
+        assert closing(open_question, Track.FAST_TRACK) == set()
+        assert said_by in {one.said_by for one in decision(open_question).missing}
+
+
+def test_a_consent_that_nobody_states_is_asked_for():
+    events = theft(plea=a_plea(fast_track_consent=None))
+
+    assert asked(events) >= {("suspect.plea_recorded:fast_track_consent", "S1")}
+    assert decision(events).track is Track.ORDINARY
+
+
+def test_before_the_transfer_the_proof_must_be_stated():
+    assert asked(theft(sent=None)) >= {("fact.established:evidence_gaps", None)}
+    the_fast_track_is_open(theft(sent=None, proof=a_fact("evidence_gaps", truth=False)))
+
+
+@pytest.mark.parametrize("code", ["settled", "no_claim"])
+def test_a_settlement_and_no_claim_are_both_enough(code: str):
+    the_fast_track_is_open(theft(civil=a_fact("civil_compensation", code=code)))
+
+
+@pytest.mark.parametrize(("victims", "row"), [(0, 5), (1, 8)])
+def test_where_there_is_no_victim_nothing_is_to_be_settled(victims: int, row: int):
+    filed = told("case.filed", "2026-03-01", victims=victims)
+
+    assert decision(theft(filed=filed, civil=None)).row == row
+
+
+def test_in_a_joint_crime_somebody_may_object_and_nobody_must_be_silent():
+    assert decision(theft(**BOTH)).row == 8
+    assert asked(theft(**BOTH)) >= {("fact.established:co_defendant_objects", None)}
+    the_fast_track_is_open(theft(**BOTH | NOBODY_OBJECTS))
+    objecting = theft(**BOTH, objects=a_fact("co_defendant_objects", truth=True), **SIMPLIFIED_FITS)
+    assert closing(objecting, Track.FAST_TRACK) == {"CPL 223(4)"}
+    assert decision(objecting).track is Track.ORDINARY
+
+
+def test_one_who_does_not_plead_decides_for_all():
+    denies = theft(**BOTH | NOBODY_OBJECTS | {"plea2": a_plea("S2", withdrawn=True, fast_track_consent=None)})
+
+    assert (decision(denies).row, decision(denies).reasons[0].suspect_ref) == (4, "S2")
+
+
+def test_an_expert_opinion_and_an_exemption_say_that_somebody_is_partly_incapable():
+    partly = told(
+        "evidence.forensic_opinion_issued", "2026-03-06", "S1", subject="mental_state", criminal_capacity="partial"
+    )
+    fully = told(
+        "evidence.forensic_opinion_issued", "2026-03-06", "S1", subject="mental_state", criminal_capacity="full"
+    )
+
+    assert closing(theft(able=None, opinion=partly), Track.FAST_TRACK) == {"CPL 223(1)"}
+    assert closing(theft(plea=a_plea(exemption="blind_deaf_mute_or_partly_incapable")), Track.FAST_TRACK) == {
+        "CPL 223(1)"
+    }
+    the_fast_track_is_open(theft(opinion=fully))
+
+
+# The simplified procedure, CPL 214 and 215, SPC21 360.
+def simplified(**other: Any) -> dict[str, Any]:
+    """Return a theft that takes the simplified procedure: nobody settled, and everything else is known."""
+    return theft(**{"civil": a_fact("civil_compensation", code="not_settled")} | SIMPLIFIED_FITS | other)
+
+
+SIMPLE = [
+    ("able", a_fact("disability_exclusion", "S1", truth=True), "CPL 215(1)"),
+    ("impact", a_fact("major_social_impact", truth=True), "CPL 215(2)"),
+    ("defender", a_fact("defender_pleads_not_guilty", "S1", truth=True), "SPC21 360(5)"),
+    ("crime", a_fact("possibly_no_crime", "S1", truth=True), "SPC21 360(6)"),
+    ("notifies_no_objection", a_fact("objects_to_simplified", "S1", truth=True), "CPL 214(3)"),
+]
+
+
+def test_a_theft_without_a_settlement_takes_the_simplified_procedure():
+    found = decision(simplified())
+
+    assert (found.track, found.row, found.missing) == (Track.SIMPLIFIED, 7, [])
+    assert closing(simplified(), Track.FAST_TRACK) == {"CPL 223(5)"}
+
+
+@pytest.mark.parametrize(("name", "contrary", "article"), SIMPLE, ids=[one[0] for one in SIMPLE])
+def test_each_exclusion_closes_the_simplified_procedure(name, contrary, article):
+    events = simplified(**{name: contrary})
+
+    assert (decision(events).track, decision(events).row) == (Track.ORDINARY, 8)
+    assert closing(events, Track.SIMPLIFIED) == {article}
+
+
+@pytest.mark.parametrize("name", ["able", "impact", "defender", "notifies_no_objection"])
+def test_what_nobody_says_of_the_simplified_procedure_is_asked(name: str):
+    events = simplified(**{name: None})
+
+    assert decision(events).track is Track.ORDINARY
+    assert closing(events, Track.SIMPLIFIED) == set()
+    assert decision(events).missing != []
+
+
+def test_more_than_three_years_close_the_fast_track_and_leave_the_simplified_procedure_open():
+    events = theft(sentence=a_fact("sentence.up_to_three_years", "S1", truth=False), **SIMPLIFIED_FITS)
+
+    assert decision(events).track is Track.SIMPLIFIED
+
+
+# Row 6: DUI23 22.
+def test_drunk_driving_that_is_fit_for_fast_handling_takes_the_fast_track_without_the_consent():
+    found = decision(drunk_driving())
+
+    assert (found.track, found.row, found.fast_handling) == (Track.FAST_TRACK, 6, True)
+    assert {one.article for one in found.reasons} >= {"DUI23 22", "CPL 223(2)"}
+    assert asked(drunk_driving()) >= {("suspect.plea_recorded:fast_track_consent", "S1")}
+
+
+def test_with_the_consent_and_the_defender_it_is_the_fast_track_of_the_law():
+    found = decision(drunk_driving(plea=a_plea(), defender=a_fact("defender_pleads_not_guilty", "S1", truth=False)))
+
+    assert (found.row, found.fast_handling) == (5, True)
+
+
+def driven(**said: Any) -> Any:
+    stop = {"stopped_at": "2026-02-20T22:10:00+08:00", "fled": False, "substituted": False, "accident": False}
+    kept = {name: value for name, value in (stop | said).items() if value is not None}
+    return told("evidence.breath_tested", "2026-02-20T22:12:00+08:00", "S1", driving=kept)
+
+
+DUI = [
+    ("an accident", {"breath": driven(accident=True)}, False),
+    ("an accident is not said", {"breath": driven(accident=None)}, None),
+    ("he fled", {"breath": driven(fled=True)}, False),
+    ("somebody took his place", {"breath": driven(substituted=True)}, False),
+    ("whether he fled is not said", {"breath": driven(fled=None)}, None),
+    (
+        "said to be caught on the spot",
+        {"breath": driven(fled=None), "spot": a_fact("caught_on_the_spot", "S1", truth=True)},
+        True,
+    ),
+    ("at fault in an accident", {"breath": driven(aggravating={"accident_at_fault": True})}, False),
+    ("no test", {"breath": None}, None),
+    ("another charge", {"filed": told("case.filed", "2026-02-21", charges=[DRUNK_DRIVING, THEFT])}, True),
+    (
+        "charged with theft too",
+        {"more": told("suspect.charges_changed", "2026-02-25", "S1", charges=[DRUNK_DRIVING, THEFT])},
+        False,
+    ),
+    ("no plea", {"plea": None}, None),
+    ("major social impact", {"impact": a_fact("major_social_impact", truth=True)}, False),
+    ("disability not said", {"able": None}, None),
+]
+
+
+@pytest.mark.parametrize(("events", "fits"), [one[1:] for one in DUI], ids=[one[0] for one in DUI])
+def test_fast_handling_asks_for_each_of_its_conditions(events: dict[str, Any], fits: bool | None):
+    if "filed" in events:
+        # A charge that only the case bears is not this person's: he is charged with drunk driving alone.
+        events = events | {"own": told("suspect.identified", "2026-02-21", "S1", charges=[DRUNK_DRIVING])}
+
+    assert decision(drunk_driving(**events)).fast_handling is fits
+
+
+def test_before_the_opinion_of_2023_nothing_was_handled_fast():
+    def moved(day: str) -> dict[str, Any]:
+        suspect = a_suspect(acts=[{"from": "2023-12-01"}])
+        return {
+            "notified": told("case.notified", "2023-12-01", charges=[DRUNK_DRIVING], suspects=[suspect]),
+            "breath": told(
+                "evidence.breath_tested",
+                "2023-12-01",
+                "S1",
+                driving={"stopped_at": "2023-12-01", "fled": False, "substituted": False, "accident": False},
+            ),
+            "filed": told("case.filed", "2023-12-01"),
+            "plea": a_plea(on="2023-12-02", fast_track_consent=None),
+            "sent": told("case.sent_for_prosecution", day),
+            "able": a_fact("disability_exclusion", "S1", on="2023-12-02", truth=False),
+            "impact": a_fact("major_social_impact", on="2023-12-02", truth=False),
+        }
+
+    days = ("2023-12-27", "2023-12-28", "2023-12-29")
+    assert [decision(drunk_driving(**moved(day))).row for day in days] == [8, 6, 6]
+
+
+def test_before_the_amendment_of_2018_there_was_no_fast_track():
+    def on(day: str) -> int:
+        suspect = a_suspect(acts=[{"from": "2018-09-01"}])
+        old = {name: fact(day) for name, fact in _OLD.items()}
+        notified = told("case.notified", "2018-09-02", charges=[THEFT], suspects=[suspect])
+        return decision(
+            theft(
+                notified=notified, filed=None, plea=a_plea(on=day), sent=told("case.sent_for_prosecution", day), **old
+            )
+        ).row
+
+    assert [on(day) for day in ("2018-10-25", "2018-10-26", "2018-10-27")] == [8, 5, 5]
+
+
+_OLD = {
+    "sentence": lambda day: a_fact("sentence.up_to_three_years", "S1", on=day, truth=True),
+    "able": lambda day: a_fact("disability_exclusion", "S1", on=day, truth=False),
+    "impact": lambda day: a_fact("major_social_impact", on=day, truth=False),
+    "civil": lambda day: a_fact("civil_compensation", on=day, code="settled"),
+    "defender": lambda day: a_fact("defender_pleads_not_guilty", "S1", on=day, truth=False),
+}
+
+
+# What the procuratorate suggests at the indictment.
+@pytest.mark.parametrize(
+    ("suggested", "track"),
+    [("fast_track", Track.FAST_TRACK), ("simplified", Track.SIMPLIFIED), ("ordinary", Track.ORDINARY)],
+)
+def test_who_suggests_a_procedure_has_examined_what_nobody_said(suggested: str, track: Track):
+    indicted = told("suspect.prosecuted", "2026-03-20", "S1", source=PROCURATORATE, procedure_suggested=suggested)
+    bare = theft(sentence=None, able=None, impact=None, civil=None, defender=None, indicted=indicted)
+
+    assert decision(bare).track is track
+
+
+def test_what_is_said_to_the_contrary_outweighs_a_suggestion():
+    indicted = told("suspect.prosecuted", "2026-03-20", "S1", source=PROCURATORATE, procedure_suggested="fast_track")
+    events = theft(civil=a_fact("civil_compensation", code="not_settled"), indicted=indicted)
+
+    assert closing(events, Track.FAST_TRACK) == {"CPL 223(5)"}
+
+
+@pytest.mark.parametrize(
+    ("penalty", "row"),
+    [
+        ({"penalty": "fixed_term", "term_months": 36}, 5),
+        ({"penalty": "fixed_term", "term_months": 37}, 8),
+        ({"penalty": "criminal_detention", "term_months": 4}, 5),
+        ({"penalty": "life"}, 1),
+    ],
+    ids=str,
+)
+def test_a_judgment_says_what_was_likely(penalty: dict[str, Any], row: int):
+    judged = told("suspect.judged", "2026-04-20", "S1", source="640202C", **penalty)
+
+    assert decision(theft(sentence=None, judged=judged)).row == row
+
+
+# The override.
+def override(track: str | None, at: str = "2026-03-12T09:00:00+08:00") -> Any:
+    return told("case.triage_overridden", at, source=PROCURATORATE, track=track, reason="other")
+
+
+def test_a_person_sets_the_track_until_a_person_lifts_it():
+    set_once = theft(first=override("complex"))
+    lifted = theft(first=override("complex"), second=override(None, "2026-03-13T09:00:00+08:00"))
+    set_again = lifted | {"third": override("simplified", "2026-03-14T09:00:00+08:00")}
+
+    assert [decision(one).track.value for one in (theft(), set_once, lifted, set_again)] == [
+        "fast_track",
+        "complex",
+        "fast_track",
+        "simplified",
+    ]
+    assert {decision(one).automatic for one in (set_once, lifted, set_again)} == {Track.FAST_TRACK}
+    assert decision(lifted).override is None
+
+
+def test_an_override_stands_whatever_the_table_says_later_and_falls_when_it_is_retracted():
+    first = override("complex")
+    withdrawn = a_plea(on="2026-03-15", withdrawn=True, fast_track_consent=None)
+
+    assert decision(theft(first=first, withdrawn=withdrawn)).track is Track.COMPLEX
+    assert decision(theft(first=first, back=retracts(first))).track is Track.FAST_TRACK
+
+
+# Who owes what is missing.
+def test_whoever_has_the_case_owes_what_is_missing():
+    received = told("case.proceeding_opened", "2026-03-10", source=PROCURATORATE, kind="prosecution")
+
+    police = decision(theft(sent=None, impact=None, proof=a_fact("evidence_gaps", truth=False))).missing
+    prosecutor = decision(theft(impact=None, received=received)).missing
+
+    assert {(one.owed_by, one.agency) for one in police} == {("police", "640202000000")}
+    assert {(one.owed_by, one.agency) for one in prosecutor} == {("procuratorate", PROCURATORATE)}
+
+
+def test_of_a_case_without_a_suspect_only_the_suspect_is_asked():
+    filed = decided(fold([told("case.filed", "2026-03-01", charges=[THEFT])]))
+
+    assert (filed.track, filed.row) == (Track.ORDINARY, 8)
+    assert [one.said_by for one in filed.missing] == ["suspect.identified"]
+    assert decided(fold([])).track is Track.ORDINARY
+
+
+# What must hold of every case.
+POOL = [
+    *theft().values(),
+    *drunk_driving().values(),
+    *BOTH.values(),
+    *NOBODY_OBJECTS.values(),
+    *SIMPLIFIED_FITS.values(),
+    *(contrary for _, contrary, *_ in FAST),
+    *(a_fact(key, truth=True) for key, _ in FLAGS),
+    *(a_fact(key, "S2", truth=False) for key in KEYS if KEYS[key].form == "truth"),
+    a_plea(on="2026-03-15", withdrawn=True),
+    told("suspect.prosecuted", "2026-03-20", "S1", source=PROCURATORATE, procedure_suggested="fast_track"),
+    told("suspect.prosecuted", "2026-03-20", "S2", source=PROCURATORATE, procedure_suggested="simplified"),
+    told("case.returned", None, source=PROCURATORATE),
+    override("juvenile"),
+]
+
+
+@given(st.lists(st.sampled_from(POOL), max_size=16, unique_by=id))
+@settings(max_examples=300, deadline=None)
+def test_the_track_that_is_stored_is_the_track_that_is_explained(events):
+    picture = fold(events)
+    found = decided(picture)
+
+    assert track_of(picture) is found.track
+    assert found.reasons
+    assert all(cite(one.article) for one in found.reasons)
+
+
+@given(st.lists(st.sampled_from(POOL[:-1]), max_size=16, unique_by=id), st.data())
+@settings(max_examples=200, deadline=None)
+def test_an_exclusion_that_is_no_longer_denied_never_opens_the_fast_track(events, data):
+    denied = [one for one in events if _denies_for_the_case(one)]
+    if not denied:
+        return
+    gone = data.draw(st.sampled_from(denied))
+    rest = [one for one in events if one is not gone]
+
+    before, after = decided(fold(events)).automatic, decided(fold(rest)).automatic
+
+    assert before is Track.FAST_TRACK or after is not Track.FAST_TRACK
+
+
+def _denies_for_the_case(one: Any) -> bool:
+    said = one.payload["data"]
+    return one.type == "fact.established" and said["value"].get("truth") is False and not KEYS[said["key"]].of_a_suspect
+
+
+def test_every_question_names_a_report_that_answers_it():
+    keys = {one.partition(":")[2] for one in SAID_BY.values() if one.startswith("fact.established")}
+
+    assert keys <= set(KEYS)
+
+
+def test_every_number_stands_in_the_register():
+    for name, values in numbers().items():
+        assert values, name
+        for one in values:
+            assert cite(one.law)
+            assert one.mark in {"checked", "memory", "design"}
