@@ -21,6 +21,7 @@ from exchange.assessments import routes as assessments_routes
 from exchange.cases import administration as cases_administration
 from exchange.cases import granting
 from exchange.cases import routes as cases_routes
+from exchange.cases import triage as cases_triage
 from exchange.db import Database
 from exchange.deadlines import routes as deadlines_routes
 from exchange.feed import routes as feed_routes
@@ -69,6 +70,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     intake_uploads.router,
     feed_routes.router,
     cases_routes.router,
+    cases_triage.router,
     deadlines_routes.router,
     alerts_routes.router,
     reproductions_routes.router,

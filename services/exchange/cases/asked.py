@@ -1,11 +1,12 @@
 """What may be asked of cases and agencies: the parameters of the calls."""
 
+from datetime import date
 from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
 from zhenxie.wire.events.base import AgencyCode
-from zhenxie.wire.vocabulary import AgencyKind, CaseStatus, Measure
+from zhenxie.wire.vocabulary import AgencyKind, CaseStatus, Measure, Track
 
 _KNOWN_AT: Final = Field(
     default=None,
@@ -26,6 +27,7 @@ class CasesAsked(BaseModel):
         default=None, description="罪名", examples=["盗窃罪"], max_length=60, pattern=r"^[^\x00-\x1f]*$"
     )
     measure: Measure | None = Field(default=None, description="强制措施 in force")
+    track: Track | None = Field(default=None, description="繁简分流: 繁案, 未检, 速裁, 简易, 普通")
     updated_since: str | None = Field(
         default=None, description="A cursor, or an instant (RFC 3339)", examples=["1.1204"], max_length=64
     )
@@ -37,6 +39,15 @@ class CasesAsked(BaseModel):
 class CaseAsked(BaseModel):
     """What is asked of one case."""
 
+    as_known_at: str | None = _KNOWN_AT
+
+
+class TriageAsked(BaseModel):
+    """What is asked of the triage of a case."""
+
+    on: date | None = Field(
+        default=None, description="The legal day on which ages and targets are judged; today if absent"
+    )
     as_known_at: str | None = _KNOWN_AT
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from exchange.cases import projection, queries, showing
 from exchange.cases.asked import CasesAsked
+from exchange.cases.projection import Searched
 from exchange.cases.queries import Turn, Wanted
 from exchange.cases.showing import Place
 from exchange.db import AsyncSession
@@ -50,6 +51,7 @@ async def cases(
         agency=asked.agency,
         charge=asked.charge,
         measure=None if asked.measure is None else asked.measure.value,
+        track=None if asked.track is None else asked.track.value,
         updated_after=since,
     )
     if place.position is not None:
@@ -98,20 +100,22 @@ def _line_as_known(row: Turn, told: Sequence[Told], place: Place, wanted: Wanted
         and (wanted.agency in (None, row.handling_agency))
         and (wanted.charge is None or wanted.charge in found.charges)
         and (wanted.measure is None or wanted.measure in found.measures)
+        and (wanted.track in (None, found.track))
     )
     if not fits:
         return None
-    shown = _Shown(row, found.status, list(found.charges), list(found.measures))
+    shown = _Shown(row, found)
     return _line(shown, picture.to_json(), cursor(place.epoch, last.position), last.recorded_at)
 
 
 class _Shown:
     """A row of the list with the values of another moment."""
 
-    def __init__(self, row: Turn, status: str, charges: list[str], measures: list[str]) -> None:
+    def __init__(self, row: Turn, found: Searched) -> None:
         self.number, self.case_id = row.number, row.case_id
         self.handling_agency, self.provisional = row.handling_agency, row.provisional
-        self.status, self.charges, self.measures = status, charges, measures
+        self.status, self.track = found.status, found.track
+        self.charges, self.measures = list(found.charges), list(found.measures)
 
 
 def _line(row: Any, picture: Mapping[str, Any], updated: str, updated_at: datetime) -> dict[str, Any]:
@@ -124,6 +128,7 @@ def _line(row: Any, picture: Mapping[str, Any], updated: str, updated_at: dateti
         "status_since": picture["status_since"],
         "charges": row.charges,
         "measures": row.measures,
+        "track": row.track,
         "suspects": [
             {"ref": one["ref"], "status": one["status"], "in_custody": one["in_custody"]} for one in picture["suspects"]
         ],

@@ -159,6 +159,7 @@ class Wanted:
     agency: str | None = None
     charge: str | None = None
     measure: str | None = None
+    track: str | None = None
     updated_after: int = 0
 
 
@@ -173,15 +174,10 @@ def _held(agency: str) -> ColumnElement[bool]:
 
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     where = [cases.c.updated_position > wanted.updated_after]
-    if wanted.status is not None:
-        where.append(cases.c.status == wanted.status)
-    if wanted.agency is not None:
-        where.append(cases.c.handling_agency == wanted.agency)
-    if wanted.charge is not None:
-        where.append(cases.c.charges.contains([wanted.charge]))
-    if wanted.measure is not None:
-        where.append(cases.c.measures.contains([wanted.measure]))
-    return where
+    same = {"status": wanted.status, "handling_agency": wanted.agency, "track": wanted.track}
+    where += [cases.c[name] == value for name, value in same.items() if value is not None]
+    held = {"charges": wanted.charge, "measures": wanted.measure}
+    return where + [cases.c[name].contains([value]) for name, value in held.items() if value is not None]
 
 
 async def cases_after(

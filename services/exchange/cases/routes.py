@@ -19,6 +19,7 @@ from exchange.db import ReadingSession
 from exchange.errors import InvalidParameter, refusals
 from exchange.feed.errors import CursorOutOfRange
 from exchange.feed.schemas import change_bytes, cursor
+from zhenxie.law.calendar import legal_day
 
 router = APIRouter(tags=["cases"])
 
@@ -66,13 +67,17 @@ async def get_case(
     asked: Annotated[CaseAsked, Query()],
     session: ReadingSession,
 ) -> Response:
-    """Return the picture of one case as everything the caller may see of it draws it, corrections worked in."""
+    """Return the picture of one case as everything the caller may see of it draws it, corrections worked in.
+
+    `triage` says which track it takes (繁简分流), as of today; `/triage` tells how it came to it.
+    """
     place = await showing.place(session, asked.as_known_at)
     found = await showing.case(session, caller.agency, case_number)
-    etag = etag_of("case", found.mark, case_number, place.known_mark(found.updated_position))
+    on = legal_day(request.app.state.clock.now())
+    etag = etag_of("case", found.mark, case_number, place.known_mark(found.updated_position), on)
     if is_known(request, etag):
         return unchanged(etag)
-    values = await showing.case_values(session, found, case_number, place)
+    values = await showing.case_values(session, found, case_number, place, on=on)
     return answer(orjson.dumps(values), etag)
 
 

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from exchange.access.callers import Agency, Grant, Supervision
+from exchange.cases.tracks import TriageOut
 from exchange.feed.schemas import Change
 from zhenxie.record.picture import Picture
 from zhenxie.wire.events.base import AgencyCode, CaseNumberText
-from zhenxie.wire.vocabulary import AgencyKind, CaseStatus, Measure, Relation, Stage, SuspectStatus
+from zhenxie.wire.vocabulary import AgencyKind, CaseStatus, Measure, Relation, Stage, SuspectStatus, Track
 
 _NUMBER: Final = "A6402020000002026030001"
 _AGENCY: Final[JsonDict] = {
@@ -45,6 +46,7 @@ class CaseLine(BaseModel):
     status_since: str | None = Field(default=None, examples=["2026-03-01"])
     charges: list[str] = Field(examples=[["盗窃罪"]])
     measures: list[Measure] = Field(description="强制措施 in force")
+    track: Track | None = Field(description="繁简分流; null: nothing was told of it since triage began")
     suspects: list[SuspectLine]
     updated: str = Field(description="Cursor of its last entry", examples=["1.1204"])
     updated_at: str = Field(examples=["2026-03-02T02:14:07.120000Z"])
@@ -66,6 +68,7 @@ class CaseOut(BaseModel):
     handling_agency: str | None = Field(description="null: outside what the caller may see", examples=["640202000000"])
     known_at: str = Field(description="Cursor up to which this is what was known", examples=["1.1204"])
     picture: Picture
+    triage: TriageOut = Field(description="繁简分流: its track, as police and procuratorate both see it")
 
 
 class TimelinePage(BaseModel):

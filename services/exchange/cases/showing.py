@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from exchange.access import queries as access_rows
-from exchange.cases import queries
+from exchange.cases import queries, triaged
 from exchange.cases.asked import TimelineAsked
 from exchange.cases.errors import CaseNotFound
 from exchange.cases.queries import Sight
@@ -17,6 +17,8 @@ from exchange.feed import queries as feed
 from exchange.feed.asked import Question
 from exchange.feed.schemas import cursor, read_cursor
 from zhenxie.record.fold import Told, fold
+from zhenxie.record.picture import of_json
+from zhenxie.record.triage.history import Entries
 from zhenxie.wire.moments import precision_of, start_of
 
 
@@ -135,7 +137,7 @@ async def visible(session: AsyncSession, found: Found, place: Place) -> list[Tol
     return list(once.values())
 
 
-async def case_values(session: AsyncSession, found: Found, number: str, place: Place) -> dict[str, Any]:
+async def case_values(session: AsyncSession, found: Found, number: str, place: Place, *, on: date) -> dict[str, Any]:
     """Return one case as it stands, or as it was known: its numbers, and whose it was, are those of then too.
 
     Which cases the caller may see, and how much of them, follows from the grants of today.
@@ -146,19 +148,40 @@ async def case_values(session: AsyncSession, found: Found, number: str, place: P
     if found.sight.is_whole and place.position is None and len(found.case_ids) == 1:
         stored = await queries.stored(session, found.case_ids[0])
     if stored is not None:
-        picture = stored.picture
+        values, picture = stored.picture, of_json(stored.picture)
     else:
         told = await visible(session, found, place)
         if not told:
             raise CaseNotFound
-        picture = fold(told).to_json()
+        picture = fold(told)
+        values = picture.to_json()
     return {
         "case_number": number,
         "case_id": str(found.case_ids[0]),
         "numbers": await queries.numbers_of(session, found.case_ids, agency=found.agency, upto=place.upto),
         "handling_agency": await _handling_agency(session, found, place),
         "known_at": cursor(place.epoch, found.last(place)),
-        "picture": picture,
+        "picture": values,
+        "triage": triaged.Telling(on=on, complete=found.sight.is_whole).triage(picture),
+    }
+
+
+async def triage_values(session: AsyncSession, found: Found, number: str, place: Place, *, on: date) -> dict[str, Any]:
+    """Return the triage of one case as it stands on a legal day, with the entries that it rests on and that changed it.
+
+    :raises CaseNotFound: nothing that the caller may see had been said of it then.
+    """
+    told = await visible(session, found, place)
+    if not told:
+        raise CaseNotFound
+    telling = triaged.Telling(on=on, complete=found.sight.is_whole, entries=Entries(told))
+    return {
+        "case_number": number,
+        "case_id": str(found.case_ids[0]),
+        "known_at": cursor(place.epoch, found.last(place)),
+        "complete": found.sight.is_whole,
+        "triage": telling.triage(fold(told)),
+        "history": triaged.history(told, telling),
     }
 
 

@@ -18,12 +18,15 @@ cases = Table(
     Column("status", Text, nullable=False),
     Column("charges", ARRAY(Text), nullable=False),
     Column("measures", ARRAY(Text), nullable=False),
+    # Which way it takes (繁简分流); null of a case that nothing was told of since the column was added, until `rebuild`.
+    Column("track", Text),
     Column("opened_position", BigInteger, nullable=False),
     Column("updated_position", BigInteger, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("picture", JSONB, nullable=False),
     Index("cases_by_update", "updated_position"),
     Index("cases_by_handling_agency", "handling_agency", "updated_position"),
+    Index("cases_by_track", "track", "updated_position"),
     Index("cases_by_joined", "joined_into", postgresql_where=text("joined_into is not null")),
 )
 

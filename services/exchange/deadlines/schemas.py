@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from exchange.cases.tracks import ArticleOut, Bilingual
 from exchange.deadlines.asked import Who
 from zhenxie.record.deadlines.judging import State
 
@@ -20,20 +21,6 @@ _ENTRY: Final[JsonDict] = {
 }
 
 Kind = Literal["act", "ceiling", "right", "notice"]
-
-
-class Bilingual(BaseModel):
-    """A statement in both languages."""
-
-    chinese: str = Field(examples=["拘留后三日以内提请批准逮捕"])
-    english: str = Field(examples=["Within three days of the detention"])
-
-
-class ArticleOut(BaseModel):
-    """An article, as it is cited."""
-
-    id: str = Field(examples=["CPL 91"])
-    chinese: str = Field(examples=["《刑事诉讼法》第九十一条"])
 
 
 class EntryOut(BaseModel):
