@@ -37,6 +37,14 @@ class Cases:
         """
         return await self._get(_path(case_number, "/timeline"), asked)
 
+    async def triage(self, case_number: str, **asked: Any) -> dict[str, Any]:
+        """Return which track a case takes (繁简分流), why, and how it came to it; asked are `on` and `as_known_at`.
+
+        :raises ExchangeUnavailable: as for :meth:`page`.
+        :raises ExchangeRefused: as for :meth:`one`.
+        """
+        return await self._get(_path(case_number, "/triage"), asked)
+
     async def deadlines(self, case_number: str, **asked: Any) -> dict[str, Any]:
         """Return what is due when in a case; asked are the parameters of `GET …/deadlines`, such as `on` and `state`.
 

@@ -16,6 +16,8 @@ _COMPLETE_FROM: Final = "2015-01-01"
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
 _OF_A_CASE: Final = (Channel.UPDATE, Channel.NOTIFICATION)
 _REVOCATION: Final = "suspect.licence_revoked"
+# A decision that is taken in the exchange: nobody waits for it, so nobody promises it.
+_NEVER_OWED: Final = frozenset({"case.triage_overridden"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _of_kind(kind: AgencyKind) -> list[str]:
 
 
 def _is_of_a_case(name: str) -> bool:
-    return name.startswith(("case.", "suspect.", "evidence.", "property.", "fact."))
+    return name not in _NEVER_OWED and name.startswith(("case.", "suspect.", "evidence.", "property.", "fact."))
 
 
 def _days(plan: Plan) -> Iterator[date]:

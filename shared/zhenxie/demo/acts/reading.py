@@ -7,6 +7,7 @@ from rich.table import Table
 from zhenxie.client.changes import Change
 from zhenxie.client.exchange import ExchangeClient
 from zhenxie.demo.acts.notifying import IDENTITY_NUMBER, NAME, NUMBER
+from zhenxie.demo.cases.everything import named_case
 from zhenxie.demo.cast import DAWUKOU_PROCURATORATE, DETENTION_CENTER, HUINONG_PROCURATORATE
 from zhenxie.demo.stage import Stage
 
@@ -31,9 +32,24 @@ async def play(stage: Stage) -> None:
             "数据流中没有姓名和身份号码 · no name, no number in the feed",
             NAME not in text and IDENTITY_NUMBER not in text,
         )
+        await _tracks(stage, own)
         await _live(stage, own, cursor)
         persons = await own.cases.persons(NUMBER, purpose="审查逮捕")
         stage.check("说明用途后可查人员，并留痕 · persons need a purpose, and leave a trace", NAME in repr(persons))
+
+
+async def _tracks(stage: Stage, procuratorate: ExchangeClient) -> None:
+    case = named_case("fast_track")
+    number = case.number
+    async with stage.client(case.police) as police:
+        lists = [(await client.cases.page(track="fast_track"))["items"] for client in (police, procuratorate)]
+    found = await procuratorate.cases.triage(number)
+    for one in found["triage"]["targets"]:
+        stage.say(f"{number} 速裁：{one['what']['chinese']}，至{one['due_first']}", f"due on {one['due_first']}")
+    stage.check(
+        "公安机关与检察院看到同样的速裁案件 · both sides see the same fast-track cases",
+        all([one["case_number"] for one in items] == [number] for items in lists),
+    )
 
 
 async def _live(stage: Stage, procuratorate: ExchangeClient, cursor: str) -> None:

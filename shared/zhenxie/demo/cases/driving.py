@@ -25,8 +25,9 @@ _NONE: Final = dict.fromkeys(
 )
 
 
-def _drunk(**aggravating: bool) -> Event:
+def _drunk(*, accident: bool | None = None, **aggravating: bool) -> Event:
     driving = {
+        **({} if accident is None else {"accident": accident}),
         "stopped_at": "2026-03-23T22:10:00+08:00",
         "fled": False,
         "substituted": False,
@@ -67,6 +68,10 @@ def _opinion(value: str, day: str = "2026-03-26", **more: Any) -> Event:
     return event(
         "evidence.forensic_opinion_issued", day, subject="blood_alcohol", blood_alcohol_mg_per_100ml=value, **said
     )
+
+
+def _fact(key: str) -> Event:
+    return event("fact.established", "2026-04-03", key=key, value={"truth": False})
 
 
 _TOLD: Final = event("evidence.forensic_opinion_notified", "2026-03-30")
@@ -180,5 +185,31 @@ DRUNK: Final = (
             _REVOKED,
             event("case.sent_for_prosecution", "2026-04-07"),
         ),
+    ),
+    Plot(
+        "符合快速办理条件：分流为速裁",
+        "fit for fast handling: the fast track",
+        (
+            _drunk(accident=False),
+            _breath("158"),
+            _blood(),
+            _sent(),
+            _opinion("165"),
+            _TOLD,
+            event("suspect.plea_recorded", "2026-04-02", "S1"),
+            _fact("evidence_gaps"),
+            _fact("disability_exclusion"),
+            _fact("major_social_impact"),
+        ),
+        suspects=(
+            {
+                "suspect_ref": "S1",
+                "birth_date": "1986-07-12",
+                "birth_date_source": "household_register",
+                "acts": [{"from": "2026-03-23T22:00:00+08:00"}],
+                "charges": [{"cl_article": "133-1", "name": "危险驾驶罪"}],
+            },
+        ),
+        name="fast_track",
     ),
 )

@@ -20,11 +20,11 @@ class Charged:
     step: Step | None
 
 
-def charged(picture: Picture, person: Suspect) -> Charged:
+def charged(picture: Picture, person: Suspect, *, grounds: bool) -> Charged:
     """Return with what a person is charged; where nobody says, with what the case is about."""
     charges = person.charges or picture.charges
     only = all(map(_is_dangerous_driving, charges)) if charges else None
-    return Charged(only, _step(picture, person, charges))
+    return Charged(only, _step(picture, person, charges) if grounds else None)
 
 
 def grave(picture: Picture) -> Step | None:

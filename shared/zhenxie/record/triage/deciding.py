@@ -20,7 +20,7 @@ from zhenxie.law.triage.numbers import number_on
 from zhenxie.law.wording import Text
 from zhenxie.record.picture import Picture, Step, Suspect
 from zhenxie.record.triage.asking import Missing, missing, nobody_identified
-from zhenxie.record.triage.reading import PERSONAL, Known
+from zhenxie.record.triage.reading import ASKED_OF_FACTS, PERSONAL, Known
 from zhenxie.record.triage.stated import Answer
 from zhenxie.wire.vocabulary import Track
 
@@ -96,15 +96,15 @@ def track_of(picture: Picture) -> Track:
     override = picture.triage_override
     if override is not None:
         return Track(override.details["track"])
-    known = Known(picture)
-    if any(known.holds(one.question) for one in (*COMPLEX_BY_NATURE, *COMPLEX_BY_COURSE)):
+    known = Known(picture, grounds=False)
+    if any(known.holds(question) for question in (_COMPLEX if known.facts else _COMPLEX_WITHOUT_FACTS)):
         return Track.COMPLEX
     if any(known.answer("minor_at_act", person).holds for person in known.people):
         return Track.JUVENILE
     if any(True for _ in _denying(known)):
         return Track.ORDINARY
     for procedure, since, criteria in _ROWS:
-        if (since is None or number_on(since, known.day) is not None) and _is_open(known, procedure, criteria):
+        if _is_open(known, procedure, criteria) and (since is None or number_on(since, known.day) is not None):
             return procedure
     return Track.ORDINARY
 
@@ -115,6 +115,8 @@ def _is_open(known: Known, procedure: Track, criteria: Sequence[Criterion]) -> b
     )
 
 
+_COMPLEX: Final = tuple(one.question for one in (*COMPLEX_BY_NATURE, *COMPLEX_BY_COURSE))
+_COMPLEX_WITHOUT_FACTS: Final = tuple(one for one in _COMPLEX if one not in ASKED_OF_FACTS)
 _ROWS: Final = (
     (Track.FAST_TRACK, "fast_track_years", FAST_TRACK),
     (Track.FAST_TRACK, "fast_handling_days", FAST_HANDLING),

@@ -118,14 +118,14 @@ def _minor_when_told(known: Stated, person: Suspect) -> bool | None:
 
 def _minor(known: Stated, person: Suspect) -> Answer:
     found = _minor_when_told(known, person)
-    return Answer(found, people.birth_step(person, known.picture)) if found is not None else SILENCE
+    return Answer(found, known.birth_step(person)) if found is not None else SILENCE
 
 
 def _minor_at_act(known: Stated, person: Suspect) -> Answer:
     found = people.minor_at_act(person, known.picture)
     if found is None and _minor_when_told(known, person):
         found = True
-    return Answer(found, people.birth_step(person, known.picture)) if found is not None else SILENCE
+    return Answer(found, known.birth_step(person)) if found is not None else SILENCE
 
 
 def _perhaps_no_crime(known: Stated, person: Suspect) -> Answer:

@@ -110,5 +110,9 @@ _OF_THE_CASE: Final[Mapping[str, Callable[[Known], Answer]]] = {
     "refused": _refused,
     "returned": _returned,
 }
+ASKED_OF_FACTS: Final = frozenset(
+    {"mass_victim", "novel_or_sensitive", "public_opinion", "charge_disputed", "evidence_gaps"}
+)
+"""The questions of complexity that only a fact answers; where none is stated, nobody has to ask them."""
 PERSONAL: Final = frozenset(OF_A_PERSON)
 """The questions that are asked of each person."""

@@ -26,8 +26,9 @@ SILENCE: Final = Answer(None)
 class Stated:
     """What a picture states, as triage asks for it: facts by their keys, charges, driving, and the people."""
 
-    def __init__(self, picture: Picture) -> None:
-        """Take the picture of a case."""
+    def __init__(self, picture: Picture, *, grounds: bool = True) -> None:
+        """Take the picture of a case; without `grounds` nobody asks which step states a charge or a birth date."""
+        self.grounds = grounds
         self.picture = picture
         self.people: Sequence[Suspect] = people.in_the_case(picture)
         self.facts: Mapping[tuple[str, str], Step] = {
@@ -72,7 +73,11 @@ class Stated:
 
     def charged(self, person: Suspect) -> Charged:
         """Return with what a person is charged."""
-        return charges.charged(self.picture, person)
+        return charges.charged(self.picture, person, grounds=self.grounds)
+
+    def birth_step(self, person: Suspect) -> Step | None:
+        """Return the step that states the birth date of a person, where somebody asks."""
+        return people.birth_step(person, self.picture) if self.grounds else None
 
 
 def _value(step: Step) -> Mapping[str, Any]:
