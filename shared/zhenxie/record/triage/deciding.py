@@ -22,7 +22,7 @@ from zhenxie.record.picture import Picture, Step, Suspect
 from zhenxie.record.triage.asking import Missing, missing, nobody_identified
 from zhenxie.record.triage.reading import ASKED_OF_FACTS, PERSONAL, Known
 from zhenxie.record.triage.stated import Answer
-from zhenxie.wire.vocabulary import Track
+from zhenxie.wire.vocabulary import CaseStatus, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class _Table:
     def missing(self, row: int) -> Sequence[Missing]:
         """Return what nobody says although it could bring an earlier row to fit; what is surely closed asks nothing."""
         known = self._known
-        if row <= 2:
+        if row <= 2 or known.picture.status in _OVER:
             return ()
         if not known.people:
             return [nobody_identified(known)]
@@ -195,6 +195,15 @@ class _Table:
         return list({(one.question, one.suspect_ref): one for one in found}.values())
 
 
+_OVER: Final = frozenset(
+    {
+        CaseStatus.FILING_REFUSED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.MERGED,
+        CaseStatus.NOT_PROSECUTED,
+        CaseStatus.ADJUDICATED,
+    }
+)
 _CLOSED: Final = _Tried(False, (), (), ())
 
 

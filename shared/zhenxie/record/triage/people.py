@@ -12,7 +12,7 @@ from zhenxie.record.deadlines.history import credible_days
 from zhenxie.record.picture import Picture, Step, Suspect
 from zhenxie.wire.vocabulary import SuspectStatus
 
-_GONE: Final = frozenset({SuspectStatus.TERMINATED, SuspectStatus.SPLIT_OFF, SuspectStatus.NON_PROSECUTED})
+_GONE: Final = frozenset({SuspectStatus.TERMINATED, SuspectStatus.SPLIT_OFF})
 _NOT_FOUND_OUT: Final = frozenset({"reached_exact_date_unknown", "not_establishable"})
 _STATE_A_BIRTH: Final = frozenset(
     {"case.notified", "suspect.identified", "suspect.details_amended", "suspect.age_verified"}
@@ -27,7 +27,16 @@ def steps_of(picture: Picture) -> Iterator[Step]:
 
 
 def in_the_case(picture: Picture) -> Sequence[Suspect]:
-    """Return whom the case is still about: nobody against whom it ended, who was split off, or who is somebody else."""
+    """Return whom the case is still about: nobody who was split off, is somebody else, or against whom it ended.
+
+    Where all that are left were not prosecuted, the case was about them to its end.
+    """
+    found = ever_in_the_case(picture)
+    return [one for one in found if one.status is not SuspectStatus.NON_PROSECUTED] or found
+
+
+def ever_in_the_case(picture: Picture) -> Sequence[Suspect]:
+    """Return whose outcome the case waits for, those who have one included."""
     return [one for one in picture.suspects if one.status not in _GONE and one.same_person_as is None]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from zhenxie.law.deadlines.expiry import Expiry, Start, expiry
-from zhenxie.law.deadlines.table import Period, period
+from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, lengthened
+from zhenxie.law.deadlines.table import period
 from zhenxie.law.periods import days_after
 from zhenxie.law.spans import Days
 from zhenxie.law.triage.criteria import all_of
@@ -17,22 +17,25 @@ from zhenxie.record.deadlines.history import start_at
 from zhenxie.record.deadlines.judging import State
 from zhenxie.record.picture import Step, Suspect
 from zhenxie.record.triage.deciding import Decision
+from zhenxie.record.triage.people import ever_in_the_case
 from zhenxie.wire import triage as keys
-from zhenxie.wire.vocabulary import Measure, Stage, SuspectStatus, Track
+from zhenxie.wire.vocabulary import Measure, Stage, Track
 
 Owes = Literal["procuratorate", "court", "everybody"]
-# Each track with the period in which the procuratorate decides, and that of the trial; the second where more is likely.
+# The period of each track, and the one where a longer sentence is likely. Of the others, how long it may be extended:
+# nobody reports that it was, so the last day lies in between.
 _PROSECUTION: Final = {Track.FAST_TRACK: ("D39.fast_track", "D39.fast_track_long")}
+_REVIEW: Final[tuple[str, ...]] = ("D39.base", "D39.base+D39.extension")
 _TRIAL: Final = {
     Track.FAST_TRACK: ("D51.fast_track", "D51.fast_track_long"),
     Track.SIMPLIFIED: ("D51.simplified", "D51.simplified_long"),
 }
+_ORDINARY_TRIAL: Final[tuple[str, ...]] = ("D51.ordinary", "D51.longest+D51.extension")
 _REVIEWS: Final = frozenset({"prosecution", "resubmission"})
 _CUSTODIAL: Final = frozenset({Measure.DETENTION, Measure.ARREST})
 _JUDGES: Final = frozenset({"suspect.judged"})
 _DECIDES: Final = frozenset({"suspect.prosecuted", "suspect.not_prosecuted"})
 _ENDS: Final = frozenset({"suspect.judged", "suspect.not_prosecuted"})
-_OUT: Final = frozenset({SuspectStatus.TERMINATED, SuspectStatus.SPLIT_OFF})
 _SAME_DAY: Final = Text(
     "公安机关建议速裁的，案件管理部门受理当日移送捕诉部门", "passed on by the case office on the day of receipt"
 )
@@ -105,7 +108,7 @@ def _day_after(day: date) -> date:
 
 
 def _of_the_review(decision: Decision) -> Iterator[Target]:
-    picture, people = decision.known.picture, _decided_people(decision)
+    picture, people = decision.known.picture, ever_in_the_case(decision.known.picture)
     received = [one for one in picture.proceedings if one.details.get("kind") in _REVIEWS]
     if not received:
         return
@@ -116,11 +119,13 @@ def _of_the_review(decision: Decision) -> Iterator[Target]:
     sent = picture.sent_for_prosecution
     if sent is not None and sent.details.get("fast_track_suggested"):
         yield from _passed_on(root, start)
-    longer = _is_longer(decision, "sentence_very_short")
-    names = _named(_PROSECUTION.get(decision.track, ("D39.base",)), longer=longer)
+    names = _REVIEW
+    if decision.track in _PROSECUTION:
+        names = _named(_PROSECUTION[decision.track], longer=_is_longer(decision, "sentence_very_short"))
     met = _all(people, _DECIDES) or _returned_since(decision, start)
     due = _due(names, start, held=_held(people))
-    yield Target("prosecution", names[0].what, "procuratorate", True, names[0].articles[0], root, due, met)
+    first = period(names[0])
+    yield Target("prosecution", first.what, "procuratorate", True, first.articles[0], root, due, met)
 
 
 def _passed_on(root: Step, start: Start) -> Iterator[Target]:
@@ -131,7 +136,12 @@ def _passed_on(root: Step, start: Start) -> Iterator[Target]:
 
 
 def _of_the_trial(decision: Decision) -> Iterator[Target]:
-    indicted = [one for person in _decided_people(decision) for one in person.steps if one.type == "suspect.prosecuted"]
+    indicted = [
+        one
+        for person in ever_in_the_case(decision.known.picture)
+        for one in person.steps
+        if one.type == "suspect.prosecuted"
+    ]
     if not indicted:
         return
     accepted, root = decision.known.moment(keys.TRIAL_ACCEPTED), indicted[-1]
@@ -139,11 +149,14 @@ def _of_the_trial(decision: Decision) -> Iterator[Target]:
     if start is None:
         return
     question = "sentence_very_short" if decision.track is Track.FAST_TRACK else "sentence_short"
-    names = _named(_TRIAL.get(decision.track, ("D51.ordinary",)), longer=_is_longer(decision, question))
-    met = _all(_decided_people(decision), _JUDGES)
+    names = _ORDINARY_TRIAL
+    if decision.track in _TRIAL:
+        names = _named(_TRIAL[decision.track], longer=_is_longer(decision, question))
+    met = _all(ever_in_the_case(decision.known.picture), _JUDGES)
     step = root if accepted is None else accepted[1]
-    due = _due(names, start, held=_held(_decided_people(decision)))
-    yield Target("trial", names[0].what, "court", True, names[0].articles[0], step, due, met)
+    due = _due(names, start, held=_held(ever_in_the_case(decision.known.picture)))
+    first = period(names[0])
+    yield Target("trial", first.what, "court", True, first.articles[0], step, due, met)
 
 
 def _of_fast_handling(decision: Decision) -> Iterator[Target]:
@@ -156,14 +169,8 @@ def _of_fast_handling(decision: Decision) -> Iterator[Target]:
         return
     first, last = (days_after(day, number.value, law=number.law, rolls=False) for day in (days.first, days.last))
     due = Expiry(first.day, last.day, None, None, False, last.steps)
-    met = _all(_decided_people(decision), _ENDS) or _withdrawn(decision)
+    met = _all(ever_in_the_case(decision.known.picture), _ENDS) or _withdrawn(decision)
     yield Target("fast_handling", _FAST_HANDLING, "everybody", False, number.law, filed, due, met)
-
-
-def _decided_people(decision: Decision) -> Sequence[Suspect]:
-    """Return whose outcome the case waits for, those who have one included."""
-    everybody = decision.known.picture.suspects
-    return [one for one in everybody if one.status not in _OUT and one.same_person_as is None]
 
 
 def _is_longer(decision: Decision, question: str) -> bool | None:
@@ -172,16 +179,22 @@ def _is_longer(decision: Decision, question: str) -> bool | None:
     return None if short is None else not short
 
 
-def _named(names: Sequence[str], *, longer: bool | None) -> Sequence[Period]:
+def _named(names: tuple[str, str], *, longer: bool | None) -> tuple[str, ...]:
     """Return the period that applies, of a shorter and a longer one; both where it is not known which."""
-    periods = [period(name) for name in names]
-    return periods if longer is None else periods[-1:] if longer else periods[:1]
+    return names if longer is None else names[1:] if longer else names[:1]
 
 
-def _due(periods: Sequence[Period], start: Start, *, held: bool | None) -> Expiry:
+def _over(name: str, start: Start, *, fixed: bool) -> Expiry:
+    base, _, more = name.partition("+")
+    if more:
+        return lengthened(period(base), period(more), start, in_custody=fixed)
+    return expiry(period(base), start, in_custody=fixed)
+
+
+def _due(names: Sequence[str], start: Start, *, held: bool | None) -> Expiry:
     """Return when the periods that may apply are over; no day of rest moves an end while somebody is held (CPL 105)."""
     found = [
-        expiry(one, start, in_custody=fixed) for one in periods for fixed in ({True, False} if held is None else {held})
+        _over(name, start, fixed=fixed) for name in names for fixed in ((True, False) if held is None else (held,))
     ]
     lasts = [one.last for one in found if one.last is not None]
     first = min(found, key=lambda one: one.first)

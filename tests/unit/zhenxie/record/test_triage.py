@@ -553,6 +553,14 @@ def test_of_a_case_without_a_suspect_only_the_suspect_is_asked():
     assert decided(fold([])).track is Track.ORDINARY
 
 
+def test_a_case_that_is_over_asks_nothing_any_more_and_keeps_its_track():
+    ended = told("suspect.not_prosecuted", "2026-03-25", "S1", source=PROCURATORATE)
+    withdrawn = told("case.withdrawn", "2026-03-25")
+
+    assert (decision(theft(ended=ended)).track, decision(theft(ended=ended)).missing) == (Track.FAST_TRACK, ())
+    assert decision(theft(impact=None, withdrawn=withdrawn)).missing == ()
+
+
 # What must hold of every case.
 POOL = [
     *theft().values(),

@@ -155,14 +155,45 @@ def test_the_simplified_procedure_has_its_own_days(sentence: bool, last: str):
     assert states(events, "trial", last) == ["running", "running", "overdue"]
 
 
-def test_other_tracks_have_the_days_of_the_ordinary_procedure():
+def test_other_tracks_have_the_days_of_the_ordinary_procedure_and_may_be_extended():
     flag = a_fact("mass_victim", truth=True)
-    events = theft(flag=flag, received=received(), done=indicted("2026-04-01"), **ACCEPTED)
+    events = theft(flag=flag, received=received(), done=indicted("2026-06-01"), **ACCEPTED)
 
-    assert {one.name: one.due.first for one in targets_of(decision(events))} == {
-        "prosecution": date(2026, 4, 10),
-        "trial": date(2026, 5, 24),
+    due = {one.name: (one.due.first, one.due.last) for one in targets_of(decision(events))}
+
+    assert due == {
+        "prosecution": (date(2026, 4, 10), date(2026, 4, 27)),
+        "trial": (date(2026, 5, 24), date(2026, 9, 24)),
     }
+    assert states(theft(flag=flag, received=received()), "prosecution", "2026-04-10") == [
+        "running",
+        "running",
+        "unknown",
+    ]
+    assert states(theft(flag=flag, received=received()), "prosecution", "2026-04-27") == [
+        "unknown",
+        "unknown",
+        "overdue",
+    ]
+    assert target(events, "prosecution", "2026-06-02").state is State.MET_LATE  # type: ignore[union-attr]
+
+
+def test_a_return_ends_the_review():
+    returned = told("case.returned", "2026-04-01", source=PROCURATORATE, stage="prosecution")
+    found = target(theft(received=received(), returned=returned), "prosecution", "2026-05-01")
+
+    assert found is not None
+    assert (found.state, found.target.met[0].type) == (State.MET, "case.returned")  # type: ignore[index]
+
+
+def test_where_the_day_of_the_decision_is_not_known_neither_is_whether_it_was_in_time():
+    done = told("suspect.not_prosecuted", None, "S1", source=PROCURATORATE)
+    months = indicted("2026-03")
+
+    assert target(theft(received=received(), done=done, **SHORT), "prosecution").state is State.MET_UNCLEAR  # type: ignore[union-attr]
+    assert (
+        target(theft(received=received(), done=months, **SHORT), "prosecution", "2026-05-01").state is State.MET_UNCLEAR
+    )  # type: ignore[union-attr]
 
 
 # DUI23 23: thirty days from the filing of 21 February 2026.
