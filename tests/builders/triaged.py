@@ -6,6 +6,7 @@ from builders.telling import PROCURATORATE, told
 from zhenxie.record.fold import fold
 from zhenxie.record.told import Told
 from zhenxie.record.triage.deciding import Decision, decided
+from zhenxie.wire.vocabulary import Track
 
 THEFT = {"cl_article": "264", "name": "盗窃罪"}
 DRUNK_DRIVING = {"cl_article": "133-1", "name": "危险驾驶罪"}
@@ -67,3 +68,55 @@ def drunk_driving(**other: Any) -> dict[str, Told]:
 def decision(events: dict[str, Told]) -> Decision:
     """Return what is decided of a case of these events."""
     return decided(fold(events.values()))
+
+
+SIMPLIFIED_FITS = {
+    "notifies_no_objection": a_fact("objects_to_simplified", "S1", truth=False),
+    "basic": a_fact("sentence.life_or_death_range", "S1", truth=False),
+}
+TWO = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(), a_suspect("S2")])
+BOTH = {
+    "notified": TWO,
+    "plea2": a_plea("S2"),
+    "sentence": a_fact("sentence.up_to_three_years", truth=True),
+    "able": a_fact("disability_exclusion", truth=False),
+    "defender": a_fact("defender_pleads_not_guilty", truth=False),
+}
+NOBODY_OBJECTS = {"agree": a_fact("co_defendant_objects", truth=False)}
+
+
+def asked(events: dict[str, Any]) -> set[tuple[str, str | None]]:
+    """Return what is missing: which report would say it, and of whom."""
+    return {(one.said_by, one.suspect_ref) for one in decision(events).missing}
+
+
+def closing(events: dict[str, Any], track: Track) -> set[str]:
+    """Return the articles that close a track."""
+    return {one.reason.article for one in decision(events).ruled_out if one.track is track}
+
+
+# What the fast track needs, how it fails, by which article, and what would say it.
+FAST = [
+    (
+        "sentence",
+        a_fact("sentence.up_to_three_years", "S1", truth=False),
+        "CPL 222",
+        "fact.established:sentence.up_to_three_years",
+    ),
+    ("plea", a_plea(fast_track_consent=False), "CPL 222", None),
+    ("able", a_fact("disability_exclusion", "S1", truth=True), "CPL 223(1)", "fact.established:disability_exclusion"),
+    ("impact", a_fact("major_social_impact", truth=True), "CPL 223(3)", "fact.established:major_social_impact"),
+    ("civil", a_fact("civil_compensation", code="not_settled"), "CPL 223(5)", "fact.established:civil_compensation"),
+    (
+        "defender",
+        a_fact("defender_pleads_not_guilty", "S1", truth=True),
+        "SPC21 370(6)",
+        "fact.established:defender_pleads_not_guilty",
+    ),
+]
+
+
+def the_fast_track_is_open(events: dict[str, Any]) -> None:
+    """See that a case takes the fast track of the law, and that nothing is asked."""
+    found = decision(events)
+    assert (found.track, found.row, found.ruled_out, found.missing) == (Track.FAST_TRACK, 5, (), [])
