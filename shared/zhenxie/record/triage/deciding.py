@@ -101,7 +101,7 @@ def track_of(picture: Picture) -> Track:
         return Track.COMPLEX
     if any(known.answer("minor_at_act", person).holds for person in known.people):
         return Track.JUVENILE
-    if any(True for _ in _denying(known)):
+    if not known.hears_of_a_plea() or any(True for _ in _denying(known)):
         return Track.ORDINARY
     for procedure, since, criteria in _ROWS:
         if _is_open(known, procedure, criteria) and (since is None or number_on(since, known.day) is not None):
@@ -236,14 +236,14 @@ def _answer(known: Known, criterion: Criterion, person: Suspect, procedure: Trac
         return answer
     # Who suggests a procedure at the indictment has examined that nothing closes it (CPL 214, 222).
     asked = (person,) if criterion.question in PERSONAL else known.people
-    vouched = [_vouches(one, procedure) for one in asked]
+    vouched = [_vouches(known, one, procedure) for one in asked]
     return Answer(criterion.wanted, vouched[0]) if all(vouched) else answer
 
 
-def _vouches(person: Suspect, procedure: Track) -> Step | None:
+def _vouches(known: Known, person: Suspect, procedure: Track) -> Step | None:
     """Return the indictment that suggests a procedure, unless the person took his plea back since."""
     last = None
-    for one in person.steps:
+    for one in known.course(person):
         if one.type == "suspect.prosecuted":
             last = one if one.details.get("procedure_suggested") == procedure.value else None
         elif one.type == "suspect.plea_recorded" and one.details.get("withdrawn"):

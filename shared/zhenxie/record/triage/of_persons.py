@@ -70,12 +70,12 @@ def _life_or_death(known: Stated, person: Suspect) -> Answer:
     return told
 
 
-def _pleas(person: Suspect) -> list[Step]:
-    return [one for one in person.steps if one.type == "suspect.plea_recorded"]
+def _pleas(known: Stated, person: Suspect) -> list[Step]:
+    return [one for one in known.course(person) if one.type == "suspect.plea_recorded"]
 
 
 def _pleads(known: Stated, person: Suspect) -> Answer:
-    pleas = _pleas(person)
+    pleas = _pleas(known, person)
     if pleas:
         return Answer(not pleas[-1].details.get("withdrawn"), pleas[-1])
     sent = known.picture.sent_for_prosecution
@@ -85,8 +85,8 @@ def _pleads(known: Stated, person: Suspect) -> Answer:
     return SILENCE
 
 
-def _consents(_known: Stated, person: Suspect) -> Answer:
-    pleas = _pleas(person)
+def _consents(known: Stated, person: Suspect) -> Answer:
+    pleas = _pleas(known, person)
     if pleas and pleas[-1].details.get("withdrawn"):
         return Answer(False, pleas[-1])
     said = [one for one in pleas if one.details.get("fast_track_consent") is not None]
@@ -103,7 +103,7 @@ def _admits(known: Stated, person: Suspect) -> Answer:
 
 
 def _disabled(known: Stated, person: Suspect) -> Answer:
-    for one in person.steps:
+    for one in known.course(person):
         exempt = one.type == "suspect.plea_recorded" and one.details.get("exemption")
         if exempt == "blind_deaf_mute_or_partly_incapable" or (
             one.type == "evidence.forensic_opinion_issued" and one.details.get("criminal_capacity") == "partial"

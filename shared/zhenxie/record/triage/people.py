@@ -1,6 +1,6 @@
 """Who is in the case, and who of them is a minor (未成年人), at the act and on a day; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -21,9 +21,8 @@ _STATE_A_BIRTH: Final = frozenset(
 
 def steps_of(picture: Picture) -> Iterator[Step]:
     """Yield every step of a case, its own ones and those of each person."""
-    yield from picture.steps
-    for person in picture.suspects:
-        yield from person.steps
+    for steps in _each_in_order(picture):
+        yield from steps
 
 
 def in_the_case(picture: Picture) -> Sequence[Suspect]:
@@ -42,14 +41,25 @@ def ever_in_the_case(picture: Picture) -> Sequence[Suspect]:
 
 def last_day(picture: Picture) -> date | None:
     """Return the last legal day of which the case tells: an age reached on it is reached for good. None for none."""
-    days = (credible_days(one.occurred) for one in steps_of(picture))
+    # Steps stand in the law's order, so the last dated one of each list is enough; a case may have hundreds.
+    days = (_dated(reversed(steps)) for steps in _each_in_order(picture))
     return max((one.first for one in days if one is not None), default=None)
 
 
 def first_day(picture: Picture) -> date | None:
     """Return the first legal day of which the case tells, whichever it was; the act came no later. None for none."""
-    days = (credible_days(one.occurred) for one in steps_of(picture))
+    days = (_dated(steps) for steps in _each_in_order(picture))
     return min((one.last for one in days if one is not None), default=None)
+
+
+def _each_in_order(picture: Picture) -> Iterator[Sequence[Step]]:
+    yield picture.steps
+    for person in picture.suspects:
+        yield person.steps
+
+
+def _dated(steps: Iterable[Step]) -> Days | None:
+    return next((days for one in steps if (days := credible_days(one.occurred)) is not None), None)
 
 
 def birth_of(person: Suspect) -> date | None:

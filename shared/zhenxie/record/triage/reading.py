@@ -87,8 +87,10 @@ def _refused(known: Known) -> Answer:
 
 def _returned(known: Known) -> Answer:
     """Tell whether the case was returned; a supplement at the stage of trial is no return (RULE 420, 422)."""
+    if not known.picture.returns:
+        return Answer(False)
     returns = [one for one in known.picture.steps if one.type == "case.returned" and one.stage is not Stage.TRIAL]
-    return Answer(True, returns[-1]) if returns else Answer(False)
+    return Answer(True, returns[-1])
 
 
 def _anywhere(key: str) -> Callable[[Known], Answer]:

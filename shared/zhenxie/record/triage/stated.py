@@ -11,6 +11,8 @@ from zhenxie.record.triage import charges, people
 from zhenxie.record.triage.charges import Charged
 from zhenxie.record.triage.driving import Driving
 
+_COURSE: Final = frozenset({"suspect.plea_recorded", "suspect.prosecuted", "evidence.forensic_opinion_issued"})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -29,6 +31,7 @@ class Stated:
     def __init__(self, picture: Picture, *, grounds: bool = True) -> None:
         """Take the picture of a case; without `grounds` nobody asks which step states a charge or a birth date."""
         self.grounds = grounds
+        self._course: dict[str, Sequence[Step]] = {}
         self.picture = picture
         self.people: Sequence[Suspect] = people.in_the_case(picture)
         self.facts: Mapping[tuple[str, str], Step] = {
@@ -49,6 +52,17 @@ class Stated:
     def driving(self) -> Driving:
         """What is said of somebody's driving."""
         return Driving(people.steps_of(self.picture))
+
+    def course(self, person: Suspect) -> Sequence[Step]:
+        """Return pleas, opinions and indictments of a person, in order: the few steps that triage asks for."""
+        if person.ref not in self._course:
+            self._course[person.ref] = [one for one in person.steps if one.type in _COURSE]
+        return self._course[person.ref]
+
+    def hears_of_a_plea(self) -> bool:
+        """Tell whether anything is told by which somebody may have pleaded or admitted; of most cases nothing is."""
+        told = self.facts or self.picture.sent_for_prosecution is not None
+        return bool(told or any(self.course(person) for person in self.people))
 
     def truth(self, key: str, ref: str | None = None) -> Answer:
         """Return what a fact says, of one person or of the case; without a person, of anybody."""
