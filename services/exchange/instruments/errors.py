@@ -151,3 +151,33 @@ class NumberTaken(Conflict):
     Check the number in the national system.
     请在统一业务系统中核对文号。
     """
+
+
+class InstrumentChanged(Conflict):
+    """The draft was changed while its original was printed.
+
+    印制期间文书内容已变更。
+
+    Read the draft again, then issue it.
+    请重新核对文书后再制发。
+    """
+
+
+class NoUpperProcuratorate(Conflict):
+    """No upper procuratorate is registered.
+
+    未登记上一级人民检察院。
+
+    Let the operator register it as the parent of the procuratorate.
+    请由运维方将上一级人民检察院登记为本院的上级机关。
+    """
+
+
+class NoGroundToEscalate(Conflict):
+    """The law gives no such ground to report this instrument to the upper procuratorate now.
+
+    目前没有所填的报上一级检察院的情形。
+
+    `grounds` names those that there are, each with its article.
+    grounds 列明现有情形及法律依据。
+    """

@@ -1,0 +1,198 @@
+"""Decides what happens to an instrument inside the office: drafted, revised, approved, sent back; pure."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from exchange.acts.commands import Decided
+from exchange.alerts.errors import AlertNotFound
+from exchange.cases.errors import CaseNotFound
+from exchange.instruments.bench import DRAFTERS, Bench, Kept, Row, course_of, kind_in
+from exchange.instruments.errors import (
+    AlertNotEstablished,
+    GroundMissing,
+    NotAddressedTo,
+    NotForTheIssuer,
+    SeveralCases,
+)
+from zhenxie.kit.identifiers import new_id
+from zhenxie.law.instruments.catalogue import Kind, kind_of
+from zhenxie.law.instruments.lifecycle import Standing
+from zhenxie.law.instruments.steps import Step
+from zhenxie.wire import json
+from zhenxie.wire.instruments import Approve, InstrumentDraft, Revise, SendBack
+from zhenxie.wire.vocabulary import AgencyKind
+
+REST_ON_A_CASE: Final = frozenset(
+    {
+        "supplement_outline",
+        "procuratorial_opinion",
+        "re_examination_result",
+        "filing_reminder",
+        "release_or_change_suggestion",
+        "additional_prosecution",
+        "legality_explanation_request",
+    }
+)
+"""Kinds whose ground is no violation that somebody warned of: the case is ground enough."""
+OF_SEVERAL_CASES: Final = "procuratorial_suggestion"
+_GONE: Final = "withdrawn"
+
+
+def draft(bench: Bench, said: InstrumentDraft) -> Decided:
+    """Draft an instrument.
+
+    :raises NotForTheIssuer: the caller is no procuratorate.
+    :raises AlertNotFound: it sees no such alert; CaseNotFound: or no such case.
+    :raises AlertNotEstablished: a lead alone makes no instrument.
+    :raises GroundMissing: there is neither alert nor case, or the kind needs an alert.
+    :raises SeveralCases: the alerts are of several cases.
+    :raises NotAddressedTo: the kind is not addressed to such an agency.
+    """
+    if bench.caller.kind is not AgencyKind.PROCURATORATE:
+        raise NotForTheIssuer
+    kind = kind_of(said.kind)
+    cases = _cases(bench, said)
+    bench.person(said.gh, DRAFTERS)
+    _addressed(bench, kind, said.addressee, set(cases))
+    row = _row(bench, said, cases)
+    bench.known.rows[row["id"]] = row
+    version = said.model_dump(mode="json", exclude={"message_id", "gh", "fields", "despite"}, exclude_none=True)
+    note = None if said.despite is None else {"despite": said.despite}
+    kept = Kept(row, "drafted", said.gh, version, note=note, body=said.fields)
+    return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))
+
+
+def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
+    """Return the cases that an instrument speaks of, each with its number."""
+    found: dict[UUID, str] = {}
+    for alert_id in dict.fromkeys(map(UUID, said.alert_ids)):
+        alert = bench.known.alerts.get(alert_id)
+        if alert is None or not bench.known.ground.supervises(alert["case_id"], bench.caller.agency):
+            raise AlertNotFound
+        if alert["state"] != "established" or alert["standing"] == _GONE:
+            raise AlertNotEstablished(alert_id=str(alert_id), state=alert["state"], standing=alert["standing"])
+        found[alert["case_id"]] = alert["case_number"]
+    named = _named(bench, said)
+    if named is not None and not set(found) <= {named}:
+        raise SeveralCases
+    if not found and (named is None or said.kind not in REST_ON_A_CASE):
+        raise GroundMissing
+    if len(found) > 1 and said.kind != OF_SEVERAL_CASES:
+        raise SeveralCases
+    return found if named is None else {named: str(said.case_number)}
+
+
+def _named(bench: Bench, said: InstrumentDraft) -> UUID | None:
+    if said.case_number is None:
+        return None
+    ids = bench.known.cases.get((bench.caller.agency, said.case_number), [])
+    mine = [one for one in ids if bench.known.ground.supervises(one, bench.caller.agency)]
+    if not mine:
+        raise CaseNotFound
+    return mine[0]
+
+
+def _addressed(bench: Bench, kind: Kind, addressee: str, cases: set[UUID]) -> None:
+    ground = bench.known.ground
+    body = ground.kind_of(addressee)
+    if body is None or body.value not in kind.addressees:
+        raise NotAddressedTo(addressee=addressee, addressees=list(kind.addressees))
+    if body is not AgencyKind.POLICE:
+        return
+    handling = {one for case in cases for one, _ in ground.grants.get(case, ())}
+    if not any(ground.directory.is_at_or_above(addressee, one) for one in handling):
+        raise NotAddressedTo(addressee=addressee, addressees=sorted(handling))
+
+
+def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
+    case_id = next(iter(cases)) if len(cases) == 1 else None
+    return {
+        "id": new_id(bench.now),
+        "procuratorate": bench.caller.agency,
+        "addressee": said.addressee,
+        "kind": said.kind,
+        "case_id": case_id,
+        "case_number": None if case_id is None else cases[case_id],
+        "alert_ids": list(dict.fromkeys(map(UUID, said.alert_ids))),
+        "suspect_refs": list(said.suspect_refs),
+        "state": Standing(said.kind).state.value,
+        "course": course_of(Standing(said.kind)),
+        "drafted_by": said.gh,
+        "written_by": [said.gh],
+        "reply_days": said.reply_days if said.reply_days is not None else kind_of(said.kind).reply.default_days,
+        "digests": {"body": digest_of(said.fields)},
+        "grounds": {"cases": {str(one): number for one, number in cases.items()}},
+        "sealed_body": b"",
+        "drafted_position": 0,
+        "changed_position": 0,
+        **dict.fromkeys(_EMPTY),
+    }
+
+
+_EMPTY: Final = (
+    *("number", "numbering", "approved_by", "issued_on", "served_on", "reply_due", "awaited", "overdue_on"),
+    *("follow_up_on", "upper", "issued_position"),
+)
+
+
+def digest_of(fields: Mapping[str, Any]) -> str:
+    """Return the digest of what a document says."""
+    return "sha256:" + hashlib.sha256(json.canonical(dict(fields))).hexdigest()
+
+
+def _drafted(bench: Bench, row: Row) -> dict[str, Any]:
+    del bench
+    return {
+        "alert_ids": [str(one) for one in row["alert_ids"]] or None,
+        "case_numbers": case_numbers(row),
+        "suspect_refs": list(row["suspect_refs"]) or None,
+    }
+
+
+def case_numbers(row: Row) -> list[str] | None:
+    """Return the numbers of the cases behind an instrument on a class of cases; None where it is of one."""
+    return None if row["case_id"] is not None else sorted(row["grounds"]["cases"].values())
+
+
+def revise(bench: Bench, row: Row, said: Revise) -> Decided:
+    """Write the draft anew; whoever wrote it does not approve it."""
+    bench.take(row, Step.REVISE, said.gh)
+    row["written_by"] = list(dict.fromkeys([*row["written_by"], said.gh]))
+    row["digests"] = {"body": digest_of(said.fields)}
+    if said.reply_days is not None:
+        row["reply_days"] = said.reply_days
+    kept = Kept(row, "revised", said.gh, {"reply_days": row["reply_days"]}, note=noted(said), body=said.fields)
+    return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))
+
+
+def approve(bench: Bench, row: Row, said: Approve) -> Decided:
+    """Approve a draft: somebody of the level, who did not write it."""
+    bench.take(row, Step.APPROVE, said.gh)
+    row["approved_by"] = said.gh
+    level = _level_of(bench, said.gh, kind_in(row))
+    kept = Kept(row, "approved", said.gh, {"approved_as": level}, note=noted(said))
+    return bench.told(kept, ("instrument.approved", _drafted(bench, row) | {"approved_as": level}))
+
+
+def _level_of(bench: Bench, gh: str, kind: Kind) -> str:
+    person = bench.known.ground.staff.people[bench.caller.agency, gh]
+    # As the lowest that suffices and that the person is by name: who is more than asked signs as what he is.
+    own = [level for level in ("prosecutor", "approver", "chief") if level in {role.value for role in person.roles}]
+    return next((level for level in own if kind.may_be_approved_by(level)), own[-1])  # type: ignore[arg-type]
+
+
+def send_back(bench: Bench, row: Row, said: SendBack) -> Decided:
+    """Send a draft back to whoever wrote it; a number that it bears already stays its own."""
+    bench.take(row, Step.SEND_BACK, said.gh)
+    row["approved_by"] = None
+    return bench.told(Kept(row, "sent_back", said.gh, note=noted(said)), ("instrument.sent_back", {}))
+
+
+def noted(said: Any) -> dict[str, Any] | None:
+    """Return what was written with a step, to be sealed; None for nothing."""
+    found = {name: value for name in ("text", "witness", "despite") if (value := getattr(said, name, None)) is not None}
+    return found or None
+
+

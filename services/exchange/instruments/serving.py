@@ -1,0 +1,112 @@
+"""Decides how an instrument goes out and comes back: issued, served, answered, found adopted or not, overdue; pure."""
+
+from datetime import date
+from typing import Any, Final
+
+from exchange.acts.commands import Decided
+from exchange.instruments.bench import Bench, Kept, Row
+from exchange.instruments.commands import Printed
+from exchange.instruments.drafting import case_numbers, noted
+from exchange.instruments.errors import InstrumentChanged
+from zhenxie.law.instruments.periods import overdue_on, reply_due
+from zhenxie.law.instruments.steps import Step
+from zhenxie.wire.instruments import InstrumentReceipt, InstrumentReply, Issue, Judge, LeaveWithWitness, Serve
+
+_JUDGED: Final = {
+    "adopt": (Step.ADOPT, "instrument.adopted"),
+    "adopt_partially": (Step.ADOPT_PARTIALLY, "instrument.partially_adopted"),
+    "reject": (Step.REJECT, "instrument.rejected"),
+}
+
+
+def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decided:
+    """Issue an instrument: from now on its addressee reads it.
+
+    :raises InstrumentChanged: what was printed is no longer what it says.
+    """
+    issued_on = bench.possible_day(said.issued_on, "/issued_on", since=None)
+    bench.take(row, Step.ISSUE, said.gh)
+    row["issued_on"] = issued_on
+    if printed is None or (printed.body, printed.number, printed.issued_on) != (
+        row["digests"]["body"],
+        row["number"],
+        issued_on,
+    ):
+        raise InstrumentChanged
+    row["digests"] = {**row["digests"], "pdf": printed.pdf, "docx": printed.docx}
+    version = {"issued_on": issued_on.isoformat(), "digests": row["digests"]}
+    kept = Kept(row, "issued", said.gh, version, note=noted(said))
+    event = {
+        "addressee": row["addressee"],
+        "alert_ids": [str(one) for one in row["alert_ids"]] or None,
+        "case_numbers": case_numbers(row),
+        "suspect_refs": list(row["suspect_refs"]) or None,
+        "numbering": row["numbering"],
+        "reply_days": row["reply_days"],
+    }
+    return bench.told(kept, ("instrument.issued", event), on=issued_on)
+
+
+def sign(bench: Bench, row: Row, said: InstrumentReceipt) -> Decided:
+    """Let the addressee sign: the clock of its answer starts."""
+    return _served(bench, row, Step.SERVE, said, {"receiver": said.gh, "signed": True})
+
+
+def serve(bench: Bench, row: Row, said: Serve) -> Decided:
+    """Record the service from the receipt on paper (送达回证)."""
+    return _served(bench, row, Step.SERVE, said, {"receiver": said.receiver})
+
+
+def leave(bench: Bench, row: Row, said: LeaveWithWitness) -> Decided:
+    """Record that receipt was refused, and the instrument left with a witness (CPL 107): it counts as served."""
+    return _served(bench, row, Step.LEAVE_WITH_WITNESS, said, {"refused": True})
+
+
+def _served(bench: Bench, row: Row, step: Step, said: Any, more: dict[str, Any]) -> Decided:
+    bench.take(row, step, said.gh)
+    served_on = bench.possible_day(said.served_on, "/served_on", since=row["issued_on"])
+    due = reply_due(row["kind"], served_on, set_days=row["reply_days"])
+    row |= {"served_on": served_on, "reply_due": None if due is None else due.last}
+    bench.await_answer(row)
+    days = {"reply_due": None if row["reply_due"] is None else row["reply_due"].isoformat()}
+    steps = [] if due is None else [one.as_json() for one in due.steps]
+    version = {"served_on": served_on.isoformat(), **days, **more, "steps": steps}
+    kept = Kept(row, "served", said.gh, {name: one for name, one in version.items() if one}, note=noted(said))
+    event = {"served_to": row["addressee"], "receiver": more.get("receiver"), "refused": more.get("refused"), **days}
+    return bench.told(kept, ("instrument.served", event), on=served_on)
+
+
+def reply(bench: Bench, row: Row, said: InstrumentReply) -> Decided:
+    """Record an answer, wherever the instrument stands; one after its day is recorded as late."""
+    bench.take(row, Step.REPLY, said.gh, result=said.answer)
+    late = row["reply_due"] is not None and bench.today > row["reply_due"]
+    event = {"answer": said.answer, "adoption": said.adoption, "reply_number": said.reply_number}
+    version = {name: value for name, value in event.items() if value is not None} | {"late": late}
+    kept = Kept(row, "replied", said.gh, version, note=noted(said), late=late)
+    return bench.told(kept, ("instrument.replied", event))
+
+
+def judge(bench: Bench, row: Row, said: Judge) -> Decided:
+    """Find that it was adopted, in part or not."""
+    step, event = _JUDGED[said.step]
+    bench.take(row, step, said.gh)
+    return bench.told(Kept(row, event.partition(".")[2], said.gh, note=noted(said)), (event, {}))
+
+
+def fall_overdue(bench: Bench, row: Row) -> Decided | None:
+    """Say that the answer is overdue since the day after its last; None where it is not, or was said before.
+
+    It is dated on that day, though nobody was there to say so: what stood still does not lengthen a period.
+    """
+    due: date | None = row["awaited"]
+    if due is None or due >= bench.today:
+        return None
+    expiry = reply_due(row["kind"], row["served_on"], set_days=row["reply_days"])
+    since = None if expiry is None else overdue_on(expiry)
+    if since is None or since > bench.today:
+        return None
+    bench.take(row, Step.FALL_OVERDUE, None)
+    row["overdue_on"] = since
+    bench.await_answer(row)
+    days = {"reply_due": due.isoformat(), "days_overdue": (since - due).days}
+    return bench.told(Kept(row, "overdue", None, days), ("instrument.overdue", days), on=since)
