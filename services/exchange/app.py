@@ -29,6 +29,9 @@ from exchange.feed.commands import Handlers
 from exchange.feed.scribe import Ground, Scribe
 from exchange.feed.seals import BrokenSeal, Sealer
 from exchange.feed.tailer import Tailer
+from exchange.instruments import commands as instruments_commands
+from exchange.instruments import routes as instruments_routes
+from exchange.instruments.operations import Instruments
 from exchange.intake import commands as intake_commands
 from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
@@ -74,6 +77,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     deadlines_routes.router,
     alerts_routes.router,
     reproductions_routes.router,
+    instruments_routes.router,
     assessments_routes.router,
     models_routes.router,
     quality_routes.router,
@@ -187,6 +191,7 @@ def _handlers(state: State) -> Handlers:
         models_commands.KIND: Models(state.sealer),
         quality_commands.KIND: Quality(),
         reproductions_commands.KIND: Reproductions(),
+        instruments_commands.KIND: Instruments(state.sealer),
     }
 
 

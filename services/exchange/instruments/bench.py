@@ -73,7 +73,10 @@ class Known:
 
 @dataclass
 class Kept:
-    """What an act leaves to be stored once its entries have their places; `row` is None for a change of numbering."""
+    """What an act leaves to be stored once its entries have their places; `row` is None for a change of numbering.
+
+    `office` read it from its draft on; `told` are all who read it now. `counted`: the counter that was drawn from.
+    """
 
     row: Row | None
     said: str = ""
@@ -81,9 +84,10 @@ class Kept:
     version: Mapping[str, Any] = field(default_factory=dict)
     note: Mapping[str, Any] | None = None
     body: Mapping[str, Any] | None = None
+    office: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     late: bool | None = None
-    further: Mapping[str, Any] = field(default_factory=dict)
+    counted: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,14 +103,6 @@ class Bench:
     def today(self) -> date:
         """The legal day."""
         return legal_day(self.now)
-
-    def side(self, row: Row) -> set[str]:
-        """Return on which sides of an instrument the caller stands."""
-        if self.caller == ON_THE_HOST:
-            return {"exchange"}
-        agency = self.caller.agency
-        sides = {"office": row["procuratorate"], "upper": row["upper"], "addressee": row["addressee"]}
-        return {side for side, whose in sides.items() if whose == agency}
 
     def take(self, row: Row, step: Step, gh: str | None, *, result: str | None = None) -> None:
         """Take a step: see that it is the caller's, possible, and the person's; then let the row stand behind it.
@@ -134,7 +130,7 @@ class Bench:
         row["awaited"] = row["reply_due"] if awaits else None
 
     def _by(self, row: Row, who: Sequence[By]) -> By:
-        sides = self.side(row)
+        sides = sides_of(row, self.caller)
         mine = next((by for by in who if by.side in sides), None)
         if mine is None:
             raise _NOT_THEIRS.get(who[0].side, NotForTheIssuer)
@@ -181,7 +177,8 @@ class Bench:
         """
         row = kept.row
         assert row is not None  # noqa: S101  a change of numbering tells nothing
-        kept.told = frozenset(self._readers(row))
+        kept.office = frozenset(self._office(row))
+        kept.told = kept.office | frozenset(self._outside(row))
         drafts = [self._draft(row, kept, kind, said, on) for kind, said in events]
         return Decided(drafts, lambda receipts, epoch: answered(row, receipts, epoch, kept.late), kept)
 
@@ -198,16 +195,19 @@ class Bench:
             document=_document(row),
         )
         named = {"instrument_id": str(row["id"]), "kind": row["kind"], "number": row["number"]}
-        return draft(kind, named | said, telling)
+        return draft(kind, {**named, **said}, telling)
 
-    def _readers(self, row: Row) -> set[str]:
+    def _office(self, row: Row) -> set[str]:
         ground = self.known.ground
         above = ground.directory.line_above(row["procuratorate"])
-        found = {row["procuratorate"], *(one for one in above if ground.kind_of(one) is AgencyKind.PROCURATORATE)}
+        return {row["procuratorate"], *(one for one in above if ground.kind_of(one) is AgencyKind.PROCURATORATE)}
+
+    def _outside(self, row: Row) -> set[str]:
         if row["issued_on"] is None:
-            return found
+            return set()
+        ground = self.known.ground
         platforms = ground.platforms(row["case_id"]) if row["case_id"] else platforms_of(ground)
-        return found | platforms | {row["addressee"]}
+        return platforms | {row["addressee"]}
 
     def possible_day(self, day: str | None, pointer: str, *, since: date | None) -> date:
         """Return a day that was stated, or today; not after today, and not before `since`.
@@ -220,6 +220,14 @@ class Bench:
         if since is not None and found < since:
             raise InvalidBody(faults=[Fault(pointer, "too-small", (since.isoformat(),))])
         return found
+
+
+def sides_of(row: Row, caller: Caller) -> set[str]:
+    """Return on which sides of an instrument a caller stands: office, upper, addressee, or the exchange itself."""
+    if caller == ON_THE_HOST:
+        return {"exchange"}
+    sides = {"office": row["procuratorate"], "upper": row["upper"], "addressee": row["addressee"]}
+    return {side for side, whose in sides.items() if whose == caller.agency}
 
 
 def standing_of(row: Row) -> Standing:
@@ -249,7 +257,9 @@ def answered(row: Row, receipts: Sequence[Receipt], epoch: int, late: bool | Non
     """Return how an act on an instrument is answered."""
     position = receipts[0].position if receipts else None
     changed = receipts[-1].position if receipts else row["changed_position"]
-    days = {name: None if row[name] is None else row[name].isoformat() for name in ("issued_on", "served_on", "reply_due")}
+    days = {
+        name: None if row[name] is None else row[name].isoformat() for name in ("issued_on", "served_on", "reply_due")
+    }
     return {
         "id": str(row["id"]),
         "kind": row["kind"],

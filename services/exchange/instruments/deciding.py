@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from exchange.access.callers import ON_THE_HOST, Caller
 from exchange.acts.commands import Decided
 from exchange.instruments import drafting, following, numbering, objecting, serving
-from exchange.instruments.bench import Bench, Kept, Row, answered
+from exchange.instruments.bench import Bench, Known, Row
 from exchange.instruments.commands import (
     ChangeNumbering,
     DraftInstrument,
@@ -38,16 +39,16 @@ _STEPS: Final[Mapping[str, Callable[[Bench, Row, Any], Decided]]] = {
 }
 
 
-def admit(bench: Bench, wish: Wish) -> None:
+def admit(known: Known, caller: Caller, wish: Wish) -> None:
     """See that the caller may speak of the instrument that an act is about.
 
     :raises InstrumentNotFound: for the caller there is none.
     """
     if isinstance(wish, DraftInstrument | ChangeNumbering):
         return
-    row = bench.known.rows.get(wish.instrument_id)
-    reads = bench.known.readers.get(wish.instrument_id, set())
-    if row is None or not (bench.caller.agency in reads or "exchange" in bench.side(row)):
+    row = known.rows.get(wish.instrument_id)
+    reads = known.readers.get(wish.instrument_id, set())
+    if row is None or not (caller.agency in reads or caller == ON_THE_HOST):
         raise InstrumentNotFound
 
 
@@ -86,8 +87,4 @@ def _on_one(bench: Bench, row: Row, wish: OnOne) -> Decided:
         case ObjectTo(said=objection):
             return objecting.object_to(bench, row, objection)
         case FallOverdue():
-            return serving.fall_overdue(bench, row) or _nothing(row)
-
-
-def _nothing(row: Row) -> Decided:
-    return Decided([], lambda receipts, epoch: answered(row, receipts, epoch, None), Kept(None))
+            return serving.fall_overdue(bench, row)

@@ -180,7 +180,7 @@ def _level_of(bench: Bench, gh: str, kind: Kind) -> str:
     person = bench.known.ground.staff.people[bench.caller.agency, gh]
     # As the lowest that suffices and that the person is by name: who is more than asked signs as what he is.
     own = [level for level in ("prosecutor", "approver", "chief") if level in {role.value for role in person.roles}]
-    return next((level for level in own if kind.may_be_approved_by(level)), own[-1])  # type: ignore[arg-type]
+    return next((level for level in own if kind.may_be_approved_by(level)), own[-1])
 
 
 def send_back(bench: Bench, row: Row, said: SendBack) -> Decided:
@@ -194,5 +194,3 @@ def noted(said: Any) -> dict[str, Any] | None:
     """Return what was written with a step, to be sealed; None for nothing."""
     found = {name: value for name in ("text", "witness", "despite") if (value := getattr(said, name, None)) is not None}
     return found or None
-
-

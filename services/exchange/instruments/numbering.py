@@ -14,7 +14,10 @@ from zhenxie.wire.vocabulary import Scope
 
 RECORDED: Final = "recorded"
 OWN: Final = "own_counter"
-_ONCE: Final = {"chinese": "已由本院编号，编号不得重复使用", "english": "it has drawn its number, which is its own for ever"}
+_ONCE: Final = {
+    "chinese": "已由本院编号，编号不得重复使用",
+    "english": "it has drawn its number, which is its own for ever",
+}
 
 
 def numbering_of(bench: Bench, row: Row) -> Numbering | None:
@@ -34,10 +37,17 @@ def number(bench: Bench, row: Row, said: Number) -> Decided:
     if own and row["number"] is not None and row["state"] == State.APPROVED.value:
         raise out_of_order(row, Step.NUMBER.value, _ONCE)
     bench.take(row, Step.NUMBER, said.gh)
-    text = _drawn(bench, row, rule, said) if own and rule is not None else _recorded(bench, row, rule, said)
+    counted = {}
+    if own and rule is not None:
+        counter = (row["procuratorate"], rule.word, bench.today.year)
+        text = _drawn(bench, counter, rule, said)
+        counted = {counter: bench.known.counters[counter]}
+    else:
+        text = _recorded(bench, row, rule, said)
     row |= {"number": text, "numbering": OWN if own else RECORDED}
     version = {"number": text, "numbering": row["numbering"], "date": said.date, "digest": said.digest}
-    kept = Kept(row, "numbered", said.gh, {name: one for name, one in version.items() if one}, note=noted(said))
+    stated = {name: one for name, one in version.items() if one}
+    kept = Kept(row, "numbered", said.gh, stated, note=noted(said), counted=counted)
     return bench.told(kept, ("instrument.numbered", {"numbering": row["numbering"]}))
 
 
@@ -59,12 +69,13 @@ def _recorded(bench: Bench, row: Row, rule: Numbering | None, said: Number) -> s
     return said.number
 
 
-def _drawn(bench: Bench, row: Row, rule: Numbering, said: Number) -> str:
+def _drawn(bench: Bench, counter: tuple[str, str, int], rule: Numbering, said: Number) -> str:
     if said.number is not None:
         raise NumberNotOurs(number=said.number)
-    counter = (row["procuratorate"], rule.word, bench.today.year)
-    bench.known.counters[counter] += 1
-    return composed(rule.short_name, rule.word, bench.today.year, bench.known.counters[counter])
+    sequence = bench.known.counters[counter] + 1
+    text = composed(rule.short_name, rule.word, counter[2], sequence)
+    bench.known.counters[counter] = sequence
+    return text
 
 
 def change(bench: Bench, said: NumberingChange) -> Decided:

@@ -46,7 +46,10 @@ def object_to(bench: Bench, row: Row, said: InstrumentObjection) -> Decided:
     }
     version = {name: value for name, value in version.items() if value is not None}
     kept = Kept(row, word, said.gh, version | {"late": late}, note=noted(said), late=late)
-    event = {"reply_number": said.reply_number, "reviewing_agency": row["upper"] if said.objection == "review" else None}
+    event = {
+        "reply_number": said.reply_number,
+        "reviewing_agency": row["upper"] if said.objection == "review" else None,
+    }
     return bench.told(kept, (f"instrument.{word}", event))
 
 

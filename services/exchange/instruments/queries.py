@@ -174,3 +174,11 @@ def _read_by(agency: str) -> Any:
         instrument_readers.c.instrument_id == instruments.c.id, instrument_readers.c.agency == agency
     )
     return mine.exists()
+
+
+async def numbering(session: AsyncSession, procuratorate: str) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return how a procuratorate numbers, by kind, and its counters, by word and year."""
+    rules = select(numberings).where(numberings.c.procuratorate == procuratorate).order_by(numberings.c.kind)
+    mine = number_counters.c.procuratorate == procuratorate
+    counters = select(number_counters).where(mine).order_by(number_counters.c.word, number_counters.c.year)
+    return (await session.execute(rules)).all(), (await session.execute(counters)).all()

@@ -1,17 +1,22 @@
 """Decides how an instrument goes out and comes back: issued, served, answered, found adopted or not, overdue; pure."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from exchange.acts.commands import Decided
-from exchange.instruments.bench import Bench, Kept, Row
+from exchange.instruments.bench import Bench, Kept, Row, out_of_order
 from exchange.instruments.commands import Printed
 from exchange.instruments.drafting import case_numbers, noted
 from exchange.instruments.errors import InstrumentChanged
-from zhenxie.law.instruments.periods import overdue_on, reply_due
+from zhenxie.law.instruments.periods import reply_due
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire.instruments import InstrumentReceipt, InstrumentReply, Issue, Judge, LeaveWithWitness, Serve
 
+_ONE_DAY: Final = timedelta(days=1)
+_NOT_OVER: Final = {
+    "chinese": "回复期限未满，或无须再回复",
+    "english": "no answer is awaited, or its last day is not over",
+}
 _JUDGED: Final = {
     "adopt": (Step.ADOPT, "instrument.adopted"),
     "adopt_partially": (Step.ADOPT_PARTIALLY, "instrument.partially_adopted"),
@@ -93,18 +98,17 @@ def judge(bench: Bench, row: Row, said: Judge) -> Decided:
     return bench.told(Kept(row, event.partition(".")[2], said.gh, note=noted(said)), (event, {}))
 
 
-def fall_overdue(bench: Bench, row: Row) -> Decided | None:
-    """Say that the answer is overdue since the day after its last; None where it is not, or was said before.
+def fall_overdue(bench: Bench, row: Row) -> Decided:
+    """Say that the answer is overdue since the day after its last.
 
     It is dated on that day, though nobody was there to say so: what stood still does not lengthen a period.
+
+    :raises InstrumentStepOutOfOrder: no answer is awaited, or its day is not over.
     """
     due: date | None = row["awaited"]
     if due is None or due >= bench.today:
-        return None
-    expiry = reply_due(row["kind"], row["served_on"], set_days=row["reply_days"])
-    since = None if expiry is None else overdue_on(expiry)
-    if since is None or since > bench.today:
-        return None
+        raise out_of_order(row, Step.FALL_OVERDUE.value, _NOT_OVER)
+    since = due + _ONE_DAY
     bench.take(row, Step.FALL_OVERDUE, None)
     row["overdue_on"] = since
     bench.await_answer(row)

@@ -1,0 +1,164 @@
+"""Decides the acts of a group on instruments one after another, and stores what became of them with their positions."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from exchange.acts.commands import Act, Decided
+from exchange.acts.operations import Desk, Settled, ground
+from exchange.alerts import queries as alerts
+from exchange.audit import operations as audit
+from exchange.audit.operations import Deed
+from exchange.db import AsyncSession
+from exchange.feed import queries as feed
+from exchange.feed.commands import Command
+from exchange.feed.seals import Sealer
+from exchange.instruments import deciding, queries
+from exchange.instruments.bench import Bench, Kept, Known, Numbering, Row
+from exchange.instruments.commands import ChangeNumbering, DraftInstrument, TakeStep, Wish
+from zhenxie.law.calendar import legal_day
+from zhenxie.wire import json
+from zhenxie.wire.instruments import Number
+
+_OWN = "own_counter"
+
+
+class Instruments(Desk[Known]):
+    """The slice's handler for the scribe."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        """Take the sealer that keeps what documents say, and what is written about them."""
+        self._sealer = sealer
+
+    async def known(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> Known:
+        """Load and lock the instruments, the alerts and cases of drafts, and the counters that are drawn from."""
+        wishes = [(command.caller.agency, _wish(command)) for command in commands]
+        drafts = [(agency, wish.said) for agency, wish in wishes if isinstance(wish, DraftInstrument)]
+        ids = {wish.instrument_id for _, wish in wishes if not isinstance(wish, DraftInstrument | ChangeNumbering)}
+        alert_ids = {UUID(one) for _, said in drafts for one in said.alert_ids}
+        cases: dict[tuple[str, str], list[UUID]] = {}
+        for agency, said in drafts:
+            if said.case_number is not None and (agency, said.case_number) not in cases:
+                found = await feed.case_ids_of(session, number=said.case_number, agency=agency)
+                cases[agency, said.case_number] = found
+        case_ids = {one for found in cases.values() for one in found} | await queries.cases_of(session, ids)
+        if alert_ids:
+            case_ids |= await alerts.cases_of(session, keys=(), ids=alert_ids)
+        known = Known(await ground(session, commands, case_ids), cases=cases)
+        if alert_ids:
+            rows = await alerts.alerts_for_change(session, keys=(), ids=alert_ids)
+            known.alerts = {row["id"]: row for row in rows}
+        if ids:
+            await self._instruments(session, known, ids)
+        await _numbers(session, known, wishes, now)
+        return known
+
+    async def _instruments(self, session: AsyncSession, known: Known, ids: Collection[UUID]) -> None:
+        known.rows = await queries.for_change(session, ids)
+        known.readers = await queries.readers_of(session, ids)
+        for row in await queries.versions_of(session, ids):
+            known.said.setdefault(row.instrument_id, []).append(row)
+
+    def admit(self, known: Known, command: Command) -> None:
+        """See that the caller may speak of the instrument."""
+        deciding.admit(known, command.caller, _wish(command))
+
+    def decide_one(self, known: Known, command: Command, now: datetime) -> Decided:
+        """Decide one act that is new."""
+        return deciding.decide(Bench(known, command.caller, now, command.traceparent), _wish(command))
+
+    async def store(self, session: AsyncSession, settled: Sequence[Settled], now: datetime) -> None:
+        """Keep the instruments as they now are, what was said of each, who reads it, and how far counters counted."""
+        changed: dict[UUID, Row] = {}
+        versions: list[dict[str, Any]] = []
+        readers: dict[tuple[UUID, str], dict[str, Any]] = {}
+        counted: dict[tuple[str, str, int], int] = {}
+        for one in settled:
+            kept: Kept = one.decided.memory
+            if kept.row is None:
+                await _numbered_so(session, one, now)
+                continue
+            self._place(kept, one)
+            changed[kept.row["id"]] = kept.row
+            versions.append(self._version(kept, one, now))
+            readers |= {(row["instrument_id"], row["agency"]): row for row in _reading(kept)}
+            counted |= kept.counted
+        if changed:
+            await queries.save(session, list(changed.values()))
+            await queries.add_versions(session, versions)
+            await queries.add_readers(session, list(readers.values()))
+        if counted:
+            await queries.save_counters(session, counted)
+
+    def _place(self, kept: Kept, one: Settled) -> None:
+        row, position = kept.row, one.receipts[0].position
+        assert row is not None  # noqa: S101  seen by the caller
+        if kept.said == "drafted":
+            row["drafted_position"] = position
+        if kept.said == "issued":
+            row["issued_position"] = position
+        row["changed_position"] = one.receipts[-1].position
+        if kept.body is not None:
+            row["sealed_body"] = self._sealer.encrypt(json.canonical(dict(kept.body)), row["id"].bytes)
+
+    def _version(self, kept: Kept, one: Settled, now: datetime) -> dict[str, Any]:
+        row, note = kept.row, kept.note
+        assert row is not None  # noqa: S101  seen by the caller
+        return {
+            "instrument_id": row["id"],
+            "position": one.receipts[0].position,
+            "said": kept.said,
+            "at": now,
+            "by": one.command.caller.agency,
+            "gh": kept.gh,
+            "body": dict(kept.version),
+            "sealed_note": None if note is None else self._sealer.encrypt(json.canonical(dict(note)), row["id"].bytes),
+        }
+
+
+def _wish(command: Command) -> Wish:
+    act: Act = command.body
+    wish: Wish = act.wish
+    return wish
+
+
+def _reading(kept: Kept) -> Iterable[dict[str, Any]]:
+    row = kept.row
+    assert row is not None  # noqa: S101  seen by the caller
+    for agency in kept.told:
+        own = agency in kept.office
+        since = row["drafted_position"] if own else row["issued_position"]
+        yield {"instrument_id": row["id"], "agency": agency, "since_position": since}
+
+
+async def _numbers(session: AsyncSession, known: Known, wishes: Sequence[tuple[str, Wish]], now: datetime) -> None:
+    """Load how numbers are given, and lock the counters that are drawn from; the instruments are locked before them."""
+    said = [(known.rows.get(wish.instrument_id), wish.said) for _, wish in wishes if isinstance(wish, TakeStep)]
+    numbering = [(row, one) for row, one in said if row is not None and isinstance(one, Number)]
+    if not numbering:
+        return
+    rules = await queries.numberings_of(session, {row["procuratorate"] for row, _ in numbering})
+    known.numberings = {key: Numbering(row.mode, row.short_name, row.word) for key, row in rules.items()}
+    year = legal_day(now).year
+    drawn: dict[tuple[str, str, int], Numbering] = {}
+    for row, _ in numbering:
+        rule = known.numberings.get((row["procuratorate"], row["kind"]))
+        if rule is not None and rule.mode == _OWN:
+            drawn[row["procuratorate"], rule.word, year] = rule
+    known.counters = await queries.counters_for_change(session, drawn)
+    for (procuratorate, word, _), rule in drawn.items():
+        prefix = f"{rule.short_name}{word}〔{year}〕"
+        highest = await queries.highest(session, procuratorate, prefix)
+        known.counters[procuratorate, word, year] = max(known.counters[procuratorate, word, year], highest)
+    stated = {(row["procuratorate"], one.number) for row, one in numbering if one.number is not None}
+    known.taken = await queries.taken(session, stated)
+
+
+async def _numbered_so(session: AsyncSession, one: Settled, now: datetime) -> None:
+    kept: Kept = one.decided.memory
+    values = {name: kept.version[name] for name in ("procuratorate", "kind", "mode", "short_name", "word")}
+    await queries.save_numbering(session, values | {"changed_at": now})
+    caller = one.command.caller
+    deed = Deed(caller.agency, caller.client, "numbering.changed", values["procuratorate"], particulars=values)
+    await audit.record(session, deed, now=now)

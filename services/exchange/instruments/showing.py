@@ -1,0 +1,117 @@
+"""Instruments as they are shown: on the list without their text, one by one with it to whom it concerns."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from exchange.access.callers import Caller
+from exchange.db import AsyncSession
+from exchange.feed import queries as feed
+from exchange.feed.errors import CursorOutOfRange
+from exchange.feed.schemas import cursor, read_cursor
+from exchange.feed.seals import Sealer
+from exchange.instruments import queries
+from exchange.instruments.bench import standing_of
+from exchange.instruments.errors import InstrumentNotFound
+from exchange.instruments.queries import Wanted
+from exchange.instruments.schemas import InstrumentsAsked
+from zhenxie.law.instruments.catalogue import kind_of
+from zhenxie.law.instruments.lifecycle import allowed
+from zhenxie.wire.vocabulary import AgencyKind
+
+_PLAIN = (
+    *("kind", "procuratorate", "addressee", "case_number", "suspect_refs", "state", "number", "numbering"),
+    *("drafted_by", "approved_by", "reply_days", "upper", "digests"),
+)
+_DAYS = ("issued_on", "served_on", "reply_due", "overdue_on", "follow_up_on")
+
+
+async def page(session: AsyncSession, caller: Caller, asked: InstrumentsAsked) -> tuple[list[dict[str, Any]], str]:
+    """Return a page of instruments as `caller` may see them, and the cursor that goes on behind it.
+
+    :raises InvalidParameter: `changed_after` is no cursor.
+    :raises CursorOutOfRange: it lies ahead of the feed, or in an epoch that ended; the list is read from its beginning.
+    """
+    of_epoch, after = read_cursor(asked.changed_after, parameter="changed_after")
+    epoch, head = await feed.head(session)
+    if of_epoch not in (None, epoch) or after > head:
+        raise CursorOutOfRange(resume_after=cursor(epoch, 0))
+    case_ids = None
+    if asked.case_number is not None:
+        case_ids = tuple(await feed.case_ids_of(session, number=asked.case_number, agency=caller.agency))
+    named = asked.model_dump(include={"state", "kind", "addressee", "procuratorate", "overdue"})
+    wanted = Wanted(**named, case_id=case_ids, changed_after=after)
+    rows = await queries.instruments_after(session, wanted, agency=caller.agency, limit=asked.limit)
+    return [shown(row, epoch) for row in rows], cursor(epoch, rows[-1].changed_position if rows else after)
+
+
+def shown(row: Any, epoch: int) -> dict[str, Any]:
+    """Return an instrument as it stands on the list."""
+    values = {name: getattr(row, name) for name in _PLAIN}
+    days = {name: None if (day := getattr(row, name)) is None else day.isoformat() for name in _DAYS}
+    return {
+        "id": str(row.id),
+        "title": kind_of(row.kind).name.chinese,
+        "alert_ids": [str(one) for one in row.alert_ids],
+        **values,
+        **days,
+        "possible": [one.value for one in allowed(standing_of(row._asdict()))],
+        "changed": cursor(epoch, row.changed_position),
+    }
+
+
+async def find(session: AsyncSession, caller: Caller, instrument_id: UUID) -> Any:
+    """Return the row of an instrument, as far as the caller may see it.
+
+    :raises InstrumentNotFound: the caller sees no such instrument.
+    """
+    row = await queries.one(session, instrument_id, agency=caller.agency)
+    if row is None:
+        raise InstrumentNotFound
+    return row
+
+
+async def one(session: AsyncSession, caller: Caller, row: Any, sealer: Sealer) -> bytes:
+    """Return one instrument that was found, as JSON bytes, with what it says and what was said of it."""
+    epoch, _ = await feed.head(session)
+    said = await queries.versions_of(session, [row.id])
+    reads = reads_text(caller)
+    fields = fields_of(row, sealer) if reads else None
+    history = [_history(version, epoch, sealer if reads else None) for version in said]
+    return orjson.dumps(shown(row, epoch) | {"fields": fields, "grounds": row.grounds, "history": history})
+
+
+def reads_text(caller: Caller) -> bool:
+    """Tell whether a caller reads what instruments say: screening needs their kinds and days, and no words of theirs."""
+    return caller.kind is not AgencyKind.PLATFORM
+
+
+def fields_of(row: Any, sealer: Sealer) -> dict[str, Any]:
+    """Return what an instrument says, opened."""
+    fields: dict[str, Any] = orjson.loads(sealer.decrypt(bytes(row.sealed_body), row.id.bytes))
+    return fields
+
+
+def _history(row: Any, epoch: int, sealer: Sealer | None) -> dict[str, Any]:
+    note = row.sealed_note
+    opened = None if note is None or sealer is None else sealer.decrypt(bytes(note), row.instrument_id.bytes)
+    return {
+        "said": row.said,
+        "at": row.at.isoformat(),
+        "by": row.by,
+        "gh": row.gh,
+        "position": cursor(epoch, row.position),
+        "note": None if opened is None else orjson.loads(opened),
+        "body": row.body,
+    }
+
+
+def numbering(rules: Sequence[Any], counters: Sequence[Any]) -> dict[str, Any]:
+    """Return how a procuratorate numbers, and how far its counters have counted."""
+    names = ("procuratorate", "kind", "mode", "short_name", "word")
+    return {
+        "items": [{name: getattr(row, name) for name in names} for row in rules],
+        "counters": [{"word": row.word, "year": row.year, "last": row.last} for row in counters],
+    }
