@@ -84,9 +84,7 @@ def _instruments() -> None:
     )
     op.create_index("instruments_by_change", "instruments", ["changed_position"], unique=False)
     op.create_index("instruments_by_case", "instruments", ["case_id"], unique=False)
-    op.create_index(
-        "instruments_by_procuratorate", "instruments", ["procuratorate", "changed_position"], unique=False
-    )
+    op.create_index("instruments_by_procuratorate", "instruments", ["procuratorate", "changed_position"], unique=False)
     op.create_index("instruments_by_addressee", "instruments", ["addressee", "changed_position"], unique=False)
     op.create_index(
         "instruments_by_number",
@@ -124,9 +122,7 @@ def _beside_them() -> None:
         sa.Column("since_position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("instrument_id", "agency", name=op.f("pk_instrument_readers")),
     )
-    op.create_index(
-        "instrument_readers_by_agency", "instrument_readers", ["agency", "since_position"], unique=False
-    )
+    op.create_index("instrument_readers_by_agency", "instrument_readers", ["agency", "since_position"], unique=False)
 
 
 def _numbers() -> None:

@@ -1,7 +1,7 @@
 """Decides what the office does with silence and with an end: urging, reporting upward, looking back, closing; pure."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from exchange.acts.commands import Decided
@@ -11,10 +11,9 @@ from exchange.instruments.errors import NoGroundToEscalate
 from exchange.instruments.objecting import upper_of
 from zhenxie.law.instruments.lifecycle import escalation_grounds
 from zhenxie.law.instruments.steps import Step
-from zhenxie.law.periods import months_after
 from zhenxie.wire.instruments import Close, Escalate, FollowUp, PlanFollowUp, Urge, Withdraw
 
-LOOK_BACK_MONTHS: Final = 3
+LOOK_BACK: Final = timedelta(days=90)
 """How long after its closing an instrument is looked back on, where nobody says otherwise [design]."""
 
 
@@ -71,14 +70,10 @@ def close(bench: Bench, row: Row, said: Close) -> Decided:
     events: list[tuple[str, Mapping[str, Any]]] = [("instrument.closed", {})]
     version: Mapping[str, Any] = {}
     if kind_in(row).followed_up:
-        day = date.fromisoformat(said.planned_on) if said.planned_on else _in_months(bench.today)
+        day = date.fromisoformat(said.planned_on) if said.planned_on else bench.today + LOOK_BACK
         version = _planned(row, day)
         events.append(_planning(version))
     return bench.told(Kept(row, "closed", said.gh, version, note=noted(said)), *events)
-
-
-def _in_months(day: date) -> date:
-    return months_after(day, LOOK_BACK_MONTHS, law="design", rolls=True).day
 
 
 def _planned(row: Row, day: date) -> dict[str, str]:

@@ -1,0 +1,138 @@
+"""An instrument over HTTP from its draft to its closing, and who takes which step."""
+
+from builders.events import message_id
+from builders.instruments import CHIEF, DRAFTER, HEAD, OTHER, a_draft, a_number, a_step
+from fixtures.agencies import (
+    CITY_PROCURATORATE,
+    DAWUKOU_POLICE,
+    DAWUKOU_PROCURATORATE,
+    HUINONG_PROCURATORATE,
+    SCREENING,
+)
+from integration.exchange.instruments.conftest import NUMBER, Office
+
+
+async def test_it_is_drafted_approved_numbered_issued_served_answered_adopted_and_closed(office: Office) -> None:
+    drafted = await office.draft()
+    path = f"/v1/instruments/{drafted['id']}"
+    approved = await office.step(drafted["id"], "approve", CHIEF)
+    numbered = await office.say(DAWUKOU_PROCURATORATE, f"{path}/steps", a_number())
+    issued = await office.step(drafted["id"], "issue")
+    served = await office.signed(drafted["id"])
+    reply = {"message_id": message_id("reply"), "answer": "correction_reply", "adoption": "full", "text": "已整改。"}
+    replied = await office.say(DAWUKOU_POLICE, f"{path}/reply", reply)
+    adopted = await office.step(drafted["id"], "adopt")
+    closed = await office.step(drafted["id"], "close")
+
+    states = [one["state"] for one in (drafted, approved, numbered, issued, served, replied, adopted, closed)]
+    assert states == ["drafted", "approved", "approved", "issued", "served", "replied", "adopted", "closed"]
+    assert (issued["number"], issued["issued_on"]) == ("石大检纠违〔2026〕12号", "2026-03-10")
+    assert set(issued["digests"]) == {"pdf", "docx"}
+    assert (served["served_on"], served["reply_due"]) == ("2026-03-10", "2026-03-25")
+    assert replied["late"] is False
+    after_issue = ["issued", "served", "replied", "adopted", "closed", "follow_up_planned"]
+    assert await office.told(DAWUKOU_POLICE) == [f"instrument.{one}" for one in after_issue]
+    assert await office.told(SCREENING) == [f"instrument.{one}" for one in after_issue]
+    before = ["drafted", "approved", "numbered"]
+    assert await office.told(CITY_PROCURATORATE) == [f"instrument.{one}" for one in before + after_issue]
+    assert await office.told(HUINONG_PROCURATORATE) == []
+
+
+async def test_the_addressee_sees_nothing_before_the_issue_and_only_what_came_since(office: Office) -> None:
+    drafted = await office.draft()
+    path = f"/v1/instruments/{drafted['id']}"
+
+    assert (await office.get(DAWUKOU_POLICE, path)).status_code == 404
+    assert (await office.get(DAWUKOU_POLICE, "/v1/instruments")).json()["items"] == []
+    early = {"message_id": message_id("receipt")}
+    assert (await office.post(DAWUKOU_POLICE, f"{path}/receipt", early)).status_code == 404
+    await office.step(drafted["id"], "send_back", CHIEF, text="事实部分请补充。")
+    await office.step(drafted["id"], "approve", CHIEF)
+    await office.say(DAWUKOU_PROCURATORATE, f"{path}/steps", a_number())
+    await office.step(drafted["id"], "issue")
+
+    whole = (await office.get(DAWUKOU_POLICE, path)).json()
+    assert [one["said"] for one in whole["history"]] == ["issued"]
+    assert whole["fields"] is not None
+    ours = (await office.get(DAWUKOU_PROCURATORATE, path)).json()
+    assert [one["said"] for one in ours["history"]] == ["drafted", "sent_back", "approved", "numbered", "issued"]
+    assert ours["history"][1]["note"] == {"text": "事实部分请补充。"}
+    screening = (await office.get(SCREENING, path)).json()
+    assert (screening["fields"], screening["state"]) == (None, "issued")
+    assert (await office.get(HUINONG_PROCURATORATE, path)).status_code == 404
+    listed = (await office.get(DAWUKOU_POLICE, f"/v1/instruments?case_number={NUMBER}")).json()["items"]
+    assert [one["id"] for one in listed] == [drafted["id"]]
+
+
+async def test_whoever_drafts_does_not_approve_and_the_level_is_the_catalogues(office: Office) -> None:
+    instrument = (await office.draft("investigation_supervision_notice"))["id"]
+    grave = (await office.draft(gh=CHIEF))["id"]
+
+    low = await office.tried(instrument, a_step("approve", OTHER))
+    own = await office.tried(grave, a_step("approve", CHIEF))
+    revised = await office.step(instrument, "revise", HEAD, fields={"kind": "investigation_supervision_notice"})
+    writer = await office.tried(instrument, a_step("approve", HEAD))
+    assistant = await office.post(
+        DAWUKOU_PROCURATORATE, "/v1/instruments", a_draft(gh="10005", alert_ids=(office.alert,))
+    )
+    nobody = await office.tried(instrument, a_step("approve", "99999"))
+    approved = await office.step(instrument, "approve", CHIEF)
+
+    assert (low.status_code, low.json()["type"], low.json()["approved_by"]) == (
+        403,
+        "/problems/level-too-low",
+        "approver",
+    )
+    assert (own.status_code, own.json()["type"]) == (409, "/problems/duties-not-separate")
+    assert (revised["state"], writer.status_code) == ("drafted", 409)
+    assert (assistant.status_code, assistant.json()["type"]) == (403, "/problems/role-missing")
+    assert (nobody.status_code, nobody.json()["type"]) == (403, "/problems/operator-unknown")
+    assert approved["state"] == "approved"
+
+
+async def test_a_lead_that_was_not_established_makes_no_instrument(office: Office) -> None:
+    answer = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", a_draft(case_number=NUMBER))
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/ground-missing")
+
+    foreign = await office.post(
+        HUINONG_PROCURATORATE, "/v1/instruments", a_draft(gh="30001", alert_ids=(office.alert,))
+    )
+    assert (foreign.status_code, foreign.json()["type"]) == (404, "/problems/alert-not-found")
+
+
+async def test_a_step_out_of_its_order_is_refused_with_those_that_are_possible(office: Office) -> None:
+    instrument = (await office.draft())["id"]
+
+    answer = await office.tried(instrument, a_step("issue"))
+
+    said = answer.json()
+    assert (answer.status_code, said["type"]) == (409, "/problems/instrument-step-out-of-order")
+    assert (said["state"], said["step"]) == ("drafted", "issue")
+    assert said["possible"] == ["revise", "approve", "send_back", "withdraw"]
+
+
+async def test_an_act_that_is_sent_again_is_answered_as_it_was(office: Office) -> None:
+    body = a_draft(alert_ids=(office.alert,))
+    first = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", body)
+    again = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", body)
+    other = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", body | {"gh": OTHER})
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    assert again.json() == first.json()
+    assert again.headers["Idempotent-Replay"] == "true"
+
+
+async def test_reading_what_it_says_is_recorded_and_the_list_costs_nothing_when_nothing_changed(office: Office) -> None:
+    instrument = await office.issued()
+    listed = await office.get(DAWUKOU_POLICE, "/v1/instruments")
+    unchanged = await office.get(DAWUKOU_POLICE, "/v1/instruments", **{"If-None-Match": listed.headers["etag"]})
+    await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}")
+
+    connection = await office.database.connect()
+    try:
+        rows = await connection.fetch("select agency, act, subject from audit_rows where act like 'instrument.%'")
+    finally:
+        await connection.close()
+    assert unchanged.status_code == 304
+    assert [tuple(row) for row in rows] == [(DAWUKOU_POLICE, "instrument.read", NUMBER)]
+    assert DRAFTER in {one["drafted_by"] for one in listed.json()["items"]}
