@@ -1,4 +1,4 @@
-"""What time brings about by itself: supervision that begins or ends with a day, bodies that were kept long enough."""
+"""What time brings about by itself: supervision that begins or ends, bodies kept long enough, answers that are overdue."""
 
 import asyncio
 import time
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from exchange.cases import administration
+from exchange.instruments import overdue
 from exchange.intake import operations as intake
 from zhenxie.kit import logs
 
@@ -25,9 +26,14 @@ async def _refused_bodies(state: Any) -> None:
         await intake.forget_refused(session, now=state.clock.now())
 
 
+async def _overdue_instruments(state: Any) -> None:
+    await overdue.apply(state.database, state.scribe, state.clock)
+
+
 _ACTS: Final[Mapping[str, Callable[[Any], Awaitable[None]]]] = {
     "supervision": _supervision,
     "refused_bodies": _refused_bodies,
+    "overdue_instruments": _overdue_instruments,
 }
 
 
@@ -66,7 +72,7 @@ class Calendar:
 
 
 async def follow(state: Any) -> None:
-    """Bring the grants by rule up to today and forget what is due, now and every minute; `state` is the running app's.
+    """Bring grants up to today, forget what is due, say what is overdue, now and every minute; `state` is the running app's.
 
     Whether there is anything to do is one small question, so a day that began while nobody ran, and a change that
     was interrupted, are made up for in the same way.

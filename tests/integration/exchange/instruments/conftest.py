@@ -25,7 +25,7 @@ class Office:
         self.case_id, self.alert = "", ""
 
     def on(self, day: str, time: str = "09:00:00") -> None:
-        self.clock.set(datetime.fromisoformat(f"{day}T{time}+08:00"))
+        self.clock.turn_to(datetime.fromisoformat(f"{day}T{time}+08:00"))
 
     async def post(self, agency: str, path: str, body: dict[str, Any]) -> Any:
         async with self.exchange.client(agency) as client:

@@ -1,0 +1,106 @@
+"""Answers that do not come: overdue by itself on the right legal day, once, also after nobody looked for days."""
+
+from builders.events import message_id
+from builders.instruments import CHIEF, UPPER_CHIEF, a_step
+from exchange.instruments import overdue
+from fixtures.agencies import CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
+from integration.exchange.instruments.conftest import Office
+
+
+async def _looked(office: Office) -> int:
+    state = office.exchange.state
+    return await overdue.apply(state.database, state.scribe, state.clock)
+
+
+async def _changes(office: Office, kind: str) -> list[dict]:
+    items = (await office.get(DAWUKOU_POLICE, "/v1/changes?limit=1000")).json()["items"]
+    return [one for one in items if one["type"] == f"cn.zhenxie.{kind}.v1"]
+
+
+async def test_it_falls_overdue_on_the_day_after_its_last_and_once_only(office: Office) -> None:
+    instrument = await office.issued(reply_days=15)
+    assert (await office.signed(instrument))["reply_due"] == "2026-03-25"
+
+    office.on("2026-03-24", "23:59:59")
+    assert await _looked(office) == 0
+    office.on("2026-03-25", "23:59:59")
+    assert await _looked(office) == 0
+    office.on("2026-03-26", "00:00:00")
+    assert await _looked(office) == 1
+    assert await _looked(office) == 0
+    office.on("2026-03-27")
+    assert await _looked(office) == 0
+
+    (told,) = await _changes(office, "instrument.overdue")
+    assert told["data"]["data"]["reply_due"] == "2026-03-25"
+    listed = (await office.get(DAWUKOU_POLICE, "/v1/instruments?overdue=true&state=overdue")).json()["items"]
+    assert [(one["id"], one["overdue_on"]) for one in listed] == [(instrument, "2026-03-26")]
+    assert (await office.get(DAWUKOU_POLICE, "/v1/instruments?overdue=false")).json()["items"] == []
+
+
+async def test_after_days_in_which_nobody_looked_it_is_dated_as_if_somebody_had(office: Office) -> None:
+    instrument = await office.issued()
+    await office.signed(instrument)
+
+    office.on("2026-04-08")
+    assert await _looked(office) == 1
+
+    (told,) = await _changes(office, "instrument.overdue")
+    assert told["data"]["occurred"] == "2026-03-26"
+    assert told["data"]["data"]["days_overdue"] == 1
+
+
+async def test_an_answer_in_time_never_falls_overdue_and_a_late_one_is_recorded_as_late(office: Office) -> None:
+    answered, late = await office.issued(sequence=1), await office.issued(sequence=2)
+    for instrument in (answered, late):
+        await office.signed(instrument)
+    body = {"answer": "correction_reply", "adoption": "full"}
+    path = "/v1/instruments/{}/reply"
+    office.on("2026-03-25", "23:00:00")
+    in_time = await office.say(DAWUKOU_POLICE, path.format(answered), body | {"message_id": message_id("reply")})
+    office.on("2026-03-26")
+    assert await _looked(office) == 1
+    after = await office.say(DAWUKOU_POLICE, path.format(late), body | {"message_id": message_id("reply")})
+
+    assert (in_time["late"], in_time["state"]) == (False, "replied")
+    assert (after["late"], after["state"]) == (True, "replied")
+    whole = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{late}")).json()
+    assert (whole["overdue_on"], whole["state"]) == ("2026-03-26", "replied")
+
+
+async def test_silence_is_urged_then_reported_to_the_upper_procuratorate_which_answers(office: Office) -> None:
+    instrument = await office.issued()
+    await office.signed(instrument)
+    office.on("2026-03-26")
+    await _looked(office)
+
+    early = await office.tried(instrument, a_step("escalate", CHIEF, text="逾期未回复。"))
+    await office.step(instrument, "urge", text="请尽快书面回复。")
+    ground = await office.tried(instrument, a_step("escalate", CHIEF, text="未回复。", ground="not_corrected"))
+    escalated = await office.step(instrument, "escalate", CHIEF, text="经督促仍未回复。")
+    answer = a_step("answer_from_above", UPPER_CHIEF, text="下级院监督正确。", result="upheld", notified="640200000000")
+    ours = await office.tried(instrument, answer)
+    theirs = await office.tried(instrument, answer | {"message_id": message_id("above")}, CITY_PROCURATORATE)
+
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/instrument-step-out-of-order")
+    assert (ground.status_code, ground.json()["type"]) == (409, "/problems/no-ground-to-escalate")
+    assert ground.json()["grounds"] == [{"ground": "silence_after_urging", "law": "RULE 553", "must": True}]
+    assert escalated["state"] == "escalated"
+    assert (ours.status_code, ours.json()["type"]) == (403, "/problems/not-for-the-upper")
+    assert (theirs.status_code, theirs.json()["state"]) == (201, "escalated")
+    kinds = await office.told(DAWUKOU_POLICE)
+    assert kinds[-3:] == ["instrument.urged", "instrument.escalated", "instrument.answered_from_above"]
+
+
+async def test_receipt_that_is_refused_is_left_with_a_witness_and_starts_the_clock(office: Office) -> None:
+    instrument = await office.issued()
+    office.on("2026-03-11")
+
+    left = await office.step(instrument, "leave_with_witness", text="拒绝签收。", witness="社区工作人员", served_on="2026-03-10")
+    whole = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{instrument}")).json()
+
+    assert (left["state"], left["served_on"], left["reply_due"]) == ("served", "2026-03-10", "2026-03-25")
+    assert whole["history"][-1]["note"] == {"text": "拒绝签收。", "witness": "社区工作人员"}
+    assert whole["history"][-1]["body"]["refused"] is True
+    before_issue = await office.tried(instrument, a_step("serve", served_on="2026-03-09"))
+    assert before_issue.status_code in (409, 422)
