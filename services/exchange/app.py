@@ -30,6 +30,7 @@ from exchange.feed.scribe import Ground, Scribe
 from exchange.feed.seals import BrokenSeal, Sealer
 from exchange.feed.tailer import Tailer
 from exchange.instruments import commands as instruments_commands
+from exchange.instruments import consulting as instruments_consulting
 from exchange.instruments import routes as instruments_routes
 from exchange.instruments.operations import Instruments
 from exchange.intake import commands as intake_commands
@@ -78,6 +79,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     alerts_routes.router,
     reproductions_routes.router,
     instruments_routes.router,
+    instruments_consulting.router,
     assessments_routes.router,
     models_routes.router,
     quality_routes.router,

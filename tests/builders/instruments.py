@@ -3,6 +3,7 @@
 from typing import Any
 
 from builders.events import message_id
+from builders.papers import FIELDS
 
 OUR = "640202"
 DRAFTER, OTHER, HEAD, CHIEF = "10001", "10002", "10003", "10004"
@@ -18,24 +19,24 @@ STAFF = (
 )
 
 
-def a_draft(kind: str = "correction_notice", *, alert_ids: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+def a_draft(
+    kind: str = "correction_notice", *, alert_ids: tuple[str, ...] = (), reply_days: int | None = None, **more: Any
+) -> dict[str, Any]:
     """Return a draft to 大武口区分局, by a prosecutor."""
     return {
         "message_id": message_id("draft"),
         "gh": DRAFTER,
-        "kind": kind,
         "addressee": "640202000000",
         "alert_ids": list(alert_ids),
         "suspect_refs": ["S1"],
-        "reply_days": 15,
-        "fields": fields_of(kind),
+        "fields": fields_of(kind) | ({} if reply_days is None else {"reply_days": reply_days}),
         **more,
     }
 
 
 def fields_of(kind: str) -> dict[str, Any]:
     """Return what a document of a kind says."""
-    return {"kind": kind}
+    return {"kind": kind, **FIELDS[kind]}
 
 
 def a_step(step: str, gh: str = DRAFTER, **more: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import Kind, kind_of
 from zhenxie.law.instruments.lifecycle import Standing, StepNotAllowed, after, allowed
 from zhenxie.law.instruments.steps import By, State, Step, lowest_level, needs_another_person, takers
+from zhenxie.record.picture import Picture
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.staff import Role
 from zhenxie.wire.vocabulary import AgencyKind
@@ -56,7 +57,8 @@ class Numbering:
 class Known:
     """What a group of acts knows before it decides; each decision changes it for those after it.
 
-    `cases` by agency and number: what the number means to the agency. `counters` hold how far each has counted, at
+    `cases` by agency and number: what the number means to the agency. `pictures` of cases, and `earlier` instruments in
+    them, are loaded for what is drafted or issued. `said` of each instrument, in order. `counters` hold how far each has counted, at
     least as far as the highest number that an instrument bears. `taken` are numbers that instruments bear.
     """
 
@@ -65,6 +67,8 @@ class Known:
     readers: dict[UUID, set[str]] = field(default_factory=dict)
     alerts: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     cases: dict[tuple[str, str], list[UUID]] = field(default_factory=dict)
+    pictures: dict[UUID, Picture] = field(default_factory=dict)
+    earlier: dict[UUID, list[Mapping[str, Any]]] = field(default_factory=dict)
     said: dict[UUID, list[Any]] = field(default_factory=dict)
     numberings: dict[tuple[str, str], Numbering] = field(default_factory=dict)
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)

@@ -27,11 +27,16 @@ class DraftInstrument:
 
 @dataclass(frozen=True)
 class Printed:
-    """The original as it was printed before its issue was decided: of which text, number and day, and both digests."""
+    """The original as it was printed before its issue was decided: of which text, number and day, and both digests.
+
+    `issuer` and `addressee` are the names that stand on it, which the two bodies may change later.
+    """
 
     body: str
     number: str | None
     issued_on: date
+    issuer: str
+    addressee: str
     pdf: str
     docx: str
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from exchange.acts.commands import Decided
 from exchange.alerts.errors import AlertNotFound
 from exchange.cases.errors import CaseNotFound
+from exchange.errors import InvalidBody
 from exchange.instruments.bench import DRAFTERS, Bench, Kept, Row, course_of, kind_in
 from exchange.instruments.errors import (
     AlertNotEstablished,
@@ -16,12 +17,15 @@ from exchange.instruments.errors import (
     NotForTheIssuer,
     SeveralCases,
 )
+from exchange.instruments.grounding import see_that_it_may, statements
 from zhenxie.kit.identifiers import new_id
 from zhenxie.law.instruments.catalogue import Kind, kind_of
 from zhenxie.law.instruments.lifecycle import Standing
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire import json
-from zhenxie.wire.instruments import Approve, InstrumentDraft, Revise, SendBack
+from zhenxie.wire.instrument_fields import InstrumentFields
+from zhenxie.wire.instruments import Approve, InstrumentDraft, Revise, SendBack, days_given
+from zhenxie.wire.problems import Fault
 from zhenxie.wire.vocabulary import AgencyKind
 
 REST_ON_A_CASE: Final = frozenset(
@@ -57,10 +61,9 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     bench.person(said.gh, DRAFTERS)
     _addressed(bench, kind, said.addressee, set(cases))
     row = _row(bench, said, cases)
-    bench.known.rows[row["id"]] = row
+    see_that_it_may(bench, row, said.despite)
     version = said.model_dump(mode="json", exclude={"message_id", "gh", "fields", "despite"}, exclude_none=True)
-    note = None if said.despite is None else {"despite": said.despite}
-    kept = Kept(row, "drafted", said.gh, version, note=note, body=said.fields)
+    kept = Kept(row, "drafted", said.gh, version, note=noted(said), body=spelled(said.fields))
     return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))
 
 
@@ -121,9 +124,12 @@ def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
         "course": course_of(Standing(said.kind)),
         "drafted_by": said.gh,
         "written_by": [said.gh],
-        "reply_days": said.reply_days if said.reply_days is not None else kind_of(said.kind).reply.default_days,
-        "digests": {"body": digest_of(said.fields)},
-        "grounds": {"cases": {str(one): number for one, number in cases.items()}},
+        "reply_days": said.reply_days,
+        "digests": {"body": digest_of(spelled(said.fields))},
+        "grounds": {
+            "cases": {str(one): number for one, number in cases.items()},
+            "stated": statements(spelled(said.fields), said),
+        },
         "sealed_body": b"",
         "drafted_position": 0,
         "changed_position": 0,
@@ -135,6 +141,11 @@ _EMPTY: Final = (
     *("number", "numbering", "approved_by", "issued_on", "served_on", "reply_due", "awaited", "overdue_on"),
     *("follow_up_on", "upper", "issued_position"),
 )
+
+
+def spelled(fields: InstrumentFields) -> dict[str, Any]:
+    """Return what a document says as JSON values."""
+    return fields.model_dump(mode="json", exclude_none=True)
 
 
 def digest_of(fields: Mapping[str, Any]) -> str:
@@ -157,13 +168,18 @@ def case_numbers(row: Row) -> list[str] | None:
 
 
 def revise(bench: Bench, row: Row, said: Revise) -> Decided:
-    """Write the draft anew; whoever wrote it does not approve it."""
+    """Write the draft anew; whoever wrote it does not approve it.
+
+    :raises InvalidBody: it would be of another kind.
+    """
+    if said.fields.kind != row["kind"]:
+        raise InvalidBody(faults=[Fault("/fields/kind", "not-of-this-step")])
     bench.take(row, Step.REVISE, said.gh)
+    fields = spelled(said.fields)
     row["written_by"] = list(dict.fromkeys([*row["written_by"], said.gh]))
-    row["digests"] = {"body": digest_of(said.fields)}
-    if said.reply_days is not None:
-        row["reply_days"] = said.reply_days
-    kept = Kept(row, "revised", said.gh, {"reply_days": row["reply_days"]}, note=noted(said), body=said.fields)
+    row["digests"] = {"body": digest_of(fields)}
+    row["reply_days"] = days_given(said.fields)
+    kept = Kept(row, "revised", said.gh, {"reply_days": row["reply_days"]}, note=noted(said), body=fields)
     return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))
 
 

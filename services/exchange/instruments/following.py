@@ -33,7 +33,7 @@ def escalate(bench: Bench, row: Row, said: Escalate) -> Decided:
     """
     grounds = escalation_grounds(standing_of(row))
     bench.take(row, Step.ESCALATE, said.gh)
-    ground = next((one for one in grounds if said.ground in (None, one.ground)), None)
+    ground = next((one for one in grounds if said.ground == one.ground), None)
     if ground is None:
         raise NoGroundToEscalate(grounds=[{"ground": one.ground, "law": one.law, "must": one.must} for one in grounds])
     row["upper"] = upper_of(bench, row)

@@ -83,11 +83,10 @@ def change(bench: Bench, said: NumberingChange) -> Decided:
 
     :raises NotForTheIssuer: the caller is neither this procuratorate nor an administrator.
     """
-    administers = Scope.AGENCIES_ADMIN in bench.caller.scopes
-    if not administers:
-        if bench.caller.agency != said.procuratorate:
-            raise NotForTheIssuer
+    if bench.caller.agency == said.procuratorate:
         bench.person(said.gh, {Role.CHIEF}, level="chief")
+    elif Scope.AGENCIES_ADMIN not in bench.caller.scopes:
+        raise NotForTheIssuer
     bench.known.numberings[said.procuratorate, said.kind] = Numbering(said.mode, said.short_name, said.word)
     values = said.model_dump(mode="json", exclude={"message_id", "gh"})
     return Decided([], lambda _receipts, _epoch: dict(values), Kept(None, gh=said.gh, version=values))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from exchange.acts.commands import Act, Decided
@@ -10,6 +10,7 @@ from exchange.acts.operations import Desk, Settled, ground
 from exchange.alerts import queries as alerts
 from exchange.audit import operations as audit
 from exchange.audit.operations import Deed
+from exchange.cases import queries as cases_rows
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
 from exchange.feed.commands import Command
@@ -18,6 +19,7 @@ from exchange.instruments import deciding, queries
 from exchange.instruments.bench import Bench, Kept, Known, Numbering, Row
 from exchange.instruments.commands import ChangeNumbering, DraftInstrument, TakeStep, Wish
 from zhenxie.law.calendar import legal_day
+from zhenxie.record.picture import of_json
 from zhenxie.wire import json
 from zhenxie.wire.instruments import Number
 
@@ -46,11 +48,17 @@ class Instruments(Desk[Known]):
         if alert_ids:
             case_ids |= await alerts.cases_of(session, keys=(), ids=alert_ids)
         known = Known(await ground(session, commands, case_ids), cases=cases)
+        if ids:
+            await self._instruments(session, known, ids)
+        issued = [
+            known.rows[wish.instrument_id] for _, wish in wishes if _is_issue(wish) if wish.instrument_id in known.rows
+        ]
+        alert_ids |= {one for row in issued for one in row["alert_ids"]}
         if alert_ids:
             rows = await alerts.alerts_for_change(session, keys=(), ids=alert_ids)
             known.alerts = {row["id"]: row for row in rows}
-        if ids:
-            await self._instruments(session, known, ids)
+        if drafts or issued:
+            await _history(session, known, case_ids)
         await _numbers(session, known, wishes, now)
         return known
 
@@ -130,6 +138,18 @@ def _reading(kept: Kept) -> Iterable[dict[str, Any]]:
         own = agency in kept.office
         since = row["drafted_position"] if own else row["issued_position"]
         yield {"instrument_id": row["id"], "agency": agency, "since_position": since}
+
+
+def _is_issue(wish: Wish) -> TypeGuard[TakeStep]:
+    return isinstance(wish, TakeStep) and wish.said.step == "issue"
+
+
+async def _history(session: AsyncSession, known: Known, case_ids: Collection[UUID]) -> None:
+    """Load what the law looks at before an instrument: where its case stands, and what was issued in it before."""
+    for case_id, row in (await cases_rows.stored_versions(session, case_ids)).items():
+        known.pictures[case_id] = of_json(row.picture)
+    for one in await queries.of_cases(session, case_ids):
+        known.earlier.setdefault(one.case_id, []).append(one._asdict())
 
 
 async def _numbers(session: AsyncSession, known: Known, wishes: Sequence[tuple[str, Wish]], now: datetime) -> None:

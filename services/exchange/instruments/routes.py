@@ -4,18 +4,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from exchange.access.callers import Caller, Scope
 from exchange.access.guards import May
 from exchange.acts.submitting import submit
-from exchange.alerts import queries as alerts
 from exchange.alerts.errors import AlertNotFound
-from exchange.cases.caching import answer, etag_of, is_known, next_link, unchanged
 from exchange.cases.errors import CaseNotFound
 from exchange.db import ReadingSession
-from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
-from exchange.feed.errors import CursorOutOfRange, MessageIdReused
+from exchange.errors import InvalidBody, Unavailable, refusals
+from exchange.feed.errors import MessageIdReused
 from exchange.instruments import printing, queries, showing
 from exchange.instruments.commands import (
     KIND,
@@ -47,7 +45,7 @@ from exchange.instruments.errors import (
     PreconditionUnmet,
     SeveralCases,
 )
-from exchange.instruments.schemas import InstrumentPage, InstrumentsAsked, InstrumentWhole, NumberingList
+from exchange.instruments.schemas import NumberingList
 from exchange.staff.errors import DutiesNotSeparate, OperatorMissing, OperatorUnknown, RoleMissing
 from zhenxie.wire.instruments import (
     InstrumentAccepted,
@@ -182,52 +180,6 @@ async def object_to_instrument(
     One that comes after its last day is recorded all the same, and marked late: what it is worth the office decides.
     """
     return await _submit(request, caller, objection.message_id, ObjectTo(instrument_id, objection))
-
-
-@router.get(
-    "/v1/instruments",
-    operation_id="listInstruments",
-    summary="Instruments as they now are (监督文书列表)",
-    response_model=InstrumentPage,
-    responses=refusals(InvalidParameter, CursorOutOfRange, Unavailable) | {304: {"description": "Nothing has changed"}},
-)
-async def list_instruments(
-    request: Request, caller: Reader, asked: Annotated[InstrumentsAsked, Query()], session: ReadingSession
-) -> Response:
-    """List instruments, each once as it now is, the least recently changed first; give `next` as `changed_after` to poll.
-
-    The office and the procuratorates above it see them from the draft on, the addressee and the platforms from the issue
-    on. What they say stands with each one alone (`GET /v1/instruments/{id}`), where reading it is recorded.
-    """
-    etag = etag_of("instruments", caller.agency, request.url.query, *await alerts.marks(session, caller.agency))
-    if is_known(request, etag):
-        return unchanged(etag)
-    items, following = await showing.page(session, caller, asked)
-    link = next_link(request, following, parameter="changed_after") if len(items) == asked.limit else None
-    return answer(orjson.dumps({"items": items, "next": following}), etag, link=link)
-
-
-@router.get(
-    "/v1/instruments/{instrument_id}",
-    operation_id="getInstrument",
-    summary="One instrument with what it says (监督文书详情)",
-    response_model=InstrumentWhole,
-    responses=refusals(InstrumentNotFound, Unavailable) | {304: {"description": "It has not changed"}},
-)
-async def get_instrument(request: Request, instrument_id: UUID, caller: Reader) -> Response:
-    """Return an instrument with what it says and everything that was said of it since the reader may know of it.
-
-    It may name persons: every read is recorded with who and when, before the answer leaves.
-    """
-    state = request.app.state
-    async with state.database.reading(caller.agency) as session:
-        row = await showing.find(session, caller, instrument_id)
-        etag = etag_of("instrument", caller.agency, instrument_id, row.changed_position)
-        if is_known(request, etag):
-            return unchanged(etag)
-        body = await showing.one(session, caller, row, state.sealer)
-    await printing.read_by(state, caller, row, "instrument.read")
-    return answer(body, etag)
 
 
 @router.get(

@@ -120,3 +120,49 @@ class NumberingList(BaseModel):
 
     items: list[NumberingOut]
     counters: list[CounterOut]
+
+
+class BilingualOut(BaseModel):
+    """A sentence in both languages."""
+
+    chinese: str
+    english: str
+
+
+class ConditionOut(BaseModel):
+    """A condition that the law sets before an instrument."""
+
+    code: str
+    text: BilingualOut
+    law: str
+
+
+class MustOut(BaseModel):
+    """Why the office must issue an instrument (应当), and by which article."""
+
+    law: str
+    why: BilingualOut
+    any_form: bool = Field(description="法律要求纠正意见，未限定口头或书面")
+
+
+class ProposalOut(BaseModel):
+    """A kind of instrument as it could issue on an alert."""
+
+    kind: InstrumentKind
+    title: BilingualOut
+    suggested: bool = Field(description="筛查模型建议的文书")
+    musts: list[MustOut] = Field(description="非空：应当制发")
+    unknown: list[ConditionOut] = Field(description="数据无法判断的法定条件，拟制时以 despite 说明")
+    approved_by: Literal["prosecutor", "approver", "chief"]
+    addressees: list[str]
+    articles: list[str]
+
+
+class ProposalList(BaseModel):
+    """The kinds that the law allows on an alert, those that must issue first."""
+
+    alert_id: str
+    rule: str
+    established: bool = Field(description="已成案；未成案不得制发")
+    suggested: str | None
+    items: list[ProposalOut]

@@ -8,6 +8,7 @@ from exchange.instruments.bench import Bench, Kept, Row, out_of_order
 from exchange.instruments.commands import Printed
 from exchange.instruments.drafting import case_numbers, noted
 from exchange.instruments.errors import InstrumentChanged
+from exchange.instruments.grounding import see_that_it_may
 from zhenxie.law.instruments.periods import reply_due
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire.instruments import InstrumentReceipt, InstrumentReply, Issue, Judge, LeaveWithWitness, Serve
@@ -31,6 +32,7 @@ def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decid
     """
     issued_on = bench.possible_day(said.issued_on, "/issued_on", since=None)
     bench.take(row, Step.ISSUE, said.gh)
+    see_that_it_may(bench, row, said.despite)
     row["issued_on"] = issued_on
     if printed is None or (printed.body, printed.number, printed.issued_on) != (
         row["digests"]["body"],
@@ -39,6 +41,7 @@ def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decid
     ):
         raise InstrumentChanged
     row["digests"] = {**row["digests"], "pdf": printed.pdf, "docx": printed.docx}
+    row["grounds"] = {**row["grounds"], "names": {"issuer": printed.issuer, "addressee": printed.addressee}}
     version = {"issued_on": issued_on.isoformat(), "digests": row["digests"]}
     kept = Kept(row, "issued", said.gh, version, note=noted(said))
     event = {

@@ -1,6 +1,6 @@
 """Supervision instruments (监督文书) as the office and its addressees say them to the exchange."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,10 +18,11 @@ from zhenxie.wire.events.base import (
 )
 from zhenxie.wire.events.instruments import InstrumentKind
 from zhenxie.wire.events.parts import Identifier, Word
+from zhenxie.wire.instrument_fields import InstrumentFields
 from zhenxie.wire.moments import Day
 
 Gh = Annotated[OperatorId, Field(description="经办人工号或警号")]
-ReplyDays = Annotated[int, Field(ge=1, le=180, description="文书载明的回复期限（日）")]
+Purpose = Literal["civil_or_economic_dispute", "revenge", "extortion", "other_improper_benefit"]
 
 
 class Body(WireModel):
@@ -34,14 +35,30 @@ class InstrumentDraft(Body):
     """A draft (拟制): on established alerts (成案线索), or on a case where the kind rests on no violation."""
 
     gh: Gh
-    kind: InstrumentKind
     addressee: AgencyCode = Field(description="主送单位")
     case_number: CaseNumberText | None = Field(default=None, description="案件编号；类案检察建议不填")
     alert_ids: Annotated[list[Identifier], Field(max_length=500)] = Field(default_factory=list, description="成案线索")
     suspect_refs: Annotated[list[SuspectRef], Field(max_length=200)] = Field(default_factory=list)
-    reply_days: ReplyDays | None = None
-    fields: dict[str, Any] = Field(description="文书正文各栏")
+    fields: InstrumentFields = Field(description="文书种类及正文各栏")
+    purpose: Purpose | None = Field(default=None, description="要求说明立案理由的情形（规则第五百五十九条第二款）")
+    management_gap: bool = Field(default=False, description="检察建议：社会治理、管理存在漏洞")
     despite: FreeText | None = Field(default=None, description="法定条件无法由数据判断时，说明符合条件的理由")
+
+    @property
+    def kind(self) -> str:
+        """Which kind of instrument it is: its fields say so."""
+        return self.fields.kind
+
+    @property
+    def reply_days(self) -> int | None:
+        """How many days the document itself gives; None where it sets none."""
+        return days_given(self.fields)
+
+
+def days_given(fields: InstrumentFields) -> int | None:
+    """Return how many days a document itself gives to answer it; None where it sets none."""
+    days: int | None = getattr(fields, "reply_days", None)
+    return days
 
 
 class _Step(Body):
@@ -57,8 +74,7 @@ class Revise(_Step):
     """修改: the draft says something else now."""
 
     step: Literal["revise"]
-    fields: dict[str, Any] = Field(description="文书正文各栏")
-    reply_days: ReplyDays | None = None
+    fields: InstrumentFields = Field(description="文书正文各栏，种类不变")
 
 
 class Approve(_Step):
@@ -135,7 +151,7 @@ class Escalate(_Explained):
     """报上一级: the upper procuratorate is told, on a ground that the law names."""
 
     step: Literal["escalate"]
-    ground: Word | None = None
+    ground: Word = Field(description="报上一级的情形", examples=["silence_after_urging"])
 
 
 class AnswerFromAbove(_Explained):

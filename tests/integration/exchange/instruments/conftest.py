@@ -64,7 +64,7 @@ class Office:
         return alert
 
     async def draft(self, kind: str = "correction_notice", **more: Any) -> dict[str, Any]:
-        body = a_draft(kind, **({"alert_ids": (self.alert,)} | more))
+        body = a_draft(kind, **({"alert_ids": (self.alert,), "despite": "经核查卷宗，符合法定条件。"} | more))
         return await self.say(DAWUKOU_PROCURATORATE, "/v1/instruments", body)
 
     async def step(self, instrument: str, step: str, gh: str = "10001", **more: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """An instrument over HTTP from its draft to its closing, and who takes which step."""
 
 from builders.events import message_id
-from builders.instruments import CHIEF, DRAFTER, HEAD, OTHER, a_draft, a_number, a_step
+from builders.instruments import CHIEF, DRAFTER, HEAD, OTHER, a_draft, a_number, a_step, fields_of
+from exchange.instruments import printing
 from fixtures.agencies import (
     CITY_PROCURATORATE,
     DAWUKOU_POLICE,
@@ -70,7 +71,7 @@ async def test_whoever_drafts_does_not_approve_and_the_level_is_the_catalogues(o
 
     low = await office.tried(instrument, a_step("approve", OTHER))
     own = await office.tried(grave, a_step("approve", CHIEF))
-    revised = await office.step(instrument, "revise", HEAD, fields={"kind": "investigation_supervision_notice"})
+    revised = await office.step(instrument, "revise", HEAD, fields=fields_of("investigation_supervision_notice"))
     writer = await office.tried(instrument, a_step("approve", HEAD))
     assistant = await office.post(
         DAWUKOU_PROCURATORATE, "/v1/instruments", a_draft(gh="10005", alert_ids=(office.alert,))
@@ -98,6 +99,52 @@ async def test_a_lead_that_was_not_established_makes_no_instrument(office: Offic
         HUINONG_PROCURATORATE, "/v1/instruments", a_draft(gh="30001", alert_ids=(office.alert,))
     )
     assert (foreign.status_code, foreign.json()["type"]) == (404, "/problems/alert-not-found")
+
+
+async def test_what_the_law_asks_before_it_is_met_or_answered_with_a_reason(office: Office) -> None:
+    path = "/v1/instruments"
+    closed = a_draft("request_reason_filing", alert_ids=(office.alert,), despite="有报复陷害线索。")
+    order = a_draft("order_to_file", alert_ids=(office.alert,), despite="应当立案。")
+    unmet = [await office.post(DAWUKOU_PROCURATORATE, path, one) for one in (closed, order)]
+    silent = await office.post(DAWUKOU_PROCURATORATE, path, closed | {"purpose": "revenge", "despite": None})
+    told = await office.say(DAWUKOU_PROCURATORATE, path, closed | {"purpose": "revenge"})
+
+    assert [one.json()["type"] for one in unmet] == ["/problems/precondition-unmet"] * 2
+    assert [(one["code"], one["law"]) for one in unmet[0].json()["unmet"]] == [("no_ground_of_rule_559", "RULE 559¶2")]
+    assert (silent.status_code, silent.json()["type"]) == (409, "/problems/precondition-unknown")
+    assert "not_filed" in {one["code"] for one in silent.json()["unknown"]}
+    whole = (await office.get(DAWUKOU_PROCURATORATE, f"{path}/{told['id']}")).json()
+    assert whole["history"][0]["note"] == {"despite": "有报复陷害线索。"}
+    assert {one["code"] for one in whole["grounds"]["unknown"]} == {one["code"] for one in silent.json()["unknown"]}
+
+
+async def test_an_alert_has_its_proposals_with_the_suggested_one_marked(office: Office) -> None:
+    found = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/proposals?alert_id={office.alert}")).json()
+
+    assert (found["established"], found["suggested"]) == (True, "correction_notice")
+    assert [one["kind"] for one in found["items"] if one["suggested"]] == ["correction_notice"]
+    assert "order_to_file" not in {one["kind"] for one in found["items"]}
+    foreign = await office.get(HUINONG_PROCURATORATE, f"/v1/instruments/proposals?alert_id={office.alert}")
+    police = await office.get(DAWUKOU_POLICE, f"/v1/instruments/proposals?alert_id={office.alert}")
+    assert (foreign.status_code, police.status_code) == (404, 404)
+
+
+async def test_the_original_is_printed_again_byte_for_byte_and_a_draft_says_so(office: Office) -> None:
+    draft = await office.draft()
+    assert (await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{draft['id']}.pdf")).content[:5] == b"%PDF-"
+    instrument = await office.issued()
+    kept = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}")).json()["digests"]
+    office.on("2026-04-20")
+
+    for form in ("pdf", "docx"):
+        made = await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}.{form}")
+        assert (made.status_code, printing.digest(made.content)) == (200, kept[form])
+    stub = await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}.pdf?counterpart=stub")
+    ours = await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{instrument}.pdf?counterpart=stub")
+    assert (stub.status_code, ours.status_code) == (403, 200)
+    early = await office.get(DAWUKOU_POLICE, f"/v1/instruments/{draft['id']}.pdf")
+    screening = await office.get(SCREENING, f"/v1/instruments/{instrument}.docx")
+    assert (early.status_code, screening.status_code) == (404, 404)
 
 
 async def test_a_step_out_of_its_order_is_refused_with_those_that_are_possible(office: Office) -> None:

@@ -14,7 +14,11 @@ async def _objects(office: Office, instrument: str, objection: str) -> dict[str,
 
 
 async def _ordered(office: Office) -> str:
-    instrument = await office.issued("order_to_withdraw", reply_days=None)
+    request = await office.issued("request_reason_filing", sequence=1, purpose="revenge")
+    await office.signed(request)
+    reply = {"message_id": message_id("reply"), "answer": "reason_statement", "text": "有犯罪事实需要追究。"}
+    await office.say(DAWUKOU_POLICE, f"/v1/instruments/{request}/reply", reply)
+    instrument = await office.issued("order_to_withdraw", sequence=2)
     await office.signed(instrument)
     return instrument
 

@@ -74,17 +74,21 @@ async def test_silence_is_urged_then_reported_to_the_upper_procuratorate_which_a
     office.on("2026-03-26")
     await _looked(office)
 
-    early = await office.tried(instrument, a_step("escalate", CHIEF, text="逾期未回复。"))
+    silence = {"text": "经督促仍未回复。", "ground": "silence_after_urging"}
+    early = await office.tried(instrument, a_step("escalate", CHIEF, **silence))
     await office.step(instrument, "urge", text="请尽快书面回复。")
     ground = await office.tried(instrument, a_step("escalate", CHIEF, text="未回复。", ground="not_corrected"))
-    escalated = await office.step(instrument, "escalate", CHIEF, text="经督促仍未回复。")
+    escalated = await office.step(instrument, "escalate", CHIEF, **silence)
     answer = a_step("answer_from_above", UPPER_CHIEF, text="下级院监督正确。", result="upheld", notified="640200000000")
     ours = await office.tried(instrument, answer)
     theirs = await office.tried(instrument, answer | {"message_id": message_id("above")}, CITY_PROCURATORATE)
 
-    assert (early.status_code, early.json()["type"]) == (409, "/problems/instrument-step-out-of-order")
-    assert (ground.status_code, ground.json()["type"]) == (409, "/problems/no-ground-to-escalate")
-    assert ground.json()["grounds"] == [{"ground": "silence_after_urging", "law": "RULE 553", "must": True}]
+    assert [one.status_code for one in (early, ground)] == [409, 409]
+    assert [one.json()["type"] for one in (early, ground)] == ["/problems/no-ground-to-escalate"] * 2
+    custody = {"ground": "custody_beyond_its_time", "law": "RULE 619", "must": True}
+    assert early.json()["grounds"] == [custody]
+    silent = {"ground": "silence_after_urging", "law": "RULE 553", "must": True}
+    assert ground.json()["grounds"] == [silent, custody]
     assert escalated["state"] == "escalated"
     assert (ours.status_code, ours.json()["type"]) == (403, "/problems/not-for-the-upper")
     assert (theirs.status_code, theirs.json()["state"]) == (201, "escalated")
@@ -96,7 +100,9 @@ async def test_receipt_that_is_refused_is_left_with_a_witness_and_starts_the_clo
     instrument = await office.issued()
     office.on("2026-03-11")
 
-    left = await office.step(instrument, "leave_with_witness", text="拒绝签收。", witness="社区工作人员", served_on="2026-03-10")
+    left = await office.step(
+        instrument, "leave_with_witness", text="拒绝签收。", witness="社区工作人员", served_on="2026-03-10"
+    )
     whole = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{instrument}")).json()
 
     assert (left["state"], left["served_on"], left["reply_due"]) == ("served", "2026-03-10", "2026-03-25")

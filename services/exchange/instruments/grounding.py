@@ -1,0 +1,161 @@
+"""On what an instrument would stand, from what the exchange knows of its cases, and what the law asks before it; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from exchange.instruments.bench import Bench, Row
+from exchange.instruments.errors import PreconditionUnknown, PreconditionUnmet
+from zhenxie.law.instruments.ground import Earlier, Fact, Ground
+from zhenxie.law.instruments.preconditions import Checked, Unknown, Unmet, check
+from zhenxie.law.instruments.steps import State
+from zhenxie.record.picture import Picture, Step, Suspect
+from zhenxie.wire.moments import BEIJING, precision_of, start_of
+from zhenxie.wire.vocabulary import CaseStatus, SuspectStatus
+
+Facts = Mapping[str, Any]
+_CONTESTED: Final = (State.RECONSIDERING.value, State.REVIEWING.value, State.RE_EXAMINING.value)
+_STAGES: Final[Mapping[CaseStatus, Literal["investigation", "prosecution", "trial"]]] = {
+    CaseStatus.FILED: "investigation",
+    CaseStatus.SUPPLEMENTARY_INVESTIGATION: "investigation",
+    CaseStatus.TRANSFERRED_FOR_PROSECUTION: "prosecution",
+    CaseStatus.PROSECUTED: "trial",
+    CaseStatus.ADJUDICATED: "trial",
+}
+_AT_LIBERTY: Final = (SuspectStatus.ON_BAIL, SuspectStatus.RELEASED, SuspectStatus.UNDER_RESIDENTIAL_SURVEILLANCE)
+_REQUESTS: Final = {"order_to_file": "request_reason_not_filing", "order_to_withdraw": "request_reason_filing"}
+
+
+def ground_of(
+    day: date, picture: Picture | None, suspect_refs: Sequence[str], alerts: Sequence[Facts], earlier: Sequence[Earlier]
+) -> Ground:
+    """Return the ground of an instrument; what nobody reported is undetermined, never denied (domain 14.1).
+
+    :param alerts: the rows of the alerts on which it stands.
+    """
+    rules = tuple(dict.fromkeys(str(one["rule"]) for one in alerts))
+    cases = len({one["case_id"] for one in alerts})
+    said = (
+        {} if picture is None else _of_the_case(picture, [one for one in picture.suspects if _named(one, suspect_refs)])
+    )
+    return Ground(
+        day=day, similar_cases=cases or None, rule=next(iter(rules), None), violations=rules, earlier=earlier, **said
+    )
+
+
+def _named(suspect: Suspect, refs: Sequence[str]) -> bool:
+    return not refs or suspect.ref in refs
+
+
+def _of_the_case(picture: Picture, suspects: Sequence[Suspect]) -> dict[str, Any]:
+    filed = picture.refiled or picture.filed
+    return {
+        "filed": True if filed is not None else False if picture.status is CaseStatus.FILING_REFUSED else None,
+        "filed_on": _day(filed),
+        "withdrawn": True if picture.status is CaseStatus.WITHDRAWN else None,
+        "filing_refused": True if picture.status is CaseStatus.FILING_REFUSED else None,
+        "supervised_filing": None if filed is None else _supervised(filed),
+        "concluded": _said(picture.sent_for_prosecution or picture.withdrawn),
+        "arrest_requested": _any(one.arrest_requests for one in picture.suspects),
+        "sent_for_prosecution": _said(picture.sent_for_prosecution),
+        "stage": _STAGES.get(picture.status),
+        "in_custody": _held([one.in_custody for one in suspects], suspects),
+        "arrested": _held([one.status is SuspectStatus.ARRESTED for one in suspects], suspects),
+        "not_prosecuted": _any(one.outcome is not None and one.outcome.kind == "not_prosecuted" for one in suspects),
+    }
+
+
+def _said(step: Step | None) -> Fact:
+    return None if step is None else True
+
+
+def _any(found: Any) -> Fact:
+    return True if any(found) else None
+
+
+def _supervised(filed: Step) -> Fact:
+    return True if filed.details.get("after_supervision") is not None else None
+
+
+def _held(held: Sequence[bool], suspects: Sequence[Suspect]) -> Fact:
+    if any(held):
+        return True
+    return False if suspects and all(one.status in _AT_LIBERTY for one in suspects) else None
+
+
+def _day(step: Step | None) -> date | None:
+    if step is None or step.occurred is None or precision_of(step.occurred) == "month":
+        return None
+    return start_of(step.occurred).astimezone(BEIJING).date()
+
+
+def earlier_of(row: Facts, picture: Picture | None, *, reasons_fail: bool = False) -> Earlier:
+    """Return an instrument that was issued before as the law looks at it.
+
+    :param reasons_fail: the prosecutor who drafts an order states that the reasons that were given do not hold.
+    """
+    obeyed: Fact = None
+    if picture is not None and row["kind"] == "order_to_file":
+        obeyed = _said(picture.refiled or picture.filed)
+    if picture is not None and row["kind"] == "order_to_withdraw":
+        obeyed = _said(picture.withdrawn)
+    course = row["course"]
+    return Earlier(
+        kind=row["kind"],
+        state=State(row["state"]),
+        served_on=row["served_on"],
+        due=row["reply_due"],
+        answered=course["answered"],
+        contested=row["state"] in _CONTESTED or course["reconsidered"] or course["reviewed"] or course["upheld"],
+        obeyed=obeyed,
+        reasons_hold=False if reasons_fail and course["answered"] else None,
+    )
+
+
+def statements(fields: Facts, said: Any) -> dict[str, Any]:
+    """Return what the prosecutor himself states of the ground, in the fields of the document and beside them."""
+    return {
+        "purpose": said.purpose,
+        "management_gap": said.management_gap,
+        "occasion": fields.get("ground") if fields["kind"] == "supplement_outline" else None,
+    }
+
+
+def examined(bench: Bench, row: Row, stated: Facts) -> Checked:
+    """Return what the law asks before an instrument that does not hold, or of which nobody knows.
+
+    :param stated: what the prosecutor states (:func:`statements`).
+    """
+    picture = None if row["case_id"] is None else bench.known.pictures.get(row["case_id"])
+    alerts = [one for alert_id in row["alert_ids"] if (one := bench.known.alerts.get(alert_id)) is not None]
+    request = _REQUESTS.get(row["kind"])
+    before = [
+        earlier_of(one, picture, reasons_fail=one["kind"] == request)
+        for one in bench.known.earlier.get(row["case_id"], ())
+        if one["id"] != row["id"]
+    ]
+    ground = ground_of(bench.today, picture, row["suspect_refs"], alerts, before)
+    return check(row["kind"], replace(ground, **stated))
+
+
+def see_that_it_may(bench: Bench, row: Row, despite: str | None) -> None:
+    """See that the law lets an instrument be; keep what is not known, for which a person gave a reason.
+
+    :raises PreconditionUnmet: a condition of the law is not fulfilled.
+    :raises PreconditionUnknown: of one nobody knows, and no reason is stated.
+    """
+    checked = examined(bench, row, row["grounds"]["stated"])
+    if checked.unmet:
+        raise PreconditionUnmet(unmet=[spelled(one) for one in checked.unmet])
+    known_before = {one["code"] for one in row["grounds"].get("unknown", ())}
+    fresh = [one for one in checked.unknown if one.code not in known_before]
+    if fresh and despite is None:
+        raise PreconditionUnknown(unknown=[spelled(one) for one in fresh])
+    kept = {one["code"]: one for one in (*row["grounds"].get("unknown", ()), *map(spelled, checked.unknown))}
+    row["grounds"] = {**row["grounds"], "unknown": list(kept.values()), "checked_on": bench.today.isoformat()}
+
+
+def spelled(one: Unmet | Unknown) -> dict[str, Any]:
+    """Return a condition as it stands on the line."""
+    return {"code": one.code, "text": one.text.as_json(), "law": one.law}
