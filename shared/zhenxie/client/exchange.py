@@ -15,6 +15,7 @@ from zhenxie.client.changes import Change, Page, Wanted
 from zhenxie.client.connection import Asked, Connection, Means
 from zhenxie.client.credentials import Credentials
 from zhenxie.client.errors import ExchangeUnavailable
+from zhenxie.client.instruments import Instruments
 from zhenxie.client.quality import Quality
 from zhenxie.client.reproductions import ReproductionCalls
 from zhenxie.client.uploads import Upload
@@ -49,6 +50,7 @@ class ExchangeClient:
         self.models = Models(self.connection)
         self.quality = Quality(self.connection)
         self.reproductions = ReproductionCalls(self.connection)
+        self.instruments = Instruments(self.connection)
 
     async def __aenter__(self) -> Self:
         """Return itself."""

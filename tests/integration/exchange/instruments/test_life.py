@@ -10,7 +10,7 @@ from fixtures.agencies import (
     HUINONG_PROCURATORATE,
     SCREENING,
 )
-from integration.exchange.instruments.conftest import NUMBER, Office
+from fixtures.offices import NUMBER, Office
 
 
 async def test_it_is_drafted_approved_numbered_issued_served_answered_adopted_and_closed(office: Office) -> None:

@@ -3,7 +3,7 @@
 from builders.events import message_id
 from builders.instruments import CHIEF, DRAFTER, a_number, a_step
 from fixtures.agencies import DAWUKOU_PROCURATORATE, HUINONG_PROCURATORATE, SCREENING
-from integration.exchange.instruments.conftest import Office
+from fixtures.offices import Office
 
 
 async def _approved(office: Office) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from builders.events import message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
 from fixtures.agencies import CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
-from integration.exchange.instruments.conftest import Office
+from fixtures.offices import Office
 
 
 async def _objects(office: Office, instrument: str, objection: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from builders.events import message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
 from exchange.instruments import overdue
 from fixtures.agencies import CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
-from integration.exchange.instruments.conftest import Office
+from fixtures.offices import Office
 
 
 async def _looked(office: Office) -> int:
