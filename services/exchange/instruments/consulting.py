@@ -30,6 +30,7 @@ _MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _FILE = refusals(InstrumentNotFound, NotForTheIssuer, GlyphMissing, FontsMissing, Unavailable)
 
 
@@ -80,7 +81,7 @@ async def propose_instruments(caller: Reader, alert_id: UUID, request: Request, 
     operation_id="getInstrumentPdf",
     summary="An instrument as .pdf (监督文书 PDF)",
     response_class=Response,
-    responses=_FILE | {200: {"content": {_MEDIA["pdf"]: {}}, "description": "PDF/A-2b, GB/T 9704"}},
+    responses=_FILE | {200: {"content": {_MEDIA["pdf"]: _BYTES}, "description": "PDF/A-2b, GB/T 9704"}},
 )
 async def get_instrument_pdf(
     request: Request, instrument_id: UUID, caller: Reader, counterpart: Which = "original"
@@ -97,7 +98,7 @@ async def get_instrument_pdf(
     operation_id="getInstrumentDocx",
     summary="An instrument as .docx (监督文书 Word)",
     response_class=Response,
-    responses=_FILE | {200: {"content": {_MEDIA["docx"]: {}}, "description": "Office Open XML, GB/T 9704"}},
+    responses=_FILE | {200: {"content": {_MEDIA["docx"]: _BYTES}, "description": "Office Open XML, GB/T 9704"}},
 )
 async def get_instrument_docx(
     request: Request, instrument_id: UUID, caller: Reader, counterpart: Which = "original"

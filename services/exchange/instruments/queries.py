@@ -142,6 +142,7 @@ class Wanted:
     kind: str | None = None
     addressee: str | None = None
     procuratorate: str | None = None
+    upper: str | None = None
     overdue: bool | None = None
     case_id: tuple[UUID, ...] | None = None
     changed_after: int = 0
@@ -150,7 +151,7 @@ class Wanted:
 async def instruments_after(session: AsyncSession, wanted: Wanted, *, agency: str, limit: int) -> Sequence[Any]:
     """Return instruments that this session may see, in the order of their last changes."""
     statement = select(instruments).where(_read_by(agency), instruments.c.changed_position > wanted.changed_after)
-    for name in ("state", "kind", "addressee", "procuratorate"):
+    for name in ("state", "kind", "addressee", "procuratorate", "upper"):
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(instruments.c[name] == value)

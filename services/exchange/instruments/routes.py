@@ -45,7 +45,7 @@ from exchange.instruments.errors import (
     PreconditionUnmet,
     SeveralCases,
 )
-from exchange.instruments.schemas import NumberingList
+from exchange.instruments.schemas import NumberingList, NumberingOut
 from exchange.staff.errors import DutiesNotSeparate, OperatorMissing, OperatorUnknown, RoleMissing
 from zhenxie.wire.instruments import (
     InstrumentAccepted,
@@ -65,7 +65,7 @@ _REPLAY: dict[int | str, dict[str, Any]] = {
     200: {"model": InstrumentAccepted, "description": "已记录过，未作改变 (nothing was new)"}
 }
 _RENUMBERED: dict[int | str, dict[str, Any]] = {
-    200: {"model": NumberingChange, "description": "已记录过，未作改变 (nothing was new)"}
+    200: {"model": NumberingOut, "description": "已记录过，未作改变 (nothing was new)"}
 }
 _STAFF = (OperatorMissing, OperatorUnknown, RoleMissing)
 _ACT = _REPLAY | refusals(InstrumentNotFound, *_STAFF, MessageIdReused, InvalidBody, Unavailable)
@@ -200,7 +200,7 @@ async def get_numbering(caller: Reader, session: ReadingSession) -> Response:
     operation_id="changeNumbering",
     summary="Say how a procuratorate numbers a kind of instrument (设定文号规则)",
     status_code=201,
-    response_model=NumberingChange,
+    response_model=NumberingOut,
     responses=_RENUMBERED | refusals(NotForTheIssuer, LevelTooLow, *_STAFF, MessageIdReused, InvalidBody, Unavailable),
 )
 async def change_numbering(request: Request, caller: Actor, change: NumberingChange) -> Response:

@@ -36,6 +36,7 @@ class InstrumentsAsked(BaseModel):
     kind: InstrumentKind | None = Field(default=None, description="文书种类")
     addressee: str | None = Field(default=None, max_length=32, description="主送单位")
     procuratorate: str | None = Field(default=None, max_length=32, description="制发检察院")
+    upper: str | None = Field(default=None, max_length=32, description="受理的上一级检察院（报上一级、提请复核）")
     overdue: bool | None = Field(default=None, description="曾逾期未回复")
     case_number: str | None = Field(default=None, max_length=64, description="案件编号")
     changed_after: str = Field(default="0", max_length=64, description="上一页的 next", examples=["1.1204"])

@@ -41,7 +41,7 @@ async def page(session: AsyncSession, caller: Caller, asked: InstrumentsAsked) -
     case_ids = None
     if asked.case_number is not None:
         case_ids = tuple(await feed.case_ids_of(session, number=asked.case_number, agency=caller.agency))
-    named = asked.model_dump(include={"state", "kind", "addressee", "procuratorate", "overdue"})
+    named = asked.model_dump(include={"state", "kind", "addressee", "procuratorate", "upper", "overdue"})
     wanted = Wanted(**named, case_id=case_ids, changed_after=after)
     rows = await queries.instruments_after(session, wanted, agency=caller.agency, limit=asked.limit)
     return [shown(row, epoch) for row in rows], cursor(epoch, rows[-1].changed_position if rows else after)

@@ -1,12 +1,15 @@
 """An instrument over HTTP from its draft to its closing, and who takes which step."""
 
-from builders.events import message_id
+from builders.events import a_detention, a_notification, case_number, message_id
 from builders.instruments import CHIEF, DRAFTER, HEAD, OTHER, a_draft, a_number, a_step, fields_of
 from exchange.instruments import printing
 from fixtures.agencies import (
+    CITY_POLICE,
     CITY_PROCURATORATE,
+    COURT,
     DAWUKOU_POLICE,
     DAWUKOU_PROCURATORATE,
+    HUINONG_POLICE,
     HUINONG_PROCURATORATE,
     SCREENING,
 )
@@ -183,3 +186,41 @@ async def test_reading_what_it_says_is_recorded_and_the_list_costs_nothing_when_
     assert unchanged.status_code == 304
     assert [tuple(row) for row in rows] == [(DAWUKOU_POLICE, "instrument.read", NUMBER)]
     assert DRAFTER in {one["drafted_by"] for one in listed.json()["items"]}
+
+
+async def test_a_suggestion_on_a_class_of_cases_belongs_to_none_of_them(office: Office) -> None:
+    other = case_number(2)
+    await office.say(DAWUKOU_POLICE, "/v1/cases", a_notification(other, a_detention()))
+    case_id = (await office.get(SCREENING, f"/v1/cases/{other}")).json()["case_id"]
+    alerts = (office.alert, await office.established("cd" * 32, case_id=case_id, case_number=other))
+
+    several = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", a_draft(alert_ids=alerts))
+    narrow = a_draft("procuratorial_suggestion", alert_ids=alerts)
+    alone = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", narrow)
+    suggestion = await office.issued("procuratorial_suggestion", alert_ids=alerts, management_gap=True)
+    due = (await office.signed(suggestion))["reply_due"]
+
+    assert (several.status_code, several.json()["type"]) == (409, "/problems/several-cases")
+    assert (alone.status_code, alone.json()["unmet"][0]["code"]) == (409, "not_widespread")
+    assert due == "2026-04-09"
+    items = (await office.get(DAWUKOU_POLICE, "/v1/changes?limit=1000")).json()["items"]
+    issued = next(one for one in items if one["type"] == "cn.zhenxie.instrument.issued.v1")
+    assert "caseid" not in issued
+    assert issued["data"]["data"]["case_numbers"] == [NUMBER, other]
+    assert "instrument.issued" in await office.told(SCREENING)
+    (listed,) = (await office.get(DAWUKOU_POLICE, "/v1/instruments")).json()["items"]
+    assert (listed["case_number"], listed["alert_ids"]) == (None, list(alerts))
+
+
+async def test_a_document_is_addressed_to_whom_its_kind_and_its_case_allow(office: Office) -> None:
+    path = "/v1/instruments"
+    court = await office.post(
+        DAWUKOU_PROCURATORATE, path, a_draft("order_to_file", alert_ids=(office.alert,), addressee=COURT)
+    )
+    stranger = await office.post(
+        DAWUKOU_PROCURATORATE, path, a_draft(alert_ids=(office.alert,), addressee=HUINONG_POLICE)
+    )
+    above = await office.draft(addressee=CITY_POLICE)
+
+    assert [one.json()["type"] for one in (court, stranger)] == ["/problems/not-addressed-to"] * 2
+    assert above["state"] == "drafted"
