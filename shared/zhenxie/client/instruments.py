@@ -21,7 +21,7 @@ class Instruments:
         return await self._send("POST", "/v1/instruments", body)
 
     async def step(self, instrument_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Take a step of the procuratorate: approve, number, issue, urge …"""
+        """Take a step of the procuratorate: approve, number, issue, urge and so on."""
         return await self._send("POST", f"/v1/instruments/{instrument_id}/steps", body)
 
     async def receipt(self, instrument_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
