@@ -23,6 +23,7 @@ _STAGES: Final[Mapping[CaseStatus, Literal["investigation", "prosecution", "tria
     CaseStatus.PROSECUTED: "trial",
     CaseStatus.ADJUDICATED: "trial",
 }
+_SUPERVISED: Final = ("reason_request", "order_to_file")
 _AT_LIBERTY: Final = (SuspectStatus.ON_BAIL, SuspectStatus.RELEASED, SuspectStatus.UNDER_RESIDENTIAL_SURVEILLANCE)
 _REQUESTS: Final = {"order_to_file": "request_reason_not_filing", "order_to_withdraw": "request_reason_filing"}
 
@@ -75,7 +76,10 @@ def _any(found: Any) -> Fact:
 
 
 def _supervised(filed: Step) -> Fact:
-    return True if filed.details.get("after_supervision") is not None else None
+    prompted = filed.details.get("prompted_by")
+    if prompted in _SUPERVISED:
+        return True
+    return False if prompted == "own_decision" else None
 
 
 def _held(held: Sequence[bool], suspects: Sequence[Suspect]) -> Fact:

@@ -192,7 +192,7 @@ async def test_a_suggestion_on_a_class_of_cases_belongs_to_none_of_them(office: 
     other = case_number(2)
     await office.say(DAWUKOU_POLICE, "/v1/cases", a_notification(other, a_detention()))
     case_id = (await office.get(SCREENING, f"/v1/cases/{other}")).json()["case_id"]
-    alerts = (office.alert, await office.established("cd" * 32, case_id=case_id, case_number=other))
+    alerts = (office.alert, await office.established("cd" * 32, case=(case_id, other)))
 
     several = await office.post(DAWUKOU_PROCURATORATE, "/v1/instruments", a_draft(alert_ids=alerts))
     narrow = a_draft("procuratorial_suggestion", alert_ids=alerts)
@@ -202,7 +202,8 @@ async def test_a_suggestion_on_a_class_of_cases_belongs_to_none_of_them(office: 
 
     assert (several.status_code, several.json()["type"]) == (409, "/problems/several-cases")
     assert (alone.status_code, alone.json()["unmet"][0]["code"]) == (409, "not_widespread")
-    assert due == "2026-04-09"
+    # Two months from the receipt end on a Sunday (RULE 552; CPL 105).
+    assert due == "2026-05-11"
     items = (await office.get(DAWUKOU_POLICE, "/v1/changes?limit=1000")).json()["items"]
     issued = next(one for one in items if one["type"] == "cn.zhenxie.instrument.issued.v1")
     assert "caseid" not in issued

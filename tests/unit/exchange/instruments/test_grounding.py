@@ -37,7 +37,7 @@ def test_of_a_case_of_which_nobody_said_more_everything_is_undetermined() -> Non
 
 
 def test_what_was_reported_of_the_case_is_a_fact() -> None:
-    filed = a_step("case.filed", "2026-03-05T09:00:00+08:00", after_supervision="order_to_file")
+    filed = a_step("case.filed", "2026-03-05T09:00:00+08:00", prompted_by="order_to_file")
     sent = a_step("case.sent_for_prosecution")
     prosecuted = Outcome(kind="not_prosecuted", step=a_step("suspect.not_prosecuted"))
     suspect = a_suspect(arrest_requests=[a_step("suspect.arrest_requested")], outcome=prosecuted)
@@ -58,6 +58,8 @@ def test_a_refusal_to_file_denies_the_filing_until_the_case_is_filed() -> None:
     filed = Picture(status=CaseStatus.FILED, filing_refused=refused, filed=a_step("case.filed", "2026-03"))
     then = ground_of(DAY, filed, [], [], [])
 
+    own = Picture(status=CaseStatus.FILED, filed=a_step("case.filed", prompted_by="own_decision"))
+    assert (ground_of(DAY, own, [], [], []).supervised_filing, then.supervised_filing) == (False, None)
     assert (still.filed, still.filing_refused) == (False, True)
     assert (then.filed, then.filing_refused, then.filed_on) == (True, None, None)
 
