@@ -211,7 +211,7 @@ class Bench:
             return set()
         ground = self.known.ground
         platforms = ground.platforms(row["case_id"]) if row["case_id"] else platforms_of(ground)
-        return platforms | {row["addressee"]}
+        return platforms | {row["addressee"], *row["grounds"].get("notified", ())}
 
     def possible_day(self, day: str | None, pointer: str, *, since: date | None) -> date:
         """Return a day that was stated, or today; not after today, and not before `since`.

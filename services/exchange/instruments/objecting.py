@@ -6,7 +6,7 @@ from typing import Any, Final
 from exchange.acts.commands import Decided
 from exchange.instruments.bench import Bench, Kept, Row
 from exchange.instruments.drafting import noted
-from exchange.instruments.errors import NoUpperProcuratorate
+from exchange.instruments.errors import NotAddressedTo, NoUpperProcuratorate
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import Objection
 from zhenxie.law.instruments.periods import decision_due, objection_until
@@ -65,11 +65,26 @@ def decide_objection(bench: Bench, row: Row, said: DecideObjection) -> Decided:
 
 
 def answer_from_above(bench: Bench, row: Row, said: AnswerFromAbove) -> Decided:
-    """Record what the upper procuratorate holds of an instrument that was reported to it, and whom it notified."""
+    """Record what the upper procuratorate holds of an instrument that was reported to it, and whom it notified.
+
+    The police agency above the addressee that is notified (RULE 553) reads the instrument from then on.
+
+    :raises NotAddressedTo: whoever is to be notified is no police agency above the addressee.
+    """
     bench.take(row, Step.ANSWER_FROM_ABOVE, said.gh, result=said.result)
+    if said.notified is not None:
+        _notify(bench, row, said.notified)
     version = {"result": said.result} | ({} if said.notified is None else {"notified": said.notified})
     kept = Kept(row, "answered_from_above", said.gh, version, note=noted(said))
     return bench.told(kept, ("instrument.answered_from_above", {"result": said.result}))
+
+
+def _notify(bench: Bench, row: Row, agency: str) -> None:
+    ground = bench.known.ground
+    above = ground.directory.line_above(row["addressee"])
+    if agency not in above or ground.kind_of(agency) is not AgencyKind.POLICE:
+        raise NotAddressedTo(addressee=agency, addressees=above)
+    row["grounds"] = {**row["grounds"], "notified": sorted({*row["grounds"].get("notified", ()), agency})}
 
 
 def upper_of(bench: Bench, row: Row) -> str:

@@ -5,7 +5,13 @@ import asyncio
 from builders.events import message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
 from exchange.instruments import overdue
-from fixtures.agencies import CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
+from fixtures.agencies import (
+    CITY_POLICE,
+    CITY_PROCURATORATE,
+    DAWUKOU_POLICE,
+    DAWUKOU_PROCURATORATE,
+    HUINONG_POLICE,
+)
 from fixtures.offices import Office
 
 
@@ -45,7 +51,7 @@ async def test_after_days_in_which_nobody_looked_it_is_dated_as_if_somebody_had(
     await office.signed(instrument)
 
     office.on("2026-04-08")
-    assert await _looked(office) == 1
+    await office.exchange.state.calendar.turn(office.exchange.state)
 
     (told,) = await _changes(office, "instrument.overdue")
     assert told["data"]["occurred"] == "2026-03-26"
@@ -81,7 +87,10 @@ async def test_silence_is_urged_then_reported_to_the_upper_procuratorate_which_a
     await office.step(instrument, "urge", text="请尽快书面回复。")
     ground = await office.tried(instrument, a_step("escalate", CHIEF, text="未回复。", ground="not_corrected"))
     escalated = await office.step(instrument, "escalate", CHIEF, **silence)
-    answer = a_step("answer_from_above", UPPER_CHIEF, text="下级院监督正确。", result="upheld", notified="640200000000")
+    answer = a_step("answer_from_above", UPPER_CHIEF, text="下级院监督正确。", result="upheld", notified=CITY_POLICE)
+    unseen = await office.get(CITY_POLICE, f"/v1/instruments/{instrument}")
+    stranger = answer | {"message_id": message_id("above"), "notified": HUINONG_POLICE}
+    other = await office.tried(instrument, stranger, CITY_PROCURATORATE)
     ours = await office.tried(instrument, answer)
     theirs = await office.tried(instrument, answer | {"message_id": message_id("above")}, CITY_PROCURATORATE)
 
@@ -94,6 +103,10 @@ async def test_silence_is_urged_then_reported_to_the_upper_procuratorate_which_a
     assert escalated["state"] == "escalated"
     assert (ours.status_code, ours.json()["type"]) == (403, "/problems/not-for-the-upper")
     assert (theirs.status_code, theirs.json()["state"]) == (201, "escalated")
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/not-addressed-to")
+    notified = await office.get(CITY_POLICE, f"/v1/instruments/{instrument}")
+    assert (unseen.status_code, notified.status_code) == (404, 200)
+    assert await office.told(CITY_POLICE) == ["instrument.answered_from_above"]
     task = (await office.get(CITY_PROCURATORATE, f"/v1/instruments?upper={CITY_PROCURATORATE}")).json()["items"]
     assert [(one["id"], one["state"]) for one in task] == [(instrument, "escalated")]
     kinds = await office.told(DAWUKOU_POLICE)
