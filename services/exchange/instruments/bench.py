@@ -22,7 +22,7 @@ from exchange.instruments.errors import (
 )
 from exchange.staff.errors import DutiesNotSeparate, RoleMissing
 from zhenxie.law.calendar import legal_day
-from zhenxie.law.instruments.catalogue import Kind, kind_of
+from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.law.instruments.lifecycle import Standing, StepNotAllowed, after, allowed
 from zhenxie.law.instruments.steps import By, State, Step, lowest_level, needs_another_person, takers
 from zhenxie.record.picture import Picture
@@ -79,7 +79,8 @@ class Known:
 class Kept:
     """What an act leaves to be stored once its entries have their places; `row` is None for a change of numbering.
 
-    `office` read it from its draft on; `told` are all who read it now. `counted`: the counter that was drawn from.
+    `office` read it from its draft on; `told` are all who read it now. `counted`: the counter that was drawn from. `quiet`:
+    the row alone is stored, nothing is told.
     """
 
     row: Row | None
@@ -91,6 +92,7 @@ class Kept:
     office: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     late: bool | None = None
+    quiet: bool = False
     counted: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
 
 
@@ -277,11 +279,6 @@ def answered(row: Row, receipts: Sequence[Receipt], epoch: int, late: bool | Non
         "position": position,
         "changed": cursor(epoch, changed),
     }
-
-
-def kind_in(row: Row) -> Kind:
-    """Return the kind of an instrument in the catalogue."""
-    return kind_of(row["kind"])
 
 
 def _document(row: Row) -> dict[str, Any] | None:

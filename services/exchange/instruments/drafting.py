@@ -9,7 +9,7 @@ from exchange.acts.commands import Decided
 from exchange.alerts.errors import AlertNotFound
 from exchange.cases.errors import CaseNotFound
 from exchange.errors import InvalidBody
-from exchange.instruments.bench import DRAFTERS, Bench, Kept, Row, course_of, kind_in
+from exchange.instruments.bench import DRAFTERS, Bench, Kept, Row, course_of
 from exchange.instruments.errors import (
     AlertNotEstablished,
     GroundMissing,
@@ -187,7 +187,7 @@ def approve(bench: Bench, row: Row, said: Approve) -> Decided:
     """Approve a draft: somebody of the level, who did not write it."""
     bench.take(row, Step.APPROVE, said.gh)
     row["approved_by"] = said.gh
-    level = _level_of(bench, said.gh, kind_in(row))
+    level = _level_of(bench, said.gh, kind_of(row["kind"]))
     kept = Kept(row, "approved", said.gh, {"approved_as": level}, note=noted(said))
     return bench.told(kept, ("instrument.approved", _drafted(bench, row) | {"approved_as": level}))
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from exchange.acts.commands import Decided
-from exchange.instruments.bench import Bench, Kept, Row, kind_in, standing_of
+from exchange.instruments.bench import Bench, Kept, Row, standing_of
 from exchange.instruments.drafting import noted
 from exchange.instruments.errors import NoGroundToEscalate
 from exchange.instruments.objecting import upper_of
+from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.law.instruments.lifecycle import escalation_grounds
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire.instruments import Close, Escalate, FollowUp, PlanFollowUp, Urge, Withdraw
@@ -69,7 +70,7 @@ def close(bench: Bench, row: Row, said: Close) -> Decided:
     bench.take(row, Step.CLOSE, said.gh)
     events: list[tuple[str, Mapping[str, Any]]] = [("instrument.closed", {})]
     version: Mapping[str, Any] = {}
-    if kind_in(row).followed_up:
+    if kind_of(row["kind"]).followed_up:
         day = date.fromisoformat(said.planned_on) if said.planned_on else bench.today + LOOK_BACK
         version = _planned(row, day)
         events.append(_planning(version))

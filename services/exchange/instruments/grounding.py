@@ -23,6 +23,13 @@ _STAGES: Final[Mapping[CaseStatus, Literal["investigation", "prosecution", "tria
     CaseStatus.PROSECUTED: "trial",
     CaseStatus.ADJUDICATED: "trial",
 }
+_OBEYED: Final[Mapping[str, Sequence[str]]] = {
+    "order_to_file": ("filed", "refiled"),
+    "request_reason_not_filing": ("filed", "refiled"),
+    "request_reason_overdue": ("filed", "refiled", "filing_refused"),
+    "order_to_withdraw": ("withdrawn",),
+    "request_reason_filing": ("withdrawn",),
+}
 _SUPERVISED: Final = ("reason_request", "order_to_file")
 _AT_LIBERTY: Final = (SuspectStatus.ON_BAIL, SuspectStatus.RELEASED, SuspectStatus.UNDER_RESIDENTIAL_SURVEILLANCE)
 _REQUESTS: Final = {"order_to_file": "request_reason_not_filing", "order_to_withdraw": "request_reason_filing"}
@@ -94,16 +101,18 @@ def _day(step: Step | None) -> date | None:
     return start_of(step.occurred).astimezone(BEIJING).date()
 
 
+def obeyed(kind: str, picture: Picture | None) -> Fact:
+    """Return whether what an instrument asked for was done: the case filed, withdrawn or decided on; None where nobody says."""
+    if picture is None or kind not in _OBEYED:
+        return None
+    return True if any(getattr(picture, step) is not None for step in _OBEYED[kind]) else None
+
+
 def earlier_of(row: Facts, picture: Picture | None, *, reasons_fail: bool = False) -> Earlier:
     """Return an instrument that was issued before as the law looks at it.
 
     :param reasons_fail: the prosecutor who drafts an order states that the reasons that were given do not hold.
     """
-    obeyed: Fact = None
-    if picture is not None and row["kind"] == "order_to_file":
-        obeyed = _said(picture.refiled or picture.filed)
-    if picture is not None and row["kind"] == "order_to_withdraw":
-        obeyed = _said(picture.withdrawn)
     course = row["course"]
     return Earlier(
         kind=row["kind"],
@@ -112,7 +121,7 @@ def earlier_of(row: Facts, picture: Picture | None, *, reasons_fail: bool = Fals
         due=row["reply_due"],
         answered=course["answered"],
         contested=row["state"] in _CONTESTED or course["reconsidered"] or course["reviewed"] or course["upheld"],
-        obeyed=obeyed,
+        obeyed=obeyed(row["kind"], picture),
         reasons_hold=False if reasons_fail and course["answered"] else None,
     )
 

@@ -17,7 +17,7 @@ from exchange.feed.commands import Command
 from exchange.feed.seals import Sealer
 from exchange.instruments import deciding, queries
 from exchange.instruments.bench import Bench, Kept, Known, Numbering, Row
-from exchange.instruments.commands import ChangeNumbering, DraftInstrument, TakeStep, Wish
+from exchange.instruments.commands import ChangeNumbering, DraftInstrument, FallOverdue, TakeStep, Wish
 from zhenxie.law.calendar import legal_day
 from zhenxie.record.picture import of_json
 from zhenxie.wire import json
@@ -57,7 +57,7 @@ class Instruments(Desk[Known]):
         if alert_ids:
             rows = await alerts.alerts_for_change(session, keys=(), ids=alert_ids)
             known.alerts = {row["id"]: row for row in rows}
-        if drafts or issued:
+        if drafts or issued or any(isinstance(wish, FallOverdue) for _, wish in wishes):
             await _history(session, known, case_ids)
         await _numbers(session, known, wishes, now)
         return known
@@ -87,6 +87,9 @@ class Instruments(Desk[Known]):
             if kept.row is None:
                 await _numbered_so(session, one, now)
                 continue
+            if kept.quiet:
+                changed[kept.row["id"]] = kept.row
+                continue
             self._place(kept, one)
             changed[kept.row["id"]] = kept.row
             versions.append(self._version(kept, one, now))
@@ -94,6 +97,7 @@ class Instruments(Desk[Known]):
             counted |= kept.counted
         if changed:
             await queries.save(session, list(changed.values()))
+        if versions:
             await queries.add_versions(session, versions)
             await queries.add_readers(session, list(readers.values()))
         if counted:

@@ -34,13 +34,13 @@ async def apply(database: Database, scribe: Scribe, clock: Clock) -> int:
             name = f"overdue:{row.id}:{row.awaited.isoformat()}"
             act = Act(name, json.digest([name]), FallOverdue(row.id))
             try:
-                _, replay = await scribe.submit(Command(KIND, ON_THE_HOST, act, apart=True))
+                answer, replay = await scribe.submit(Command(KIND, ON_THE_HOST, act, apart=True))
             except Unavailable:
                 raise
             except Refusal:
                 # It was answered, or taken back, since it was looked for.
                 continue
             fresh += not replay
-        said += fresh
+            said += not replay and answer["position"] is not None
         if len(rows) < _AT_ONCE or not fresh:
             return said

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from exchange.acts.commands import Decided
-from exchange.instruments.bench import Bench, Kept, Row, out_of_order
+from exchange.instruments.bench import Bench, Kept, Row, answered, out_of_order
 from exchange.instruments.commands import Printed
 from exchange.instruments.drafting import case_numbers, noted
 from exchange.instruments.errors import InstrumentChanged
-from exchange.instruments.grounding import see_that_it_may
+from exchange.instruments.grounding import obeyed, see_that_it_may
 from zhenxie.law.instruments.periods import reply_due
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire.instruments import InstrumentReceipt, InstrumentReply, Issue, Judge, LeaveWithWitness, Serve
@@ -104,13 +104,17 @@ def judge(bench: Bench, row: Row, said: Judge) -> Decided:
 def fall_overdue(bench: Bench, row: Row) -> Decided:
     """Say that the answer is overdue since the day after its last.
 
-    It is dated on that day, though nobody was there to say so: what stood still does not lengthen a period.
+    It is dated on that day, though nobody was there to say so: what stood still does not lengthen a period. Where the deed
+    that it asked for was reported, nothing is overdue for want of a letter that says so.
 
     :raises InstrumentStepOutOfOrder: no answer is awaited, or its day is not over.
     """
     due: date | None = row["awaited"]
     if due is None or due >= bench.today:
         raise out_of_order(row, Step.FALL_OVERDUE.value, _NOT_OVER)
+    if obeyed(row["kind"], bench.known.pictures.get(row["case_id"])):
+        row["awaited"] = None
+        return Decided([], lambda receipts, epoch: answered(row, receipts, epoch, None), Kept(row, quiet=True))
     since = due + _ONE_DAY
     bench.take(row, Step.FALL_OVERDUE, None)
     row["overdue_on"] = since

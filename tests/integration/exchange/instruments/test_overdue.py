@@ -2,7 +2,7 @@
 
 import asyncio
 
-from builders.events import message_id
+from builders.events import event, message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
 from exchange.instruments import overdue
 from fixtures.agencies import (
@@ -12,7 +12,7 @@ from fixtures.agencies import (
     DAWUKOU_PROCURATORATE,
     HUINONG_POLICE,
 )
-from fixtures.offices import Office
+from fixtures.offices import NUMBER, Office
 
 
 async def _looked(office: Office) -> int:
@@ -127,3 +127,18 @@ async def test_receipt_that_is_refused_is_left_with_a_witness_and_starts_the_clo
     assert whole["history"][-1]["body"]["refused"] is True
     before_issue = await office.tried(instrument, a_step("serve", served_on="2026-03-09"))
     assert before_issue.status_code in (409, 422)
+
+
+async def test_what_was_done_is_not_overdue_for_want_of_a_letter_that_says_so(office: Office) -> None:
+    request = await office.issued("request_reason_filing", sequence=1, purpose="revenge")
+    await office.signed(request)
+    office.on("2026-03-12")
+    withdrawn = event("case.withdrawn", occurred="2026-03-12", ground="no_criminal_fact")
+    await office.say(DAWUKOU_POLICE, f"/v1/cases/{NUMBER}/updates", withdrawn)
+
+    office.on("2026-03-30")
+    assert [await _looked(office), await _looked(office)] == [0, 0]
+
+    assert await _changes(office, "instrument.overdue") == []
+    whole = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{request}")).json()
+    assert (whole["state"], whole["overdue_on"]) == ("served", None)
