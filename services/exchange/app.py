@@ -21,7 +21,9 @@ from exchange.assessments import routes as assessments_routes
 from exchange.cases import administration as cases_administration
 from exchange.cases import granting
 from exchange.cases import routes as cases_routes
-from exchange.cases import triage as cases_triage
+from exchange.cooperation import commands as cooperation_commands
+from exchange.cooperation import routes as cooperation_routes
+from exchange.cooperation.operations import Cooperation
 from exchange.db import Database
 from exchange.deadlines import routes as deadlines_routes
 from exchange.feed import routes as feed_routes
@@ -44,6 +46,7 @@ from exchange.models.operations import Models
 from exchange.quality import commands as quality_commands
 from exchange.quality import routes as quality_routes
 from exchange.quality.operations import Quality
+from exchange.recurrences import routes as recurrences_routes
 from exchange.reproductions import commands as reproductions_commands
 from exchange.reproductions import routes as reproductions_routes
 from exchange.reproductions.operations import Reproductions
@@ -62,6 +65,9 @@ from exchange.serving import (
 )
 from exchange.serving.readers import Readers
 from exchange.settings import Settings
+from exchange.standards import commands as standards_commands
+from exchange.standards import routes as standards_routes
+from exchange.standards.operations import Standards
 from zhenxie.kit import garbage, logs
 from zhenxie.kit.clock import Clock, SystemClock
 from zhenxie.kit.database_stalls import DatabaseFigures
@@ -83,6 +89,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     assessments_routes.router,
     models_routes.router,
     quality_routes.router,
+    cooperation_routes.router,
+    standards_routes.router,
+    recurrences_routes.router,
     cases_administration.router,
     access_routes.router,
     catalogue.router,
@@ -193,7 +202,8 @@ def _handlers(state: State) -> Handlers:
         models_commands.KIND: Models(state.sealer),
         quality_commands.KIND: Quality(),
         reproductions_commands.KIND: Reproductions(),
-        instruments_commands.KIND: Instruments(state.sealer),
+        cooperation_commands.KIND: Cooperation(state.sealer),
+        standards_commands.KIND: Standards(),
     }
 
 

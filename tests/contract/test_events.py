@@ -34,7 +34,8 @@ WITHOUT_AN_ARTICLE = {
 }
 # The table of the design (events), carried over: X is the exchange itself, which needs no permission.
 EMITTERS = {
-    "PJCDA": "agency.coverage_declared message.corrected message.retracted",
+    "PJCDA": """agency.coverage_declared message.corrected message.retracted cooperation.recorded
+        cooperation.answered""",
     "P": """case.notified case.received case.checked_before_filing case.filing_refused case.filing_reconsidered
         case.filing_reviewed case.filing_review_extended case.filed case.transferred_out case.merged
         case.continuation_approved case.withdrawn case.refiled case.sent_for_prosecution case.return_received
@@ -49,15 +50,16 @@ EMITTERS = {
         instrument.review_requested instrument.re_examination_requested""",
     "PA": "case.referred suspect.penalized",
     "PJ": """case.jurisdiction_designated fact.established suspect.age_verified suspect.charges_changed
-        suspect.split_off suspect.interrogated suspect.plea_recorded instrument.served""",
-    "J": """case.triage_overridden case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
+        suspect.split_off suspect.interrogated suspect.plea_recorded instrument.served cooperation.opened""",
+    "J": """case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
         suspect.arrest_approved suspect.arrest_refused suspect.arrest_reconsidered suspect.custody_extended
         suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.received alert.reviewed alert.shared
         alert.reproduction_requested
         instrument.drafted instrument.approved instrument.sent_back instrument.numbered instrument.urged
         instrument.answered_from_above instrument.follow_up_planned instrument.issued instrument.adopted instrument.partially_adopted
         instrument.rejected instrument.reconsidered instrument.reviewed instrument.re_examined instrument.escalated
-        instrument.followed_up instrument.withdrawn_by_issuer instrument.closed""",
+        instrument.followed_up instrument.withdrawn_by_issuer instrument.closed cooperation.closed
+        cooperation.standard_agreed""",
     "PD": "suspect.delivered_to_detention_center suspect.released",
     "PJC": "suspect.bail_imposed suspect.residential_surveillance_imposed suspect.measure_lifted",
     "JS": "model.decided",
@@ -148,6 +150,7 @@ def test_its_name_audience_and_call_fit_together(name: str) -> None:
     assert event.audience is {
         "alert": Audience.ADDRESSEES,
         "instrument": Audience.ADDRESSEES,
+        "cooperation": Audience.ADDRESSEES,
         "quality": Audience.AGENCY,
         "agency": Audience.AGENCY,
         "model": Audience.AGENCY,

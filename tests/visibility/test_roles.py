@@ -17,6 +17,8 @@ READER, WRITER = "exchange_reader", "exchange_writer"
 PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head", "alembic_version"} | {
     "model_versions",
     "model_decisions",
+    # What a charge asks for, about no case.
+    "evidence_standards",
 }
 HIDDEN = {"clients", "signing_keys", "used_assertions", "audit_rows", "snapshot_rows", "feed_readers"}
 # What screening answers; visibility/test_alerts.py reads it by raw SQL.
@@ -30,9 +32,9 @@ ANSWERS = {
     "assessed_cases",
     "assessments",
 }
-# Visibility of instruments has raw SQL of its own in visibility/test_instruments.py.
-INSTRUMENTS = {"instruments", "instrument_versions", "instrument_readers", "numberings", "number_counters"}
-OWN = {"staff", "addressees", "grants", "message_ids", "message_outcomes", "intakes"}
+# Who takes part in a record of cooperation; visibility/test_cooperation.py reads it by raw SQL.
+TAKING_PART = {"cooperation_records", "cooperation_entries"}
+OWN = {"cooperation_readers", "staff", "addressees", "grants", "message_ids", "message_outcomes", "intakes"}
 
 
 @asynccontextmanager
@@ -63,7 +65,7 @@ async def _tables(world: World) -> set[str]:
 
 async def test_every_table_is_known_to_these_tests(world: World):
     known = {"entries", "sealed_parts", "case_numbers", "cases", "case_turns", "intake_outcomes"}
-    assert await _tables(world) == PUBLIC | HIDDEN | OWN | ANSWERS | INSTRUMENTS | known
+    assert await _tables(world) == PUBLIC | HIDDEN | OWN | ANSWERS | TAKING_PART | known
 
 
 async def test_each_agency_reads_by_raw_sql_what_the_oracle_says_and_no_row_more(world: World):

@@ -76,6 +76,15 @@ entries = Table(
     Index("entries_by_case", "case_id", "position"),
     Index("entries_by_time", "recorded_at"),
     Index("entries_by_correction", "corrects", postgresql_where=text("corrects is not null")),
+    # What was told of instruments is read whole, for what recurs and what is looked back on.
+    Index(
+        "entries_of_instruments",
+        "position",
+        postgresql_where=text(
+            "type IN ('instrument.issued', 'instrument.closed', 'instrument.follow_up_planned',"
+            " 'instrument.followed_up', 'instrument.withdrawn_by_issuer')"
+        ),
+    ),
 )
 
 addressees = Table(

@@ -13,6 +13,7 @@ from zhenxie.client.assessments import Assessments, Models
 from zhenxie.client.cases import Cases
 from zhenxie.client.changes import Change, Page, Wanted
 from zhenxie.client.connection import Asked, Connection, Means
+from zhenxie.client.cooperation import CooperationCalls
 from zhenxie.client.credentials import Credentials
 from zhenxie.client.errors import ExchangeUnavailable
 from zhenxie.client.instruments import Instruments
@@ -50,7 +51,7 @@ class ExchangeClient:
         self.models = Models(self.connection)
         self.quality = Quality(self.connection)
         self.reproductions = ReproductionCalls(self.connection)
-        self.instruments = Instruments(self.connection)
+        self.cooperation = CooperationCalls(self.connection)
 
     async def __aenter__(self) -> Self:
         """Return itself."""

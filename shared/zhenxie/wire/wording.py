@@ -61,6 +61,11 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "该步骤缺少必填字段：排除须有原因，暂缓须有日期，移送须有机关，告知须有机关和内容",
         "A field of this step is missing: a dismissal has a reason, a snooze a day, a transfer an agency, sharing both",
     ),
+    "one-receiver": (
+        "线索移送应当且只能填写一个接收机关 (to) 或一个未接入单位的名称 (outside_body)",
+        "A clue goes to one agency (to) or to one outside body (outside_body)",
+    ),
+    "due-before-service": ("反馈期限早于送达日", "Feedback is due before the clue was served"),
     "not-of-the-same": ("逐字节一致的，不应列明差异或者原因", "What is identical differs in nothing"),
     "says-no-difference": ("不一致的，须列明差异和原因", "What differs says in what, and why"),
     "decision-required": (

@@ -8,6 +8,7 @@ from zhenxie.wire.events.agencies import AgenciesEvent
 from zhenxie.wire.events.alerts import AlertsEvent
 from zhenxie.wire.events.arrest import ArrestEvent
 from zhenxie.wire.events.base import Event
+from zhenxie.wire.events.cooperation import CooperationEvent
 from zhenxie.wire.events.custody import CustodyEvent
 from zhenxie.wire.events.evidence import EvidenceEvent
 from zhenxie.wire.events.facts import FactsEvent
@@ -45,6 +46,7 @@ AnyEvent = Annotated[
     | AlertsEvent
     | InstrumentsEvent
     | InstrumentOutcomesEvent
+    | CooperationEvent
     | QualityEvent
     | MessagesEvent
     | ModelsEvent

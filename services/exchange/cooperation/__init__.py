@@ -1,0 +1,1 @@
+"""Cooperation (协作配合): early intervention, consultation, study, joint meetings, clues, class-case reviews."""

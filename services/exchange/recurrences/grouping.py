@@ -1,0 +1,90 @@
+"""Groups like violations by code, unit and quarter (类案), and leaves out of a meeting's pack what points at somebody; pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from zhenxie.wire.class_cases import MeetingPack, PackLine
+from zhenxie.wire.quarters import preceding, quarter_of
+
+_SMALLEST_SHOWN: Final = 3
+# Of fewer than ten a share says nothing; counts are shown instead (domain 11).
+_SMALLEST_DENOMINATOR: Final = 10
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One violation that an office established: an alert that it confirmed, or an instrument that rests on none."""
+
+    code: str
+    unit: str
+    day: date
+    case_id: UUID | None = None
+    alert_id: str | None = None
+    instrument_id: str | None = None
+
+
+@dataclass
+class Group:
+    """Like violations of a unit in a quarter, and what they are compared with."""
+
+    code: str
+    unit: str
+    violations: list[Violation] = field(default_factory=list)
+    previous: int = 0
+    of_unit: int = 0
+    of_unit_before: int = 0
+
+    @property
+    def share_rises(self) -> bool | None:
+        """Whether the code's share of the unit's violations rose; None where too few are compared."""
+        if min(self.of_unit, self.of_unit_before) < _SMALLEST_DENOMINATOR:
+            return None
+        return len(self.violations) * self.of_unit_before > self.previous * self.of_unit
+
+    def is_candidate(self, threshold: int) -> bool:
+        """Tell whether the group may ask for a suggestion: enough of them, or a rising share (domain 11)."""
+        return len(self.violations) >= threshold or self.share_rises is True
+
+
+def groups_of(violations: Iterable[Violation], quarter: str) -> list[Group]:
+    """Return the groups of a quarter by unit and code, each with the quarter before."""
+    before, found = preceding(quarter), dict[tuple[str, str], Group]()
+    now_of: dict[str, int] = {}
+    before_of: dict[str, int] = {}
+    earlier: dict[tuple[str, str], int] = {}
+    for one in violations:
+        key, when = (one.unit, one.code), quarter_of(one.day)
+        if when == quarter:
+            found.setdefault(key, Group(one.code, one.unit)).violations.append(one)
+            now_of[one.unit] = now_of.get(one.unit, 0) + 1
+        elif when == before:
+            earlier[key] = earlier.get(key, 0) + 1
+            before_of[one.unit] = before_of.get(one.unit, 0) + 1
+    for (unit, code), group in found.items():
+        group.previous = earlier.get((unit, code), 0)
+        group.of_unit, group.of_unit_before = now_of[unit], before_of.get(unit, 0)
+    return [found[key] for key in sorted(found)]
+
+
+def pack_of(groups: Sequence[Group], quarter: str, snapshot_id: str | None) -> MeetingPack:
+    """Return what a meeting reads of some groups: codes and counts, none under 3.
+
+    The form holds nothing else: neither a name nor a case number has a field in it.
+    """
+    lines = [
+        PackLine(
+            violation_code=one.code,
+            unit=one.unit,
+            violations=_shown(len(one.violations)),
+            previous=_shown(one.previous),
+        )
+        for one in groups
+    ]
+    return MeetingPack(quarter=quarter, snapshot_id=snapshot_id, groups=lines)
+
+
+def _shown(count: int) -> int | None:
+    return count if count >= _SMALLEST_SHOWN else None

@@ -1,0 +1,151 @@
+"""When an instrument is looked back on (回头看): after it was closed, when it was planned, and on relapse; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from exchange.recurrences.grouping import Violation
+from zhenxie.law.periods import add_months
+
+LookBackGround = Literal["closed", "planned", "relapse"]
+LookBackState = Literal["planned", "overdue", "done"]
+
+
+@dataclass(frozen=True)
+class Months:
+    """A number of months that holds from a day on."""
+
+    since: date
+    months: int
+
+
+# Neither number is the law's, which only asks that execution be followed (RULE 553, 564, 581); from the 2021 opinion on.
+AFTER_CLOSING: Final[Sequence[Months]] = (Months(date(2021, 10, 31), 3),)
+"""How long after it was closed an instrument is looked back on, unless its closing names a day."""
+RELAPSE_WITHIN: Final[Sequence[Months]] = (Months(date(2021, 10, 31), 6),)
+"""For how long after the closing the same violation by the same unit counts as a relapse (反弹)."""
+
+
+def months_on(table: Sequence[Months], day: date) -> int:
+    """Return the number that held on a day; before the first one, the first."""
+    held = [one.months for one in table if one.since <= day]
+    return held[-1] if held else table[0].months
+
+
+@dataclass
+class Instrument:
+    """What the feed told of one instrument, as far as a look-back asks."""
+
+    id: str
+    issuer: str = ""
+    addressee: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    case_id: UUID | None = None
+    issued_on: date | None = None
+    codes: frozenset[str] = frozenset()
+    alert_ids: tuple[str, ...] = ()
+    closed_on: date | None = None
+    planned_on: date | None = None
+    followed_on: list[date] = field(default_factory=list)
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry about an instrument: its type, who said it, of which case, the day on which it happened, its data."""
+
+    kind: str
+    source: str
+    case_id: UUID | None
+    day: date
+    said: Mapping[str, Any]
+
+
+def instruments_of(told: Iterable[Told]) -> dict[str, Instrument]:
+    """Return the instruments that some entries, in the order of the feed, tell of."""
+    found: dict[str, Instrument] = {}
+    for entry in told:
+        said = entry.said
+        one = found.setdefault(said["instrument_id"], Instrument(said["instrument_id"]))
+        one.kind, one.number = said.get("kind", one.kind), said.get("number", one.number)
+        match entry.kind:
+            case "instrument.issued":
+                one.issuer, one.case_id, one.issued_on = entry.source, entry.case_id, entry.day
+                one.addressee = said["addressee"]
+                one.codes, one.alert_ids = frozenset(said.get("violations", ())), tuple(said.get("alert_ids", ()))
+            case "instrument.closed":
+                one.closed_on = entry.day
+                one.planned_on = _day(said.get("planned_on")) or one.planned_on
+            case "instrument.follow_up_planned":
+                one.planned_on = _day(said.get("planned_on")) or one.planned_on
+            case "instrument.followed_up":
+                one.followed_on.append(entry.day)
+            case "instrument.withdrawn_by_issuer":
+                one.withdrawn = True
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """One look-back: on which instrument, why, when it is due, and whether it was done."""
+
+    instrument: Instrument
+    ground: LookBackGround
+    due_on: date
+    done_on: date | None = None
+    relapses: tuple[Violation, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Its place in the list: by the due day, then the instrument, then why."""
+        return self.due_on.isoformat(), self.instrument.id, self.ground
+
+    def state(self, day: date) -> LookBackState:
+        """Return how it stands on a legal day: overdue from the day after the due day on."""
+        if self.done_on is not None:
+            return "done"
+        return "overdue" if self.due_on < day else "planned"
+
+
+def look_backs(instruments: Iterable[Instrument], violations: Sequence[Violation]) -> list[LookBack]:
+    """Return the look-backs that instruments ask for, the earliest due first; one that was taken back asks for none."""
+    found: list[LookBack] = []
+    by_unit: dict[tuple[str | None, str], list[Violation]] = {}
+    for violation in violations:
+        by_unit.setdefault((violation.unit, violation.code), []).append(violation)
+    for one in instruments:
+        if not one.withdrawn and one.issued_on is not None:
+            found += _planned(one)
+            found += _relapsed(one, [v for code in sorted(one.codes) for v in by_unit.get((one.addressee, code), ())])
+    return sorted(found, key=lambda each: each.order)
+
+
+def _planned(one: Instrument) -> Iterable[LookBack]:
+    begins = one.closed_on or one.issued_on
+    if begins is None or (one.closed_on is None and one.planned_on is None):
+        return
+    due = one.planned_on or add_months(begins, months_on(AFTER_CLOSING, begins))
+    yield LookBack(one, "closed" if one.planned_on is None else "planned", due, _first(one.followed_on, begins))
+
+
+def _relapsed(one: Instrument, violations: Sequence[Violation]) -> Iterable[LookBack]:
+    if one.closed_on is None:
+        return
+    last = add_months(one.closed_on, months_on(RELAPSE_WITHIN, one.closed_on))
+    own = set(one.alert_ids)
+    again = [v for v in violations if one.closed_on < v.day <= last and v.alert_id not in own]
+    if again:
+        # It is proposed for the day on which the first of them was established: at once.
+        again.sort(key=lambda each: (each.day, each.alert_id or "", each.instrument_id or ""))
+        yield LookBack(one, "relapse", again[0].day, _first(one.followed_on, again[0].day), tuple(again))
+
+
+def _first(days: Sequence[date], since: date) -> date | None:
+    return min((day for day in days if day >= since), default=None)

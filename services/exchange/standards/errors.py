@@ -1,0 +1,43 @@
+"""What the calls about evidence standards refuse, and what to do about each."""
+
+from exchange.errors import Conflict, Forbidden, NotFound
+
+
+class SheetNotFound(NotFound):
+    """There is no sheet for this charge, or this pair of charges.
+
+    没有此罪名（或此组罪名）的证据标准。
+
+    Search with GET /v1/evidence-standards?charge=…
+    请以 GET /v1/evidence-standards?charge=… 检索。
+    """
+
+
+class SheetsAreTheOffices(Forbidden):
+    """Only a procuratorate puts down what organs agreed on.
+
+    证据标准由检察院汇总录入。
+
+    Agree on it in a joint study, and let the office put it down.
+    请在研判中商定，由侦协办录入。
+    """
+
+
+class SheetAgreedByNobody(Conflict):
+    """An organ that is said to have agreed is not registered, or is a platform.
+
+    所填商定机关未登记，或为平台。
+
+    Read the directory with GET /v1/agencies.
+    请以 GET /v1/agencies 查阅机关名录。
+    """
+
+
+class SinceNotLater(Conflict):
+    """The sheet would hold from a day that is not after the version before it.
+
+    适用日不晚于上一版。
+
+    State a later day; earlier versions are kept as they were.
+    请填写更晚的日期；以前各版保持不变。
+    """
