@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from exchange.db import AsyncSession
 from exchange.standards.tables import evidence_standards
@@ -32,7 +33,7 @@ async def in_force(session: AsyncSession, *, on: date, charges: Collection[str] 
     where = [evidence_standards.c.since <= on]
     if charges is not None:
         where.append(evidence_standards.c.charges.overlap(list(charges)))
-    statement = select(evidence_standards).where(*where).distinct(*key)
+    statement = select(evidence_standards).where(*where).ext(distinct_on(*key))
     return (await session.execute(statement.order_by(*key, evidence_standards.c.version.desc()))).all()
 
 
@@ -41,8 +42,3 @@ async def versions(session: AsyncSession, name: str) -> Sequence[Any]:
     statement = select(evidence_standards).where(evidence_standards.c.name == name)
     order = (evidence_standards.c.procuratorate, evidence_standards.c.version.desc())
     return (await session.execute(statement.order_by(*order))).all()
-
-
-async def mark(session: AsyncSession) -> int:
-    """Return the place of the last version: every list depends on it."""
-    return int(await session.scalar(select(func.coalesce(func.max(evidence_standards.c.position), 0))) or 0)
