@@ -31,7 +31,7 @@ from zhenxie.wire.cooperation import (
 )
 from zhenxie.wire.vocabulary import AgencyKind, Relation
 
-_ESTABLISHED: Final = frozenset({"established", "transferred", "closed"})
+_ESTABLISHED: Final = "established"
 
 
 @dataclass(frozen=True)
@@ -187,13 +187,15 @@ class Beginning:
         self._see_that_it_is_the_office()
         alerts = [self.known.alerts[one] for one in alerts_in(opening)]
         cases = _once(one.case_id for one in alerts)
-        fitting = all(one.rule == opening.violation_code and one.state in _ESTABLISHED for one in alerts)
+        fitting = all(one.rule == opening.violation_code and one.state == _ESTABLISHED for one in alerts)
         if not fitting or not self._handles(cases, opening.unit):
             raise NotTheUnit
         standing = {
             "drafted_gh": opening.gh,
             "proposal": opening.proposal,
             "unit": opening.unit,
+            "violation_code": opening.violation_code,
+            "quarter": opening.quarter,
             "alert_ids": opening.alert_ids,
         }
         me = self.caller.agency

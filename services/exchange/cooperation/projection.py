@@ -55,12 +55,15 @@ def changed(row: Mapping[str, Any], entry: CooperationEntry, entry_id: str, day:
 
 
 def _who(found: Changed, entry: ProsecutorsSent | OrganNamed, row: Mapping[str, Any]) -> None:
-    organs = {agency: list(people) for agency, people in row["standing"]["organs"].items()}
     if isinstance(entry, OrganNamed):
-        agency, people = entry.organ.agency, entry.organ.people
-        found.said["organ"] = agency
+        _joins(found, entry.organ.agency, entry.organ.people)
+        found.said["organ"] = entry.organ.agency
     else:
-        agency, people = row["standing"]["office"], entry.prosecutors
+        _joins(found, row["standing"]["office"], entry.prosecutors)
+
+
+def _joins(found: Changed, agency: str, people: Sequence[str]) -> None:
+    organs = dict(found.standing.get("organs", {}))
     organs[agency] = list(dict.fromkeys([*organs.get(agency, ()), *people]))
     found.standing["organs"] = organs
 
@@ -81,11 +84,14 @@ def _meeting(found: Changed, entry: MinutesTaken | Resolved | Fulfilled, entry_i
     resolutions: dict[str, Any] = dict(found.standing.get("resolutions", {}))
     match entry:
         case MinutesTaken():
+            for organ in entry.attendees:
+                _joins(found, organ.agency, organ.people)
             found.standing["held_on"] = entry.held_on
             found.said["held_on"] = entry.held_on
         case Resolved():
             if entry.due < (found.standing.get("held_on") or ""):
                 raise DueBeforeItBegins
+            _joins(found, entry.owner, ())
             resolutions[entry_id] = {"owner": entry.owner, "due": entry.due, "fulfilled": None}
             found.said |= {"organ": entry.owner, "due": entry.due}
         case Fulfilled():
@@ -111,10 +117,21 @@ def _clue(found: Changed, entry: ClueReceived | ClueAnswered) -> None:
     found.said["due"] = None if found.due is None else found.due.isoformat()
 
 
-def proposed(standing: Mapping[str, Any], text: str | None = None) -> dict[str, Any]:
-    """Return what is drafted as an instrument from an approved review (RULE 552)."""
-    said = {"kind": standing["proposal"], "addressee": standing["unit"], "alert_ids": standing["alert_ids"]}
-    return said if text is None else said | {"text": text}
+def proposed(standing: Mapping[str, Any], findings: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """Return what is drafted as an instrument from an approved review (RULE 552); None where it proposes none.
+
+    With `findings` its words too: they are shown with the record alone.
+    """
+    if standing["proposal"] != "procuratorial_suggestion":
+        return None
+    fields: dict[str, Any] = {"kind": standing["proposal"]}
+    if findings is not None:
+        code, quarter, count = standing["violation_code"], standing["quarter"], len(standing["alert_ids"])
+        fields["trigger"] = f"{quarter[:4]}年第{quarter[5]}季度类案分析（{code}，{count}件）"
+        fields |= {"problems": [findings["pattern"]], "causes": findings.get("causes")}
+        fields |= {"measures": findings.get("measures", []), "legal_basis": findings.get("legal_basis", [])}
+    kept = {name: value for name, value in fields.items() if value is not None}
+    return {"addressee": standing["unit"], "alert_ids": standing["alert_ids"], "fields": kept}
 
 
 def overdue(due: date | None, day: date) -> bool:

@@ -93,5 +93,5 @@ class CooperationWhole(CooperationOut):
     entries: list[CooperationEntryOut]
     pack: MeetingPack | None = Field(default=None, description="联席会议数据（最近一次）")
     instrument: InstrumentProposed | None = Field(
-        default=None, description="An approved review: the body to draft with POST /v1/instruments"
+        default=None, description="An approved review that proposes a suggestion: the body for POST /v1/instruments"
     )

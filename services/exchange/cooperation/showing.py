@@ -109,7 +109,7 @@ class Shown:
             return None
         # What was submitted last is what was approved.
         said = [self._opened(row.sealed, row.id), *(one["said"] for one in entries if one["act"] == "resubmit")][-1]
-        return projection.proposed(row.standing, said.get("proposal_text") or said["pattern"])
+        return projection.proposed(row.standing, said["findings"])
 
     def _opened(self, sealed: bytes, record_id: UUID) -> dict[str, Any]:
         said: dict[str, Any] = orjson.loads(self._sealer.decrypt(bytes(sealed), record_id.bytes))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zhenxie.wire.cooperation import Organ
+from zhenxie.wire.cooperation import Organ, ReviewFindings
 from zhenxie.wire.events.base import AgencyCode, FreeText, OperatorId, Reference, WireModel
 from zhenxie.wire.events.parts import Identifier
 from zhenxie.wire.moments import Day
@@ -182,9 +182,7 @@ class ReviewResubmitted(Entry):
     """重新提交类案分析: as it now reads."""
 
     act: Literal["resubmit"]
-    pattern: FreeText = Field(description="共性问题")
-    causes: FreeText | None = Field(default=None, description="成因")
-    proposal_text: FreeText | None = Field(default=None, description="建议内容")
+    findings: ReviewFindings
 
 
 class RecordClosed(Entry):

@@ -14,7 +14,6 @@ from zhenxie.wire.events.base import (
     Reference,
     WireModel,
 )
-from zhenxie.wire.events.instruments import InstrumentKind
 from zhenxie.wire.events.parts import Identifier
 from zhenxie.wire.moments import Day, start_of
 from zhenxie.wire.quarters import Quarter
@@ -124,6 +123,19 @@ class ClueTransferOpened(Opening):
         return self
 
 
+Proposal = Literal["procuratorial_suggestion", "joint_meeting", "none"]
+Some = Annotated[list[FreeText], Field(max_length=50)]
+
+
+class ReviewFindings(WireModel):
+    """What a review finds in a group, and what it would have done about it."""
+
+    pattern: FreeText = Field(description="共性问题")
+    causes: FreeText | None = Field(default=None, description="成因")
+    measures: Some = Field(default_factory=list, description="具体建议")
+    legal_basis: Some = Field(default_factory=list, description="法律依据")
+
+
 class ClassCaseReviewOpened(Opening):
     """类案分析: what a group of like violations says, and what is proposed about it (RULE 552)."""
 
@@ -132,10 +144,8 @@ class ClassCaseReviewOpened(Opening):
     unit: AgencyCode = Field(description="涉及的办案机关")
     quarter: Quarter = Field(description="季度", examples=["2026Q3"])
     alert_ids: Annotated[list[Identifier], Field(min_length=1, max_length=500)] = Field(description="同类线索")
-    proposal: InstrumentKind = Field(description="拟提出的监督文书，一般为检察建议 (RULE 552)")
-    pattern: FreeText = Field(description="共性问题")
-    causes: FreeText | None = Field(default=None, description="成因")
-    proposal_text: FreeText | None = Field(default=None, description="建议内容")
+    proposal: Proposal = Field(description="拟处理方式：检察建议 (RULE 552), 提交联席会议, 暂不处理")
+    findings: ReviewFindings
 
 
 CooperationOpening = Annotated[
@@ -150,13 +160,23 @@ CooperationOpening = Annotated[
 """How a record is opened, told apart by its `kind`."""
 
 
-class InstrumentProposed(WireModel):
-    """What `POST /v1/instruments` drafts from an approved class-case review; its text stays with the record."""
+class SuggestionProposed(WireModel):
+    """The `fields` of a draft of a procuratorial suggestion (检察建议); its words are shown with the record alone."""
 
-    kind: InstrumentKind
+    kind: Literal["procuratorial_suggestion"]
+    trigger: FreeText | None = Field(default=None, description="问题的来源")
+    problems: Some | None = Field(default=None, description="存在的问题")
+    causes: FreeText | None = Field(default=None, description="原因分析")
+    measures: Some | None = Field(default=None, description="具体建议")
+    legal_basis: Some | None = Field(default=None, description="法律依据")
+
+
+class InstrumentProposed(WireModel):
+    """What `POST /v1/instruments` takes to draft what an approved review proposes; add `message_id` and `gh`."""
+
     addressee: AgencyCode
     alert_ids: list[Identifier]
-    text: FreeText | None = None
+    fields: SuggestionProposed
 
 
 class CooperationAccepted(WireModel):
@@ -169,5 +189,6 @@ class CooperationAccepted(WireModel):
     address: str = Field(examples=["/v1/cooperation/019ca6e8-ca80-7a5d-ad3c-4ecd55465cbc"])
     position: int = Field(description="Its place in the feed")
     instrument: InstrumentProposed | None = Field(
-        default=None, description="An approved review: what to draft with POST /v1/instruments, without its text"
+        default=None,
+        description="An approved review that proposes a suggestion: what to draft with POST /v1/instruments, without words",
     )

@@ -213,6 +213,7 @@ async def test_a_joint_meeting_reads_a_pack_that_names_nobody_and_its_resolution
     assert refused(await town.add(OFFICE, record, "fulfil", **fulfil)) == (403, "not-your-part")
 
     shown = await town.one(COURT, record)
+    assert {"agency": COURT, "people": ["fy001"]} in shown["organs"]
     group = {"violation_code": "UA-03", "unit": POLICE, "violations": 3, "previous": None}
     assert shown["pack"] == {"quarter": "2026Q3", "snapshot_id": snapshot, "groups": [group]}
     assert [number for number in numbers if number in str(shown)] == []
@@ -294,7 +295,7 @@ async def test_a_class_case_review_is_approved_by_another_person_and_says_what_t
         "quarter": "2026Q3",
         "alert_ids": alerts,
         "proposal": "procuratorial_suggestion",
-        "pattern": "马晓东等案均未核实年龄。",
+        "findings": {"pattern": "马晓东等案均未核实年龄。"},
     }
     assert refused(await town.open(OFFICE, "class_case_review", **review | {"unit": HUINONG_POLICE})) == (
         409,
@@ -309,13 +310,20 @@ async def test_a_class_case_review_is_approved_by_another_person_and_says_what_t
     await connection.execute("update staff set roles = '{approver}' where gh = $1", PROSECUTOR)
     await connection.close()
     assert (await town.add(OFFICE, record, "send_back", text="请补充成因")).json()["state"] == "sent_back"
-    again = {"pattern": "未核实年龄即采取强制措施。", "proposal_text": "建议建立年龄核查制度。"}
-    assert (await town.add(OFFICE, record, "resubmit", gh=SCREENER, **again)).json()["state"] == "drafted"
+    findings = {
+        "pattern": "未核实年龄即采取强制措施。",
+        "measures": ["建立年龄核查制度。"],
+        "legal_basis": ["《公安机关办理刑事案件程序规定》第三百二十一条"],
+    }
+    assert (await town.add(OFFICE, record, "resubmit", gh=SCREENER, findings=findings)).json()["state"] == "drafted"
     approved = await town.add(OFFICE, record, "approve")
 
-    proposed = {"kind": "procuratorial_suggestion", "addressee": POLICE, "alert_ids": alerts}
+    fields = {"kind": "procuratorial_suggestion"}
+    proposed = {"addressee": POLICE, "alert_ids": alerts, "fields": fields}
     assert approved.json()["instrument"] == proposed, approved.text
-    assert (await town.one(OFFICE, record))["instrument"] == proposed | {"text": again["proposal_text"]}
+    fields |= {"trigger": "2026年第3季度类案分析（UA-03，3件）", "problems": [findings["pattern"]]}
+    fields |= {"measures": findings["measures"], "legal_basis": findings["legal_basis"]}
+    assert (await town.one(OFFICE, record))["instrument"] == proposed
     assert (await town.get(POLICE, f"/v1/cooperation/{record}")).status_code == 404
 
 
