@@ -66,8 +66,10 @@ class Intake:
         keys |= {key for row, stated in docket.rows.items() for key in rows_of.bound_keys(row, stated)}
         keys |= _keys_of_rows(readable, docket.rows)
         for key, known in (await queries.known_messages(session, keys)).items():
-            item = known.answer
-            docket.messages[key] = Bound(known.digest, UUID(item["event_id"]), item["type"], known.case_id, item)
+            item, event_id = known.answer, known.answer.get("event_id")
+            # An act of the office bears a message id too; its answer names no event, and whatever bears it again is another.
+            event = None if event_id is None else UUID(event_id)
+            docket.messages[key] = Bound(known.digest, event, item.get("type"), known.case_id, item)
         return docket
 
     async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from builders.events import case_number
+from builders.events import case_number, event
 from fixtures.agencies import (
     CITY_POLICE,
     CITY_PROCURATORATE,
@@ -102,6 +102,9 @@ async def test_the_same_message_is_the_same_record_and_another_body_a_conflict(t
     assert (first.status_code, same.status_code, same.headers["Idempotent-Replay"]) == (201, 200, "true")
     assert same.json() == first.json()
     assert refused(other) == (409, "message-id-reused")
+    report = event("suspect.released", suspect_ref="S1") | {"message_id": "open-1"}
+    update = await town.post(POLICE, f"/v1/cases/{NUMBER}/updates", report)
+    assert refused(update) == (409, "message-id-reused")
     assert len((await town.get(POLICE, "/v1/cooperation")).json()["items"]) == 1
 
 
