@@ -1,5 +1,6 @@
 """When an instrument is looked back on (回头看): after it was closed, when it was planned, and on relapse; pure."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -117,14 +118,22 @@ class LookBack:
 def look_backs(instruments: Iterable[Instrument], violations: Sequence[Violation]) -> list[LookBack]:
     """Return the look-backs that instruments ask for, the earliest due first; one that was taken back asks for none."""
     found: list[LookBack] = []
-    by_unit: dict[tuple[str | None, str], list[Violation]] = {}
-    for violation in violations:
+    by_unit: _ByUnit = {}
+    for violation in sorted(violations, key=_when):
         by_unit.setdefault((violation.unit, violation.code), []).append(violation)
     for one in instruments:
         if not one.withdrawn and one.issued_on is not None:
             found += _planned(one)
-            found += _relapsed(one, [v for code in sorted(one.codes) for v in by_unit.get((one.addressee, code), ())])
+            found += _relapsed(one, by_unit)
     return sorted(found, key=lambda each: each.order)
+
+
+_ByUnit = dict[tuple[str | None, str], list[Violation]]
+"""Violations by unit and code, the earliest first."""
+
+
+def _when(violation: Violation) -> tuple[date, str, str]:
+    return violation.day, violation.alert_id or "", violation.instrument_id or ""
 
 
 def _planned(one: Instrument) -> Iterable[LookBack]:
@@ -135,15 +144,19 @@ def _planned(one: Instrument) -> Iterable[LookBack]:
     yield LookBack(one, "closed" if one.planned_on is None else "planned", due, _first(one.followed_on, begins))
 
 
-def _relapsed(one: Instrument, violations: Sequence[Violation]) -> Iterable[LookBack]:
+def _relapsed(one: Instrument, by_unit: _ByUnit) -> Iterable[LookBack]:
     if one.closed_on is None:
         return
     last = add_months(one.closed_on, months_on(RELAPSE_WITHIN, one.closed_on))
-    own = set(one.alert_ids)
-    again = [v for v in violations if one.closed_on < v.day <= last and v.alert_id not in own]
+    again: list[Violation] = []
+    for code in one.codes:
+        like = by_unit.get((one.addressee, code), [])
+        begin = bisect_right(like, one.closed_on, key=lambda each: each.day)
+        end = bisect_right(like, last, key=lambda each: each.day)
+        again += [each for each in like[begin:end] if each.alert_id not in one.alert_ids]
     if again:
+        again.sort(key=_when)
         # It is proposed for the day on which the first of them was established: at once.
-        again.sort(key=lambda each: (each.day, each.alert_id or "", each.instrument_id or ""))
         yield LookBack(one, "relapse", again[0].day, _first(one.followed_on, again[0].day), tuple(again))
 
 

@@ -15,8 +15,12 @@ from fixtures.agencies import (
     REGION_PROCURATORATE,
     SCREENING,
     TAX_OFFICE,
+    client_of,
 )
 from fixtures.towns import HEAD, NUMBER, OFFICER, PROSECUTOR, SCREENER, Town
+from zhenxie.client.connection import Means
+from zhenxie.client.credentials import Secret
+from zhenxie.client.exchange import ExchangeClient
 
 OFFICE, POLICE = DAWUKOU_PROCURATORATE, DAWUKOU_POLICE
 INTERVENTION: dict[str, Any] = {
@@ -346,3 +350,35 @@ async def test_nothing_that_was_written_stands_in_the_open(town: Town) -> None:
 
     hidden = ["马晓东", "马晓东".encode().hex(), repr("马晓东".encode())[2:-1]]
     assert [word for word in hidden for row in stored if word in row and "case.notified" not in row] == []
+
+
+async def test_the_client_speaks_to_every_call(town: Town) -> None:
+    def speaking_for(agency: str) -> ExchangeClient:
+        given = client_of(agency)
+        return ExchangeClient(
+            "http://exchange.test",
+            Secret(given.client_id, given.secret),
+            means=Means(clock=town.clock, transport=town.exchange.transport),
+        )
+
+    acting = {"message_id": "client-1", "gh": OFFICER}
+    sheet = {
+        "since": "2026-01-01",
+        "agreed_by": [POLICE],
+        "elements": [{"element": "秘密窃取", "evidence": ["被害人陈述"]}],
+    }
+    async with speaking_for(POLICE) as police, speaking_for(OFFICE) as office:
+        opened = await police.cooperation.open(acting | {"kind": "early_intervention", **INTERVENTION})
+        acting |= {"gh": PROSECUTOR}
+        accepted = await office.cooperation.add(opened["id"], acting | {"act": "accept"})
+        taken = await office.cooperation.agree_standard("盗窃罪", sheet | acting | {"message_id": "client-2"})
+        items = (await police.cooperation.page(kind="early_intervention"))["items"]
+        whole = await police.cooperation.one(opened["id"])
+        sheets = await police.cooperation.standards(case_number=NUMBER)
+        versions = await police.cooperation.standard("盗窃罪")
+        groups = await office.cooperation.class_cases("2026Q3", threshold=1)
+        look_backs = await office.cooperation.look_backs(due_before="2027-01-01")
+
+    assert (accepted["state"], whole["state"], len(items)) == ("accepted", "accepted", 1)
+    assert (taken["version"], len(sheets), sheets) == (1, 1, versions)
+    assert (groups, look_backs) == ([], {"items": [], "next": None})
