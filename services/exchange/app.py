@@ -21,6 +21,7 @@ from exchange.assessments import routes as assessments_routes
 from exchange.cases import administration as cases_administration
 from exchange.cases import granting
 from exchange.cases import routes as cases_routes
+from exchange.cases import triage as cases_triage
 from exchange.cooperation import commands as cooperation_commands
 from exchange.cooperation import routes as cooperation_routes
 from exchange.cooperation.operations import Cooperation
@@ -202,6 +203,7 @@ def _handlers(state: State) -> Handlers:
         models_commands.KIND: Models(state.sealer),
         quality_commands.KIND: Quality(),
         reproductions_commands.KIND: Reproductions(),
+        instruments_commands.KIND: Instruments(state.sealer),
         cooperation_commands.KIND: Cooperation(state.sealer),
         standards_commands.KIND: Standards(),
     }

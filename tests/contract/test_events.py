@@ -51,7 +51,7 @@ EMITTERS = {
     "PA": "case.referred suspect.penalized",
     "PJ": """case.jurisdiction_designated fact.established suspect.age_verified suspect.charges_changed
         suspect.split_off suspect.interrogated suspect.plea_recorded instrument.served cooperation.opened""",
-    "J": """case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
+    "J": """case.triage_overridden case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
         suspect.arrest_approved suspect.arrest_refused suspect.arrest_reconsidered suspect.custody_extended
         suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.received alert.reviewed alert.shared
         alert.reproduction_requested

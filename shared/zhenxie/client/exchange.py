@@ -51,6 +51,7 @@ class ExchangeClient:
         self.models = Models(self.connection)
         self.quality = Quality(self.connection)
         self.reproductions = ReproductionCalls(self.connection)
+        self.instruments = Instruments(self.connection)
         self.cooperation = CooperationCalls(self.connection)
 
     async def __aenter__(self) -> Self:
