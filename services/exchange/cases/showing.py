@@ -1,5 +1,6 @@
 """What a caller is shown of one case, now or as known at a moment; and how far a moment reaches."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -181,7 +182,8 @@ async def triage_values(session: AsyncSession, found: Found, number: str, place:
         "known_at": cursor(place.epoch, found.last(place)),
         "complete": found.sight.is_whole,
         "triage": telling.triage(fold(told)),
-        "history": triaged.history(told, telling),
+        # A long case is folded hundreds of times; meanwhile the others are served.
+        "history": await asyncio.to_thread(triaged.history, told, telling),
     }
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from zhenxie.record.corrections import ABOUT_MESSAGES, Word, words
+from zhenxie.record.corrections import Word, words
 from zhenxie.record.drafts import step_of
-from zhenxie.record.fold import fold, known_at
+from zhenxie.record.fold import fold
 from zhenxie.record.picture import Step
 from zhenxie.record.told import Told
-from zhenxie.record.triage.deciding import Decision, decided
+from zhenxie.record.triage.deciding import Decision, decided, track_of
 from zhenxie.wire.vocabulary import Track
 
 # What says nothing to any question of triage: only the course of measures and of property.
@@ -48,11 +48,13 @@ def changes(told: Sequence[Told]) -> list[Change]:
     """
     found: list[Change] = []
     track: Track | None = None
-    for entry in sorted(told, key=lambda one: one.position):
-        if entry.type.startswith(_SILENT) and entry.type not in ABOUT_MESSAGES:
+    ordered = sorted(told, key=lambda one: one.position)
+    for count, entry in enumerate(ordered, 1):
+        if entry.type.startswith(_SILENT):
             continue
-        decision = decided(fold(known_at(told, entry.position)))
-        if decision.track is not track:
-            found.append(Change(entry, track, decision))
-            track = decision.track
+        picture = fold(ordered[:count])
+        now = track_of(picture)
+        if now is not track:
+            found.append(Change(entry, track, decided(picture)))
+            track = now
     return found

@@ -23,7 +23,7 @@ def _judged_up_to(person: Suspect, years: int) -> Answer:
     step = _judged(person)
     if step is None:
         return SILENCE
-    penalty, months = step.details.get("penalty"), step.details.get("term_months")
+    penalty, months = people.word(step, "penalty"), step.details.get("term_months")
     if penalty in _SHORT:
         return Answer(True, step)
     if penalty in _LIFE_OR_DEATH:
@@ -57,8 +57,9 @@ def _sentence_short(known: Stated, person: Suspect) -> Answer:
 
 def _life_or_death_told(known: Stated, person: Suspect) -> Answer:
     stated, judged = known.truth(keys.LIFE_OR_DEATH, person.ref), _judged(person)
-    if stated.holds is None and judged is not None and isinstance(judged.details.get("penalty"), str):
-        return Answer(judged.details["penalty"] in _LIFE_OR_DEATH, judged)
+    penalty = None if judged is None else people.word(judged, "penalty")
+    if stated.holds is None and penalty is not None:
+        return Answer(penalty in _LIFE_OR_DEATH, judged)
     return stated
 
 

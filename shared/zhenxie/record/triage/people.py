@@ -13,6 +13,8 @@ from zhenxie.record.picture import Picture, Step, Suspect
 from zhenxie.wire.vocabulary import SuspectStatus
 
 _GONE: Final = frozenset({SuspectStatus.TERMINATED, SuspectStatus.SPLIT_OFF})
+_OLDEST: Final = 1850
+_YOUNGEST: Final = 2199
 _NOT_FOUND_OUT: Final = frozenset({"reached_exact_date_unknown", "not_establishable"})
 _STATE_A_BIRTH: Final = frozenset(
     {"case.notified", "suspect.identified", "suspect.details_amended", "suspect.age_verified"}
@@ -23,6 +25,12 @@ def steps_of(picture: Picture) -> Iterator[Step]:
     """Yield every step of a case, its own ones and those of each person."""
     for steps in _each_in_order(picture):
         yield from steps
+
+
+def word(step: Step, name: str) -> str | None:
+    """Return a value of a closed list that a step states; None where none is stated, or a code that no table knows."""
+    value = step.details.get(name)
+    return value if isinstance(value, str) else None
 
 
 def in_the_case(picture: Picture) -> Sequence[Suspect]:
@@ -65,11 +73,13 @@ def _dated(steps: Iterable[Step]) -> Days | None:
 def birth_of(person: Suspect) -> date | None:
     """Return the birth date, as far as nobody doubts it (PSB 321; RULE 464)."""
     verified = person.age_verified
-    if verified is not None and verified.details.get("outcome") in _NOT_FOUND_OUT:
+    if verified is not None and word(verified, "outcome") in _NOT_FOUND_OUT:
         return None
     if person.birth_date is None or person.birth_date_confidence == "doubtful":
         return None
-    return date.fromisoformat(person.birth_date)
+    birth = date.fromisoformat(person.birth_date)
+    # What systems write for a day that they do not know is nobody's birthday.
+    return birth if _OLDEST <= birth.year <= _YOUNGEST else None
 
 
 def minor_on(person: Suspect, days: Days) -> bool | None:

@@ -6,7 +6,7 @@ from typing import Final
 from zhenxie.law.triage.criteria import all_of
 from zhenxie.law.triage.numbers import number_on
 from zhenxie.record.picture import Suspect
-from zhenxie.record.triage import charges
+from zhenxie.record.triage import charges, people
 from zhenxie.record.triage.of_persons import OF_A_PERSON, facts_clear
 from zhenxie.record.triage.stated import SILENCE, Answer, Stated, one_of
 from zhenxie.wire import triage as keys
@@ -80,7 +80,7 @@ def _refused(known: Known) -> Answer:
     """
     for person in known.picture.suspects:
         for one in person.arrest_decisions:
-            if one.type == "suspect.arrest_refused" and one.details.get("refusal_category") not in _NOT_NEEDED:
+            if one.type == "suspect.arrest_refused" and people.word(one, "refusal_category") not in _NOT_NEEDED:
                 return Answer(True, one)
     return Answer(False)
 

@@ -12,12 +12,11 @@ from zhenxie.law.spans import Days
 from zhenxie.law.triage.criteria import all_of
 from zhenxie.law.triage.numbers import number_on
 from zhenxie.law.wording import Text
-from zhenxie.record.days import days_of
-from zhenxie.record.deadlines.history import start_at
+from zhenxie.record.deadlines.history import credible_days, start_at
 from zhenxie.record.deadlines.judging import State
 from zhenxie.record.picture import Step, Suspect
 from zhenxie.record.triage.deciding import Decision
-from zhenxie.record.triage.people import ever_in_the_case
+from zhenxie.record.triage.people import ever_in_the_case, word
 from zhenxie.wire import triage as keys
 from zhenxie.wire.vocabulary import Measure, Stage, Track
 
@@ -109,7 +108,7 @@ def _day_after(day: date) -> date:
 
 def _of_the_review(decision: Decision) -> Iterator[Target]:
     picture, people = decision.known.picture, ever_in_the_case(decision.known.picture)
-    received = [one for one in picture.proceedings if one.details.get("kind") in _REVIEWS]
+    received = [one for one in picture.proceedings if word(one, "kind") in _REVIEWS]
     if not received:
         return
     root = received[-1]
@@ -161,7 +160,7 @@ def _of_the_trial(decision: Decision) -> Iterator[Target]:
 
 def _of_fast_handling(decision: Decision) -> Iterator[Target]:
     filed = decision.known.picture.filed
-    days = None if filed is None else days_of(filed.occurred)
+    days = None if filed is None else credible_days(filed.occurred)
     if filed is None or days is None or not decision.fast_handling or decision.track is not Track.FAST_TRACK:
         return
     number = number_on("fast_handling_days", days.last)
@@ -219,9 +218,9 @@ def _all(people: Sequence[Suspect], types: frozenset[str]) -> tuple[Step, Days |
     if not steps or not all(steps):
         return None
     last = [found[-1] for found in steps]
-    dated = [(days, one) for one in last if (days := days_of(one.occurred)) is not None]
+    dated = [(days, one) for one in last if (days := credible_days(one.occurred)) is not None]
     if len(dated) < len(last):
-        return next(one for one in last if days_of(one.occurred) is None), None
+        return next(one for one in last if credible_days(one.occurred) is None), None
     days, step = max(dated, key=lambda pair: pair[0].last)
     return step, days
 
@@ -229,7 +228,7 @@ def _all(people: Sequence[Suspect], types: frozenset[str]) -> tuple[Step, Days |
 def _returned_since(decision: Decision, start: Start) -> tuple[Step, Days | None] | None:
     """Return the return of the case that ended this review (CPL 175)."""
     for one in decision.known.picture.steps:
-        days = days_of(one.occurred)
+        days = credible_days(one.occurred)
         if one.type == "case.returned" and one.stage is not Stage.TRIAL and days and days.first >= start.days.first:
             return one, days
     return None
@@ -237,4 +236,4 @@ def _returned_since(decision: Decision, start: Start) -> tuple[Step, Days | None
 
 def _withdrawn(decision: Decision) -> tuple[Step, Days | None] | None:
     step = decision.known.picture.withdrawn
-    return None if step is None else (step, days_of(step.occurred))
+    return None if step is None else (step, credible_days(step.occurred))

@@ -1,14 +1,18 @@
 """What must hold of every history, however wild."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.telling import retracts, told
+from zhenxie.record.deadlines.judging import State
 from zhenxie.record.fold import fold
 from zhenxie.record.order import BY_THE_BOOK, in_order
+from zhenxie.record.triage.deciding import decided, track_of
+from zhenxie.record.triage.targets import standing, targets_of
 from zhenxie.wire.events import EVENT_TYPES
 
 MOMENTS = st.sampled_from(
@@ -95,6 +99,15 @@ def test_every_picture_can_be_stored_and_read(history):
     assert {one.ref for one in picture.suspects if one.in_custody} <= {
         one.ref for one in picture.suspects if any(m.in_force for m in one.measures)
     }
+
+
+@given(HISTORIES)
+def test_every_history_takes_a_track_and_its_days_can_be_judged(history):
+    picture = fold(history)
+    found = decided(picture)
+
+    assert track_of(picture) is found.track
+    assert all(standing(one, date(2026, 3, 2)).state in State for one in targets_of(found))
 
 
 def test_every_type_that_is_told_of_a_case_has_its_place_in_the_book():

@@ -1,5 +1,7 @@
 """Every row of the table of domain 9.2, every exclusion of 9.1, and what silence does: nothing."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from builders.telling import PROCURATORATE, retracts, told
 from builders.triaged import (
     BOTH,
+    DRUNK_DRIVING,
     FAST,
     NOBODY_OBJECTS,
     SIMPLIFIED_FITS,
@@ -25,9 +28,11 @@ from builders.triaged import (
 )
 from zhenxie.law.articles import cite
 from zhenxie.law.triage.numbers import numbers
+from zhenxie.record.deadlines.judging import State
 from zhenxie.record.fold import fold
 from zhenxie.record.triage.asking import SAID_BY
 from zhenxie.record.triage.deciding import decided, track_of
+from zhenxie.record.triage.targets import standing, targets_of
 from zhenxie.wire.triage import KEYS
 from zhenxie.wire.vocabulary import Track
 
@@ -360,6 +365,53 @@ def test_an_exclusion_that_is_no_longer_denied_never_opens_the_fast_track(events
 def _denies_for_the_case(one: Any) -> bool:
     said = one.payload["data"]
     return one.type == "fact.established" and said["value"].get("truth") is False and not KEYS[said["key"]].of_a_suspect
+
+
+RAW = {"code": "9", "table": "own"}
+UNREAD = [
+    told("suspect.arrest_refused", "2026-03-04", "S1", source=PROCURATORATE, refusal_category=RAW),
+    told("suspect.age_verified", "2026-03-04", "S1", outcome=RAW),
+    told("suspect.judged", "2026-04-04", "S1", penalty=RAW, outcome=RAW, procedure=RAW),
+    told("suspect.plea_recorded", "2026-03-04", "S1", exemption=RAW),
+    told("suspect.prosecuted", "2026-03-24", "S1", source=PROCURATORATE, procedure_suggested=RAW),
+    told("case.proceeding_opened", "2026-03-10", source=PROCURATORATE, kind=RAW),
+    told("evidence.forensic_opinion_issued", "2026-03-06", "S1", subject=RAW, criminal_capacity=RAW),
+    a_fact("civil_compensation", code=RAW),
+    a_fact("major_social_impact", code="yes"),
+    told("case.filed", "2026-03-01", charges=[{"police_category_code": RAW}]),
+]
+
+
+@pytest.mark.parametrize("unread", UNREAD, ids=lambda one: one.type)
+def test_a_code_that_no_table_knows_breaks_nothing(unread: Any):
+    picture = fold([*theft().values(), unread])
+
+    found = decided(picture)
+
+    assert track_of(picture) is found.track
+    # A refusal counts unless it is said to be for less; whether it was settled is no longer said.
+    said = unread.payload["data"].get("key", unread.type)
+    assert found.row == {"suspect.arrest_refused": 2, "civil_compensation": 8}.get(said, 5)
+    assert {one.name for one in targets_of(found)} <= {"trial"}
+
+
+@pytest.mark.parametrize("day", ["1000-01-01", "1899-12-31", "2199-12-31", "9999-12-31", "9999-12", None])
+def test_a_day_that_nobody_means_breaks_nothing(day: str | None):
+    acts = [] if day is None else [{"from": day}]
+    born = {} if day is None or len(day) < 10 else {"birth_date": day}
+    suspect = {"suspect_ref": "S1", "acts": acts, **born}
+    events = [
+        told("case.notified", day, charges=[DRUNK_DRIVING], suspects=[suspect]),
+        *(replace(one, payload={**one.payload, "occurred": day}) for one in drunk_driving(notified=None).values()),
+        told("case.proceeding_opened", day, source=PROCURATORATE, kind="prosecution"),
+        told("suspect.prosecuted", day, "S1", source=PROCURATORATE, procedure_suggested="fast_track"),
+        told("suspect.judged", day, "S1"),
+    ]
+
+    found = decided(fold(events))
+
+    assert track_of(fold(events)) is found.track
+    assert State.OVERDUE not in [standing(one, date(2026, 3, 1)).state for one in targets_of(found)]
 
 
 def test_every_question_names_a_report_that_answers_it():
