@@ -1,5 +1,4 @@
-# ruff: noqa: E402
-"""python -m exchange {api,migrate,openapi,verify,rebuild,restored,expunge,agencies,clients}."""
+"""python -m exchange {api,migrate,openapi,verify,rebuild,restored,expunge,agencies,clients,staff}."""
 
 import gc
 
@@ -37,6 +36,7 @@ from zhenxie.local.cluster import PostgresFailed
 from zhenxie.local.folders import FolderUnreachable
 from zhenxie.local.surroundings import CommandFailed, surroundings
 from zhenxie.wire.events.parts import CorrectionReason
+from zhenxie.wire.staff import Posting, Role
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 gc.freeze()
@@ -140,7 +140,20 @@ def parser() -> argparse.ArgumentParser:
     _feed(commands)
     _agencies(commands.add_parser("agencies", help="机关 agencies").add_subparsers(dest="word", required=True))
     _clients(commands.add_parser("clients", help="客户端 clients").add_subparsers(dest="word", required=True))
+    _staff(commands.add_parser("staff", help="人员名册 staff").add_subparsers(dest="word", required=True))
     return whole
+
+
+def _staff(words: Any) -> None:
+    add = words.add_parser("add", help="登记人员 enter who acts for an agency, or change what he is")
+    add.add_argument("gh", help="工号或警号 the service number, never a name")
+    add.add_argument("--agency", required=True)
+    add.add_argument("--roles", required=True, nargs="+", choices=[role.value for role in Role])
+    add.add_argument("--posting", choices=get_args(Posting))
+    add.add_argument("--unit")
+    add.add_argument("--since", required=True, type=date.fromisoformat)
+    add.add_argument("--until", type=date.fromisoformat, help="the first day on which he no longer acts for it")
+    add.set_defaults(act=on_the_host(acts.enter_staff))
 
 
 def _feed(commands: Any) -> None:

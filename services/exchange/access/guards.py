@@ -15,14 +15,14 @@ _BASIC: Final = 'Basic realm="zhenxie", charset="UTF-8"'
 
 
 class May:
-    """Lets a client of some agency in if its token, and still the client itself, has the scope.
+    """Lets a client of some agency in if its token, and still the client itself, has the scope (one of them).
 
     With `basic`, a client's id and secret (HTTP Basic) will do as well, where the operator allows it for the exchange
     and for the client.
     """
 
-    def __init__(self, scope: Scope, *, basic: bool = False) -> None:
-        self.scope = scope
+    def __init__(self, *scopes: Scope, basic: bool = False) -> None:
+        self.scopes = scopes
         self.basic = basic
 
     async def __call__(self, request: Request) -> Caller:
@@ -43,9 +43,10 @@ class May:
             self._refuse(request)
         structlog.contextvars.bind_contextvars(agency=caller.agency, client=caller.client)
         request.app.state.limits.take(caller.client)
-        if self.scope not in caller.scopes:
-            challenge = f'{_BEARER}, error="insufficient_scope", scope="{self.scope.value}"'
-            raise ScopeMissing(scope=self.scope.value, headers={"WWW-Authenticate": challenge})
+        if caller.scopes.isdisjoint(self.scopes):
+            wanted = " ".join(scope.value for scope in self.scopes)
+            challenge = f'{_BEARER}, error="insufficient_scope", scope="{wanted}"'
+            raise ScopeMissing(scope=wanted, headers={"WWW-Authenticate": challenge})
         request.state.caller = caller
         return caller
 

@@ -9,6 +9,8 @@ from exchange.access.callers import Agency
 from exchange.intake.expunging import Expunction
 from exchange.serving import host
 from exchange.serving.host import Host
+from exchange.staff.register import Person
+from zhenxie.wire.staff import Role
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 
@@ -61,6 +63,15 @@ async def list_clients(operator: Host, asked: argparse.Namespace) -> int:
 async def revoke_client(operator: Host, asked: argparse.Namespace) -> int:
     """Revoke a client."""
     said(host.shown_client(await operator.revoke_client(asked.client_id)))
+    return 0
+
+
+async def enter_staff(operator: Host, asked: argparse.Namespace) -> int:
+    """Enter a person into an agency's register."""
+    roles = frozenset(Role(one) for one in asked.roles)
+    person = Person(asked.agency, asked.gh, roles, asked.since, asked.until, posting=asked.posting, unit=asked.unit)
+    entered = await host.enter_staff(operator, person)
+    said({"agency": entered.agency, "gh": entered.gh, "roles": sorted(entered.roles)})
     return 0
 
 

@@ -23,6 +23,9 @@ from exchange.feed.commands import Command
 from exchange.feed.verifying import Report
 from exchange.intake import expunging
 from exchange.intake.expunging import Expunction
+from exchange.staff import operations as staff
+from exchange.staff.operations import Change
+from exchange.staff.register import Person
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 _PAGE: Final = 1000
@@ -112,6 +115,16 @@ class Host:
         """
         gone: int = await self.state.scribe.submit(Command(expunging.KIND, ON_THE_HOST, wanted))
         return gone
+
+
+async def enter_staff(operator: Host, person: Person) -> Person:
+    """Enter a person into an agency's register, the first one included.
+
+    :raises Refusal: the agency is not registered.
+    """
+    async with operator.state.database.writing() as session:
+        change = Change(ON_THE_HOST, person.agency, None, operator.state.clock.now())
+        return await staff.enter(session, person, change)
 
 
 def public_keys(path: Path) -> dict[str, Any]:

@@ -38,7 +38,8 @@ _TAGS: Final[Mapping[str, str]] = {
     "cases": "案件现状、时间线与人员 · Cases",
     "deadlines": "期限：到期、临期与逾期 · Deadlines",
     "alerts": "监督线索：预警、签收、筛查 · Alerts",
-    "instruments": "监督文书：拟制、审批、制发、送达、回复、异议 · Supervision instruments",
+    "staff": "人员名册与值班 · Staff and duty roster",
+    "leads": "线索办理：分派、期限、核实、并案 · The office's work on alerts",
     "assessments": "筛查结论 · Assessments",
     "models": "监督模型：版本、启停决定、质量 · Supervision models",
     "quality": "数据质量 · Quality of what was reported",
@@ -62,8 +63,8 @@ _SCOPES: Final[Mapping[Scope, str]] = {
     Scope.PERSONS_IDENTIFY: "查询人员身份（须说明用途）",
     Scope.ALERTS_WRITE: "报送监督线索",
     Scope.ALERTS_READ: "查询监督线索",
-    Scope.SUPERVISION_WRITE: "制发监督文书，决定监督模型启停",
-    Scope.SUPERVISION_READ: "查询监督工作与统计",
+    Scope.SUPERVISION_WRITE: "办理监督线索与监督文书，决定监督模型启停",
+    Scope.SUPERVISION_READ: "查询监督线索办理、监督文书",
     Scope.SUBSCRIPTIONS_MANAGE: "管理订阅",
     Scope.AGENCIES_ADMIN: "管理机关、客户端与授权",
     Scope.AUDIT_READ: "查询审计记录",
@@ -179,7 +180,7 @@ def _complete(operation: Json, path: str, worn: Worn) -> None:
     _say(operation, worn.summary)
     operation["operationId"] = re.sub(r"_([a-z])", lambda found: found[1].upper(), operation["operationId"])
     if worn.guard is not None:
-        operation["security"] = [{_OAUTH: [worn.guard.scope.value]}]
+        operation["security"] = [{_OAUTH: [scope.value]} for scope in worn.guard.scopes]
         operation["security"] += [{_BASIC: []}] if worn.guard.basic else []
     responses = operation.setdefault("responses", {})
     if "HTTPValidationError" in json.dumps(responses.get("422", {})):

@@ -51,3 +51,13 @@ class PersonNotFound(NotFound):
     Read the register with GET /v1/staff.
     请以 GET /v1/staff 查阅名册。
     """
+
+
+class RegisterOfAnother(Forbidden):
+    """Only an administrator keeps the register or the roster of another agency.
+
+    只有管理员可以维护其他机关的人员名册或值班表。
+
+    Leave out `agency`, or use a client with the scope agencies:admin.
+    请不填 agency，或使用具有 agencies:admin 权限的客户端。
+    """

@@ -1,6 +1,6 @@
 """The register of who acts for which agency, and what each may do; pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,6 +34,15 @@ class Register:
     def keeps(self, agency: str) -> bool:
         """Tell whether an agency keeps a register at all."""
         return any(code == agency for code, _ in self.people)
+
+    def acts_on(self, agency: str, day: date) -> Callable[[str], bool]:
+        """Return what tells whether a person acts for an agency on a day."""
+
+        def acts(gh: str) -> bool:
+            person = self.people.get((agency, gh))
+            return person is not None and person.acts_on(day)
+
+        return acts
 
     def acting(self, agency: str, gh: str | None, roles: Collection[Role], *, day: date) -> Person:
         """Return who acts for an agency on a day, with one of the roles that an act asks for.

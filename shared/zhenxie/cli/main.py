@@ -20,6 +20,7 @@ app.add_typer(screening.commands, name="screening")
 app.add_typer(law.commands, name="law")
 app.command("agencies", **passing.ANY_WORDS)(passing.agencies)
 app.command("clients", **passing.ANY_WORDS)(passing.clients)
+app.command("staff", **passing.ANY_WORDS)(passing.staff)
 
 if __name__ == "__main__":
     app()

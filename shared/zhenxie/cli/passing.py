@@ -65,3 +65,8 @@ def agencies(context: typer.Context) -> None:
 def clients(context: typer.Context) -> None:
     """Clients: the system accounts of an agency (系统账号)."""
     pass_on("exchange", "clients", *context.args)
+
+
+def staff(context: typer.Context) -> None:
+    """Who acts for an agency (人员名册)."""
+    pass_on("exchange", "staff", *context.args)

@@ -29,7 +29,9 @@ class StaffMember(WireModel):
     """One person of an agency's register, by service number (工号, 警号); never by name."""
 
     gh: OperatorId = Field(description="工号或警号")
-    roles: Annotated[list[Role], Field(min_length=1, max_length=6)] = Field(description="职责")
+    roles: Annotated[list[Annotated[Role, Field(strict=False)]], Field(min_length=1, max_length=6)] = Field(
+        description="职责"
+    )
     posting: Posting | None = Field(default=None, description="常驻或轮流")
     since: Day = Field(description="自何日起")
     until: Day | None = Field(default=None, description="至何日止（不含）")
@@ -40,3 +42,42 @@ class StaffMember(WireModel):
         if self.until is not None and self.until <= self.since:
             raise PydanticCustomError("ends-before-it-begins", "until is not after since")
         return self
+
+
+class StaffEntry(WireModel):
+    """What is entered of one person of an agency's register; whoever leaves gets an `until`, and stays in it."""
+
+    roles: Annotated[list[Annotated[Role, Field(strict=False)]], Field(min_length=1, max_length=6)] = Field(
+        description="职责"
+    )
+    posting: Posting | None = Field(default=None, description="常驻或轮流")
+    since: Day = Field(description="自何日起")
+    until: Day | None = Field(default=None, description="至何日止（不含）")
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
+        default=None, description="部门"
+    )
+    by: OperatorId | None = Field(default=None, description="登记人工号（审批人或检察长）；管理员可不填")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise PydanticCustomError("ends-before-it-begins", "until is not after since")
+        return self
+
+
+class DutyEntry(WireModel):
+    """Who is on duty (值班) from the day of the address through `last`; `gh` null: nobody is."""
+
+    kind: Posting = Field(description="常驻或轮流")
+    last: Day = Field(description="至何日（含）")
+    gh: OperatorId | None = Field(description="值班人工号")
+    by: OperatorId | None = Field(default=None, description="登记人工号")
+
+
+class AbsenceEntry(WireModel):
+    """Who is away from a day through another, and who stands in for him; the same first day again replaces it."""
+
+    first: Day = Field(description="自何日")
+    last: Day = Field(description="至何日（含）")
+    substitute: OperatorId | None = Field(default=None, description="代班人工号")
+    by: OperatorId | None = Field(default=None, description="登记人工号")
