@@ -1,12 +1,12 @@
 """Decides one command against what is known of its alert: the change to the row, and the event that tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from exchange.access.callers import Caller, Directory
+from exchange.access.callers import Caller
 from exchange.alerts import lifecycle, projection
 from exchange.alerts.commands import Body, EndAlert, PutAlert, SignFor, TakeStep
 from exchange.alerts.errors import (
@@ -17,17 +17,17 @@ from exchange.alerts.errors import (
     EarlierOccurrenceUnknown,
     NotForScreening,
     NotForTheOffice,
+    NotOfAModel,
     NotSharedWithPolice,
 )
+from exchange.alerts.known import Decided, Known
 from exchange.alerts.lifecycle import State
 from exchange.alerts.projection import Row
 from exchange.errors import InvalidBody
-from exchange.feed.asked import Extent
-from exchange.feed.commands import Draft
 from exchange.feed.schemas import require_place
 from zhenxie.kit.identifiers import new_id
-from zhenxie.wire.alerts import AlertReview, Evaluated
-from zhenxie.wire.moments import BEIJING
+from zhenxie.law.calendar import legal_day
+from zhenxie.wire.alerts import MANUAL, AlertReview, Evaluated
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.vocabulary import AgencyKind, Relation
 
@@ -36,40 +36,6 @@ _ENDINGS: Final = {
     "withdrawn": "alert.withdrawn",
     "ground_changed": "alert.ground_changed",
 }
-
-
-@dataclass
-class Known:
-    """What a group of commands knows before it decides: it is changed by each decision, for those after it.
-
-    `grants` by case: agency, relation. `numbers` by case. `extent` is how far the feed reaches.
-    """
-
-    directory: Directory
-    extent: Extent
-    rows: dict[UUID, Row] = field(default_factory=dict)
-    grants: dict[UUID, list[tuple[str, Relation]]] = field(default_factory=dict)
-    numbers: dict[UUID, set[str]] = field(default_factory=dict)
-
-    def by_key(self, fingerprint: str, occurrence: int) -> Row | None:
-        """Return the alert of a fingerprint and occurrence."""
-        rows = self.rows.values()
-        return next((row for row in rows if (row["fingerprint"], row["occurrence"]) == (fingerprint, occurrence)), None)
-
-
-@dataclass
-class Decided:
-    """What became of a command: the alert as it now is, and what is stored beside it once the position is known.
-
-    `draft` is None for a replay.
-    """
-
-    row: Row
-    draft: Draft | None = None
-    said: str = ""
-    version: Mapping[str, Any] = field(default_factory=dict)
-    note: str | None = None
-    share: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,16 +71,19 @@ class Bench:
         :raises EarlierOccurrenceUnknown: the occurrence before is not known.
         :raises EarlierOccurrenceOpen: it was neither withdrawn, nor dismissed or closed by the office.
         :raises AlertWithdrawn: the occurrence was withdrawn; found again, it is the next one.
+        :raises NotOfAModel: a person raised it, or it says so.
         """
         report, case_id = wish.report, UUID(wish.report.case_id)
         if report.case_number not in self.known.numbers.get(case_id, ()):
             raise CaseOfAlertNotFound
+        self._of_a_model(report.model)
         self._of_this_feed(report.evaluated)
         row = self.known.by_key(report.fingerprint, report.occurrence)
         if row is None:
             return self._raised(wish, case_id)
         if row["case_id"] != case_id:
             raise CaseOfAlertNotFound
+        self._of_a_model(row["model"])
         if projection.is_older(row, report.evaluated) or row["digest"] == wish.digest:
             return Decided(row)
         if row["standing"] == "withdrawn":
@@ -154,8 +123,10 @@ class Bench:
 
         :raises CursorOutOfRange: it rests on what this feed does not hold.
         :raises AlertWithdrawn: it was withdrawn before.
+        :raises NotOfAModel: a person raised it.
         """
         row = self.known.rows[wish.alert_id]
+        self._of_a_model(row["model"])
         self._of_this_feed(wish.end.evaluated)
         if projection.is_older(row, wish.end.evaluated) or row["digest"] == wish.digest:
             return Decided(row)
@@ -183,8 +154,14 @@ class Bench:
         :raises InvalidBody: a snooze until a day that is over, or a transfer to an agency that is not registered.
         :raises StepOutOfOrder: the alert's state does not allow the step.
         :raises NotSharedWithPolice: to be shared with an agency that does not handle the case.
+        :raises OperatorMissing: the agency keeps a register, and nobody is named.
+        :raises OperatorUnknown: nobody by that service number acts for it.
+        :raises RoleMissing: he may not take this step.
         """
         row, review = self.known.rows[wish.alert_id], wish.review
+        if self.known.staff.keeps(self.caller.agency):
+            roles = lifecycle.ROLES[review.step]
+            self.known.staff.acting(self.caller.agency, review.gh, roles, day=legal_day(self.now))
         self._possible(review)
         row["state"] = lifecycle.after(State(row["state"]), review.step, standing=row["standing"]).value
         version = review.model_dump(mode="json", exclude={"note", "shared_text"}, exclude_none=True)
@@ -195,6 +172,7 @@ class Bench:
             "step": lifecycle.SAID[review.step],
             "dismissal_reason": review.dismissal_reason,
             "snoozed_until": review.snoozed_until,
+            "snooze_reason": review.snooze_reason,
             "transferred_to": review.transferred_to,
         }
         told = self._told(row, "alert.reviewed", projection.named(row) | step, version)
@@ -231,7 +209,7 @@ class Bench:
         return self._told(row, "alert.received", projection.named(row) | said, version)
 
     def _possible(self, review: AlertReview) -> None:
-        today = self.now.astimezone(BEIJING).date()
+        today = legal_day(self.now)
         if review.snoozed_until is not None and date.fromisoformat(review.snoozed_until) < today:
             raise InvalidBody(faults=[Fault("/snoozed_until", "too-small", (today.isoformat(),))])
         if review.transferred_to is not None and self._kind(review.transferred_to) is None:
@@ -239,6 +217,10 @@ class Bench:
 
     def _of_this_feed(self, evaluated: Evaluated) -> None:
         require_place(self.known.extent, epoch=evaluated.epoch, position=evaluated.position)
+
+    def _of_a_model(self, model: str) -> None:
+        if model == MANUAL:
+            raise NotOfAModel
 
     def _row(self, alert_id: UUID) -> Row:
         row = self.known.rows.get(alert_id)
@@ -290,6 +272,7 @@ class Bench:
             kind,
             said,
             now=self.now,
+            operator=version.get("gh"),
             source=self.caller.agency,
             addressees=tuple(sorted({*self._readers(row["case_id"]), *also})),
             traceparent=self.traceparent,

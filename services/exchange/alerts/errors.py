@@ -91,3 +91,13 @@ class NotSharedWithPolice(Conflict):
     Name a police agency that has a grant on the case.
     请填写对本案有授权的公安机关代码。
     """
+
+
+class NotOfAModel(Conflict):
+    """A person raised this alert: no model brings it up to date or ends it, and none is called `manual`.
+
+    该线索由人工登记，监督模型不得更新或终结；模型名不得为 manual。
+
+    Report findings of a model under the model's own name and fingerprint; a manual lead is the office's.
+    请以模型自身的名称和指纹报送；人工线索由办公室办理。
+    """

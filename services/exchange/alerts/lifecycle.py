@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from exchange.alerts.errors import StepOutOfOrder
+from zhenxie.wire.staff import Role
 
 
 class State(StrEnum):
@@ -47,6 +48,23 @@ OVER: Final = frozenset({"remedied", "withdrawn", "ground_changed"})
 
 FINISHED: Final = frozenset({State.DISMISSED, State.CLOSED})
 """Where the office has done with an alert: what is found again is a new occurrence."""
+
+_SCREENING: Final = frozenset({Role.SCREENER, Role.PROSECUTOR})
+_DECIDING: Final = frozenset({Role.PROSECUTOR, Role.APPROVER})
+ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    {
+        "start": _SCREENING,
+        "verify": _SCREENING,
+        "snooze": _SCREENING,
+        "confirm": _DECIDING,
+        "dismiss": _DECIDING,
+        "transfer": _DECIDING,
+        "close": _DECIDING,
+        # What the police learn, a prosecutor answers for (domain 14.6).
+        "share": frozenset({Role.PROSECUTOR}),
+    }
+)
+"""Who may take each step, where the agency keeps a register of its staff."""
 
 SAID: Final[Mapping[str, str]] = MappingProxyType(
     {

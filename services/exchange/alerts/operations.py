@@ -1,6 +1,6 @@
 """Decides the alert commands of a group one after another, and stores what became of them with their positions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ from exchange.access import operations as access
 from exchange.access import queries as access_rows
 from exchange.alerts import queries
 from exchange.alerts.commands import Body, EndAlert, PutAlert, SignFor, TakeStep
-from exchange.alerts.deciding import Bench, Decided, Known
+from exchange.alerts.deciding import Bench
+from exchange.alerts.known import Decided, Known
 from exchange.db import AsyncSession, Overtaken, lock_words
 from exchange.errors import Refusal
 from exchange.feed import queries as feed
@@ -18,6 +19,7 @@ from exchange.feed.commands import Command, Concluded, Decision
 from exchange.feed.errors import MessageIdReused
 from exchange.feed.schemas import cursor
 from exchange.feed.seals import Sealer
+from exchange.staff import queries as staff
 from zhenxie.wire.vocabulary import Relation
 
 
@@ -40,12 +42,20 @@ class _Kept:
     answers: dict[tuple[str, str] | None, dict[str, Any]] = field(default_factory=dict)
 
 
+Follow = Callable[[AsyncSession, Sequence[Mapping[str, Any]], datetime], Awaitable[None]]
+"""What is done whenever alerts have changed: the office's list follows them, and this slice does not know it."""
+
+
 class Alerts:
     """The slice's handler for the scribe."""
 
-    def __init__(self, sealer: Sealer) -> None:
-        """Take the sealer that keeps what prosecutors write."""
+    def __init__(self, sealer: Sealer, follow: Follow | None = None) -> None:
+        """Take the sealer that keeps what prosecutors write.
+
+        :param follow: is given every alert that changed, in the transaction that stores it.
+        """
         self._sealer = sealer
+        self._follow = follow
 
     async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
         """Decide each command on what those before it left."""
@@ -83,6 +93,7 @@ class Alerts:
             await access.directory(session), await feed.extent(session), {row["id"]: dict(row) for row in rows}
         )
         known.numbers = await queries.numbers_of(session, cases)
+        known.staff = await staff.register(session, {one.caller.agency for one in commands if _by_office(one)})
         for grant in await access_rows.standing_grants(session, cases):
             known.grants.setdefault(grant.case_id, []).append((grant.agency, Relation(grant.relation)))
         return known
@@ -93,6 +104,8 @@ class Alerts:
         kept = _Kept()
         answers = [one.decision.refusal or self._concluded(one, kept, epoch=epoch, now=now) for one in concluded]
         await _store(session, kept)
+        if self._follow is not None and kept.changed:
+            await self._follow(session, list(kept.changed.values()), now)
         return answers
 
     def _concluded(self, one: Concluded, kept: _Kept, *, epoch: int, now: datetime) -> tuple[Any, bool]:
@@ -131,6 +144,10 @@ class Alerts:
         row = dict(decided.share) | {"position": position}
         row["sealed_text"] = self._sealer.encrypt(row.pop("text").encode(), decided.row["id"].bytes)
         return [row]
+
+
+def _by_office(command: Command) -> bool:
+    return isinstance(command.body, TakeStep)
 
 
 def _message(command: Command) -> tuple[str, str] | None:

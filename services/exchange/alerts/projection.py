@@ -102,8 +102,13 @@ def share(row: Row, review: AlertReview, *, by: str, now: datetime) -> Row:
     }
 
 
-def draft(row: Row, kind: str, said: Mapping[str, Any], *, now: datetime, **more: Any) -> Draft:
-    """Return the entry that tells of an alert; `more` is who says it, to whom, and the trace it belongs to."""
+def draft(
+    row: Row, kind: str, said: Mapping[str, Any], *, now: datetime, operator: str | None = None, **more: Any
+) -> Draft:
+    """Return the entry that tells of an alert; `more` is who says it, to whom, and the trace it belongs to.
+
+    `operator` is the service number of the person who took the step, if one did.
+    """
     event_id = new_id(now)
     spelled = {
         "type": kind,
@@ -111,6 +116,8 @@ def draft(row: Row, kind: str, said: Mapping[str, Any], *, now: datetime, **more
         "occurred": now.astimezone(UTC).isoformat(timespec="microseconds"),
         "data": {name: value for name, value in said.items() if value is not None},
     }
+    if operator is not None:
+        spelled["operator"] = operator
     if row["suspect_ref"] is not None:
         spelled["suspect_ref"] = row["suspect_ref"]
     public, sealed = part(parse_event(spelled))

@@ -18,6 +18,7 @@ from exchange.alerts.errors import (
     EarlierOccurrenceUnknown,
     NotForScreening,
     NotForTheOffice,
+    NotOfAModel,
     NotSharedWithPolice,
     StepOutOfOrder,
 )
@@ -27,6 +28,7 @@ from exchange.db import ReadingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.commands import Command
 from exchange.feed.errors import CursorOutOfRange, MessageIdReused
+from exchange.staff.errors import OperatorMissing, OperatorUnknown, RoleMissing
 from zhenxie.kit import tracing
 from zhenxie.wire import json
 from zhenxie.wire.alerts import AlertAccepted, AlertEnd, AlertReceipt, AlertReport, AlertReview
@@ -44,6 +46,7 @@ _ENDS = _REPLAY | refusals(
     CaseOfAlertNotFound,
     NotForScreening,
     AlertWithdrawn,
+    NotOfAModel,
     MessageIdReused,
     CursorOutOfRange,
     InvalidBody,
@@ -65,6 +68,7 @@ _OFFICE = _REPLAY | refusals(AlertNotFound, NotForTheOffice, MessageIdReused, In
         EarlierOccurrenceUnknown,
         EarlierOccurrenceOpen,
         AlertWithdrawn,
+        NotOfAModel,
         CursorOutOfRange,
         InvalidBody,
         Unavailable,
@@ -128,13 +132,16 @@ async def change_alert_ground(request: Request, alert_id: UUID, caller: Screener
     summary="A step of the office (线索筛查)",
     status_code=201,
     response_model=AlertAccepted,
-    responses=_OFFICE | refusals(StepOutOfOrder, NotSharedWithPolice),
+    responses=_OFFICE | refusals(StepOutOfOrder, NotSharedWithPolice, OperatorMissing, OperatorUnknown, RoleMissing),
 )
 async def review_alert(request: Request, alert_id: UUID, caller: Office, review: AlertReview) -> Response:
     """Start, verify, confirm (成案), dismiss with a reason, snooze, transfer, close, or share with the police.
 
     A dismissed alert stays dismissed; found again it is a new occurrence. Only what a prosecutor writes in
-    `shared_text` is shown to the police; what was dismissed or closed is not shared any more.
+    `shared_text` is shown to the police; what was dismissed or closed is not shared any more. A snooze says why, by
+    `snooze_reason` or `note`. Where the agency keeps a register of staff (PUT /v1/staff), `gh` names who takes the step:
+    screeners and prosecutors start, verify and snooze; prosecutors and approvers confirm, dismiss, transfer and close;
+    a prosecutor shares.
     """
     return await _submit(request, caller, TakeStep(alert_id, review, await _bound(request, alert_id, "review")))
 

@@ -104,6 +104,7 @@ class HistoryItem(BaseModel):
     said: str = Field(description="raised, updated, remedied, withdrawn, ground_changed, received, reviewed, shared")
     at: datetime
     by: str
+    gh: str | None = Field(default=None, description="经办人工号")
     position: str
     note: str | None = None
     body: dict[str, Any]

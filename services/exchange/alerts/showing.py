@@ -157,6 +157,7 @@ def _history(row: Any, epoch: int, sealer: Sealer) -> dict[str, Any]:
         "said": row.said,
         "at": row.at.isoformat(),
         "by": row.by,
+        "gh": row.body.get("gh"),
         "position": cursor(epoch, row.position),
         "note": None if note is None else sealer.decrypt(bytes(note), row.alert_id.bytes).decode(),
         "body": row.body,

@@ -17,7 +17,9 @@ from zhenxie.wire.staff import Role
 
 async def register(session: AsyncSession, agencies: Collection[str]) -> Register:
     """Return everybody who is registered for some agencies."""
-    people = {}
+    people: dict[tuple[str, str], Person] = {}
+    if not agencies:
+        return Register(people)
     for row in await session.execute(select(staff).where(staff.c.agency.in_(list(agencies)))):
         roles = frozenset(Role(one) for one in row.roles)
         people[row.agency, row.gh] = Person(

@@ -1,11 +1,11 @@
 """Alerts on the line: what screening posts, and what the office says to them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from zhenxie.wire.events.alerts import AlertReference, Fingerprint, RuleCode, Severity
+from zhenxie.wire.events.alerts import AlertReference, Fingerprint, RuleCode, Severity, SnoozeReason
 from zhenxie.wire.events.base import (
     AgencyCode,
     CaseNumberText,
@@ -19,6 +19,8 @@ from zhenxie.wire.events.parts import Identifier, Word
 from zhenxie.wire.moments import Day, Instant, Moment
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+MANUAL: Final = "manual"
+"""The model of a lead that a person raised: no model may bear that name."""
 Position = Annotated[int, Field(ge=0, le=2**53)]
 
 
@@ -158,6 +160,9 @@ class AlertReview(WireModel):
     step: Step = Field(description="开始筛查, 调查核实, 成案, 排除, 暂缓, 告知公安机关, 移送, 办结")
     dismissal_reason: DismissalReason | None = None
     snoozed_until: Day | None = None
+    snooze_reason: SnoozeReason | None = Field(
+        default=None, description="暂缓原因：待调取材料, 待期限届满, 待关联案件, 待请示答复, 其他"
+    )
     transferred_to: AgencyCode | None = None
     shared_with: AgencyCode | None = None
     shared_text: FreeText | None = None
@@ -172,6 +177,10 @@ class AlertReview(WireModel):
         for field in _OF_ONE_STEP:
             if getattr(self, field) is not None and field not in _NEEDED.get(self.step, ()):
                 raise PydanticCustomError("not-of-this-step", "a field of another step")
+        if self.snooze_reason is not None and self.step != "snooze":
+            raise PydanticCustomError("not-of-this-step", "a field of another step")
+        if self.step == "snooze" and self.snooze_reason is None and self.note is None:
+            raise PydanticCustomError("snooze-needs-reason", "a snooze says why")
         return self
 
 

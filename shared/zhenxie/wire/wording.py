@@ -35,6 +35,10 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "too-short": ("长度不足 {0}", "Shorter than {0}"),
     "too-long": ("长度超过 {0}", "Longer than {0}"),
     "ends-before-it-begins": ("结束不晚于开始", "It ends before it begins"),
+    "snooze-needs-reason": (
+        "暂缓须以 snooze_reason 或 note 说明原因",
+        "A snooze says why: state `snooze_reason` or `note`",
+    ),
     "too-small": ("小于下限 {0}", "Below the limit of {0}"),
     "too-large": ("大于上限 {0}", "Above the limit of {0}"),
     "empty-list": ("数组不能为空", "The list must not be empty"),

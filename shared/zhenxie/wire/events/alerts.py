@@ -20,6 +20,8 @@ from zhenxie.wire.moments import Day, Moment
 from zhenxie.wire.vocabulary import Audience, Channel
 
 Severity = Literal["urgent", "high", "medium", "low"]
+SnoozeReason = Literal["awaiting_materials", "awaiting_expiry", "awaiting_other_case", "awaiting_instruction", "other"]
+"""待调取材料, 待期限届满, 待关联案件, 待请示答复, 其他: why a lead rests until a day."""
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RuleCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,7}(-[0-9A-Z]{1,8})?$")]
 
@@ -70,11 +72,11 @@ class AlertEndData(AlertRef):
 
 
 class AlertRaised(Event):
-    """线索产生: screening finds a violation (RULE 551–553)."""
+    """线索产生: screening finds a violation, or the office raises a lead of its own (RULE 551–553)."""
 
     chinese = "线索产生"
     law = "RULE 551–553"
-    emitters = S
+    emitters = S | J
     audience = Audience.ADDRESSEES
     channel = Channel.ALERT
     type: Literal["alert.raised"]
@@ -114,6 +116,7 @@ class AlertReviewedData(AlertRef):
         | None
     ) = Field(default=None, description="排除原因")
     snoozed_until: Day | None = Field(default=None, description="暂缓至")
+    snooze_reason: Coded[SnoozeReason] | None = Field(default=None, description="暂缓原因")
     transferred_to: AgencyCode | None = Field(default=None, description="移送机关")
 
 

@@ -173,17 +173,20 @@ async def restored(exchange: Served, *, starts_after: int) -> None:
 
 
 async def test_a_snooze_ends_on_a_day_to_come_and_a_transfer_goes_to_somebody(review: Any, first: str) -> None:
-    past = await review(first, "snooze", snoozed_until="2020-01-01")
+    past = await review(first, "snooze", snoozed_until="2020-01-01", note="待期限届满")
+    no_reason = await review(first, "snooze", snoozed_until="2126-01-01")
     await review(first, "start")
     nobody = await review(first, "transfer", transferred_to="999999")
 
     for refused, field, code in (
         (past, "/snoozed_until", "too-small"),
         (nobody, "/transferred_to", "agency-not-registered"),
+        (no_reason, "", "snooze-needs-reason"),
     ):
         [fault] = refused.json()["errors"]
         assert (refused.status_code, fault["pointer"], fault["code"]) == (422, field, code)
-    assert (await review(first, "snooze", snoozed_until="2126-01-01")).status_code == 201
+    rests = await review(first, "snooze", snoozed_until="2126-01-01", snooze_reason="awaiting_materials")
+    assert rests.status_code == 201
     assert (await review(first, "transfer", transferred_to=HUINONG_PROCURATORATE)).json()["state"] == "transferred"
 
 
