@@ -41,6 +41,10 @@ from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
 from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
+from exchange.leads import commands as leads_commands
+from exchange.leads import concluding as leads_concluding
+from exchange.leads import routes as leads_routes
+from exchange.leads.operations import Leads
 from exchange.models import commands as models_commands
 from exchange.models import routes as models_routes
 from exchange.models.operations import Models
@@ -82,6 +86,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     cases_triage.router,
     deadlines_routes.router,
     alerts_routes.router,
+    leads_routes.router,
     reproductions_routes.router,
     instruments_routes.router,
     instruments_consulting.router,
@@ -195,7 +200,8 @@ def _handlers(state: State) -> Handlers:
         granting.KIND: granting.Administration(),
         expunging.KIND: expunging.Expunger(state.sealer),
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
-        alerts_commands.KIND: Alerts(state.sealer),
+        alerts_commands.KIND: Alerts(state.sealer, leads_concluding.follow),
+        leads_commands.KIND: Leads(state.sealer),
         models_commands.KIND: Models(state.sealer),
         quality_commands.KIND: Quality(),
         reproductions_commands.KIND: Reproductions(),

@@ -17,6 +17,7 @@ from zhenxie.wire.events.instrument_outcomes import InstrumentOutcomesEvent
 from zhenxie.wire.events.instruments import InstrumentsEvent
 from zhenxie.wire.events.investigation_custody import InvestigationCustodyEvent
 from zhenxie.wire.events.jurisdiction import JurisdictionEvent
+from zhenxie.wire.events.leads import LeadsEvent
 from zhenxie.wire.events.measures import MeasuresEvent
 from zhenxie.wire.events.messages import MessagesEvent
 from zhenxie.wire.events.model_decisions import ModelsEvent
@@ -44,6 +45,7 @@ AnyEvent = Annotated[
     | FactsEvent
     | TriageEvent
     | AlertsEvent
+    | LeadsEvent
     | InstrumentsEvent
     | InstrumentOutcomesEvent
     | CooperationEvent

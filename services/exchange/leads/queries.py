@@ -1,0 +1,174 @@
+"""Everything that the lead calls ask the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from exchange.db import AsyncSession
+from exchange.leads.tables import evidence_requests, lead_acts, lead_evidence, leads
+
+Place = tuple[date, int, int]
+"""Where a lead stands in the office's list: due day, rank of its severity, and where it was raised."""
+
+# What follows the alert; everything else of a row is the office's own.
+_OF_THE_ALERT: Final = (
+    *("case_number", "suspect_ref", "severity", "rank", "state", "standing", "finished", "title"),
+    *("suggested_instrument", "snoozed_until", "changed_position"),
+)
+_OF_THE_OFFICE: Final = (
+    *("source", "procuratorate", "assignee", "due_on", "group_head", "duplicate_of", "reopened_as", "changed_position"),
+)
+
+
+async def cases_of(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Return the cases of these leads; a lead's case never changes, so none is locked."""
+    return set(await session.scalars(select(leads.c.case_id).where(leads.c.alert_id.in_(list(ids)))))
+
+
+async def leads_for_change(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return these leads locked, in one order for every process."""
+    statement = select(leads).where(leads.c.alert_id.in_(list(ids))).order_by(leads.c.alert_id).with_for_update()
+    return {row["alert_id"]: dict(row) for row in (await session.execute(statement)).mappings()}
+
+
+async def open_of(session: AsyncSession, office: str, gh: str, *, limit: int) -> tuple[list[UUID], int]:
+    """Return the first open leads of a person of an office, in their order, and how many there are."""
+    his = (leads.c.procuratorate == office, leads.c.assignee == gh, ~leads.c.finished)
+    ids = await session.scalars(select(leads.c.alert_id).where(*his).order_by(*_order()).limit(limit))
+    count = await session.scalar(select(func.count()).select_from(leads).where(*his))
+    return list(ids), count or 0
+
+
+async def offices_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return which procuratorate works each of these leads, as far as there are such."""
+    statement = select(leads.c.alert_id, leads.c.procuratorate).where(leads.c.alert_id.in_(list(ids)))
+    return {row.alert_id: row.procuratorate for row in await session.execute(statement)}
+
+
+async def follow(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what changed of alerts into their leads; a lead that is new is written whole."""
+    statement = upsert(leads)
+    values = {name: statement.excluded[name] for name in _OF_THE_ALERT}
+    await session.execute(statement.on_conflict_do_update(index_elements=["alert_id"], set_=values), list(rows))
+
+
+async def change(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what the office changed of leads."""
+    for row in rows:
+        values = {name: row[name] for name in _OF_THE_OFFICE}
+        await session.execute(update(leads).where(leads.c.alert_id == row["alert_id"]).values(**values))
+
+
+async def move(session: AsyncSession, alert_id: UUID, office: str) -> None:
+    """Let another procuratorate work a lead, where the one before no longer supervises its case."""
+    await session.execute(update(leads).where(leads.c.alert_id == alert_id).values(procuratorate=office, assignee=None))
+
+
+async def add_acts(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what was done with leads."""
+    await session.execute(insert(lead_acts), list(rows))
+
+
+async def requests_for_change(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return these requests for materials locked, each with its lead."""
+    statement = (
+        select(evidence_requests, lead_evidence.c.alert_id)
+        .join(lead_evidence, lead_evidence.c.request_id == evidence_requests.c.id)
+        .where(evidence_requests.c.id.in_(list(ids)))
+        .order_by(evidence_requests.c.id)
+        .with_for_update(of=evidence_requests)
+    )
+    return {row["id"]: dict(row) for row in (await session.execute(statement)).mappings()}
+
+
+async def save_request(session: AsyncSession, row: Mapping[str, Any], *, alert_id: UUID, new: bool) -> None:
+    """Write a request for materials, and of a new one about which lead it is."""
+    if new:
+        await session.execute(insert(evidence_requests).values(**row))
+        await session.execute(insert(lead_evidence).values(request_id=row["id"], alert_id=alert_id))
+        return
+    values = {name: row[name] for name in ("received_on", "changed_position")}
+    await session.execute(update(evidence_requests).where(evidence_requests.c.id == row["id"]).values(**values))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which leads a list holds; None means any. `day` is today, on which snoozes end and due days are over."""
+
+    day: date
+    procuratorate: str | None = None
+    state: str | None = None
+    assignee: str | None = None
+    severity: str | None = None
+    rule: str | None = None
+    case_id: tuple[UUID, ...] | None = None
+    finished: bool = False
+    snoozed: bool = False
+    overdue: bool = False
+    after: Place | None = None
+
+
+def _order() -> tuple[ColumnElement[Any], ...]:
+    return leads.c.due_on, leads.c.rank, leads.c.raised_position
+
+
+async def page(session: AsyncSession, wanted: Wanted, *, limit: int) -> Sequence[Any]:
+    """Return leads that this session may see, those that are due first before the others."""
+    where: list[ColumnElement[bool]] = []
+    for name in ("procuratorate", "state", "assignee", "severity", "rule"):
+        value = getattr(wanted, name)
+        if value is not None:
+            where.append(leads.c[name] == value)
+    if wanted.state is None:
+        where.append(leads.c.finished.is_(wanted.finished))
+    if wanted.case_id is not None:
+        where.append(leads.c.case_id.in_(wanted.case_id))
+    # On the day itself a lead is back.
+    rests = leads.c.snoozed_until > wanted.day
+    where.append(rests if wanted.snoozed else or_(leads.c.snoozed_until.is_(None), leads.c.snoozed_until <= wanted.day))
+    if wanted.overdue:
+        where.append(leads.c.due_on < wanted.day)
+    if wanted.after is not None:
+        where.append(tuple_(*_order()) > tuple_(*wanted.after))
+    return (await session.execute(select(leads).where(*where).order_by(*_order()).limit(limit))).all()
+
+
+async def lead(session: AsyncSession, alert_id: UUID) -> Any:
+    """Return one lead that this session may see, or None."""
+    return (await session.execute(select(leads).where(leads.c.alert_id == alert_id))).one_or_none()
+
+
+async def acts_of(session: AsyncSession, alert_id: UUID) -> Sequence[Any]:
+    """Return what was done with a lead, in order."""
+    statement = select(lead_acts).where(lead_acts.c.alert_id == alert_id).order_by(lead_acts.c.position)
+    return (await session.execute(statement)).all()
+
+
+async def requests_of(session: AsyncSession, alert_id: UUID) -> Sequence[Any]:
+    """Return what was asked for on a lead, in order."""
+    statement = (
+        select(evidence_requests)
+        .join(lead_evidence, lead_evidence.c.request_id == evidence_requests.c.id)
+        .where(lead_evidence.c.alert_id == alert_id)
+    )
+    return (await session.execute(statement.order_by(evidence_requests.c.position))).all()
+
+
+async def beside(session: AsyncSession, row: Any) -> Sequence[Any]:
+    """Return the other leads of a lead's case that this session may see, with which of them it is grouped among them."""
+    others = (leads.c.case_id == row.case_id, leads.c.alert_id != row.alert_id)
+    return (await session.execute(select(leads).where(*others).order_by(*_order()).limit(200))).all()
+
+
+async def requests_to(session: AsyncSession, agency: str, *, unanswered: bool, after: int, limit: int) -> Sequence[Any]:
+    """Return what an agency was asked for, in order."""
+    where = [evidence_requests.c.asked_of == agency, evidence_requests.c.position > after]
+    if unanswered:
+        where.append(evidence_requests.c.received_on.is_(None))
+    statement = select(evidence_requests).where(*where).order_by(evidence_requests.c.position).limit(limit)
+    return (await session.execute(statement)).all()
