@@ -22,6 +22,7 @@ FAMILIES = (
     "singles",
     "bulk",
     "reading",
+    "leads",
     "waiting",
     "growth",
     "memory",

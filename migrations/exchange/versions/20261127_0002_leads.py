@@ -28,7 +28,8 @@ CREATE VIEW offices_below AS
 """
 OF_A_LEAD = "EXISTS (SELECT FROM leads x WHERE x.alert_id = {table}.alert_id)"
 WORKS = "procuratorate IN (SELECT code FROM offices_below)"
-SUPERVISES = "EXISTS (SELECT FROM supervised_cases s WHERE s.case_id = leads.case_id)"
+# A scalar question is asked of each row of a page; EXISTS would first gather every case that the caller supervises.
+SUPERVISES = "(SELECT true FROM supervised_cases s WHERE s.case_id = leads.case_id LIMIT 1)"
 READER_SEES = {
     "duties": f"agency = {ME}",
     "absences": f"agency = {ME}",
@@ -144,6 +145,8 @@ def _leads() -> None:
     op.create_index("leads_by_rule", "leads", ["procuratorate", "rule", "finished", *PLACE], unique=False)
     op.create_index("leads_by_severity", "leads", ["procuratorate", "severity", "finished", *PLACE], unique=False)
     op.create_index("leads_of_all", "leads", ["finished", *PLACE], unique=False)
+    rests = sa.text("snoozed_until IS NOT NULL")
+    op.create_index("leads_that_rest", "leads", ["procuratorate", *PLACE], unique=False, postgresql_where=rests)
     op.create_index("leads_by_case", "leads", ["case_id"], unique=False)
     op.create_index(
         "leads_by_group", "leads", ["group_head"], unique=False, postgresql_where=sa.text("group_head IS NOT NULL")

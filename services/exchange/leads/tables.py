@@ -41,6 +41,14 @@ leads = Table(
     Index("leads_by_rule", "procuratorate", "rule", "finished", "due_on", "rank", "raised_position"),
     Index("leads_by_severity", "procuratorate", "severity", "finished", "due_on", "rank", "raised_position"),
     Index("leads_of_all", "finished", "due_on", "rank", "raised_position"),
+    Index(
+        "leads_that_rest",
+        "procuratorate",
+        "due_on",
+        "rank",
+        "raised_position",
+        postgresql_where=text("snoozed_until IS NOT NULL"),
+    ),
     Index("leads_by_case", "case_id"),
     Index("leads_by_group", "group_head", postgresql_where=text("group_head IS NOT NULL")),
 )
