@@ -220,3 +220,29 @@ async def test_police_and_their_outcomes_show_nothing_of_it_until_a_prosecutor_s
     for path in ("/v1/alerts", "/v1/assessments", "/v1/assessments?verdict=found", "/v1/assessments/counts"):
         said = await story.says(DAWUKOU_POLICE, "GET", path)
         assert said["items"] == [], path
+
+
+async def test_a_lead_raised_by_hand_is_none_of_screenings_business_rebuilt_or_not(
+    story: Story, make_database: Callable[..., Database]
+) -> None:
+    await an_alert_stands(story)
+    lead = {
+        "message_id": message_id("lead"),
+        "case_number": NUMBER,
+        "source": {"kind": "other"},
+        "rule": "UA-01",
+        "finding": "办案人陈述与笔录不符。",
+        "articles": ["CL 17¶2"],
+    }
+    raised = await story.says(DAWUKOU_PROCURATORATE, "POST", "/v1/leads", lead)
+    before = await story.alerts()
+    head = (await story.says(DAWUKOU_PROCURATORATE, "GET", "/v1/changes?limit=1000"))["head"]
+
+    await says(story, "2026-03-11")
+    fresh = make_database("rebuilt", service="screening")
+    async with screening(story.exchange, fresh, story.clock) as again:
+        await again.once()
+
+    assert await story.alerts() == before
+    assert raised["alert_id"] in {one["id"] for one in before}
+    assert (await story.says(DAWUKOU_PROCURATORATE, "GET", "/v1/changes?limit=1000"))["head"] == head

@@ -16,9 +16,10 @@ from zhenxie.client.connection import Asked, Connection, Means
 from zhenxie.client.cooperation import CooperationCalls
 from zhenxie.client.credentials import Credentials
 from zhenxie.client.errors import ExchangeUnavailable
-from zhenxie.client.instruments import Instruments
+from zhenxie.client.leads import Leads
 from zhenxie.client.quality import Quality
 from zhenxie.client.reproductions import ReproductionCalls
+from zhenxie.client.staff import StaffCalls
 from zhenxie.client.uploads import Upload
 
 _JSON: Final = {"Content-Type": "application/json"}
@@ -50,6 +51,8 @@ class ExchangeClient:
         self.assessments = Assessments(self.connection)
         self.models = Models(self.connection)
         self.quality = Quality(self.connection)
+        self.leads = Leads(self.connection)
+        self.staff = StaffCalls(self.connection)
         self.reproductions = ReproductionCalls(self.connection)
         self.instruments = Instruments(self.connection)
         self.cooperation = CooperationCalls(self.connection)
