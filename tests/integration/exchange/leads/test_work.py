@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from builders.alerts import a_report, evaluated
 from builders.events import message_id
 from exchange.alerts.lifecycle import State
 from fixtures.agencies import (
@@ -13,8 +14,14 @@ from fixtures.agencies import (
     HUINONG_POLICE,
     HUINONG_PROCURATORATE,
     SCREENING,
+    SECRET,
+    client_of,
 )
+from fixtures.databases import Database
 from integration.exchange.leads.conftest import APPROVER, NUMBER, PROSECUTOR, SCREENER, Office
+from zhenxie.client.connection import Means
+from zhenxie.client.credentials import Secret
+from zhenxie.client.exchange import ExchangeClient
 
 
 def problem(answer: Any) -> tuple[int, str]:
@@ -62,7 +69,7 @@ async def test_an_unchanged_list_is_answered_304_until_something_is_done(office:
     etag = (await office.get("/v1/leads")).headers["etag"]
 
     assert (await office.get("/v1/leads", if_none_match=etag)).status_code == 304
-    await office.work(alert, "comment", comment="请核对年龄证据。")
+    await office.work(alert, "assign", assignee=PROSECUTOR)
     assert (await office.get("/v1/leads", if_none_match=etag)).status_code == 200
 
 
@@ -144,7 +151,9 @@ async def test_police_read_what_they_are_asked_for_and_nothing_of_the_lead(offic
     assert (await office.lead(alert))["evidence"][0]["received_on"] == "2026-03-09"
     assert "materials.requested" not in await office.told(SCREENING)
     # The picture of the case is what it was.
-    assert (await office.get(f"/v1/cases/{NUMBER}", DAWUKOU_POLICE)).status_code == 200
+    for path in (f"/v1/cases/{NUMBER}", f"/v1/cases/{NUMBER}/deadlines", f"/v1/cases/{NUMBER}/timeline"):
+        for agency in (DAWUKOU_POLICE, DAWUKOU_PROCURATORATE):
+            assert (await office.get(path, agency)).status_code == 200
 
 
 async def test_leads_of_one_case_go_together_under_one_head(office: Office) -> None:
@@ -229,3 +238,48 @@ async def test_nobody_else_works_on_it_or_learns_that_it_is_there(office: Office
     answers = [await office.work(one, "comment", agency=agency, comment="。") for one in (alert, never)]
 
     assert [problem(one) for one in answers] == [(404, "lead-not-found")] * 2
+
+
+async def test_a_lead_whose_office_no_longer_supervises_the_case_goes_to_the_one_that_does(
+    office: Office, settled_database: Database
+) -> None:
+    alert = await office.alert()
+    connection = await settled_database.connect()
+    try:
+        ended = "update grants set until_position = 3 where agency = $1"
+        await connection.execute(ended, DAWUKOU_PROCURATORATE)
+    finally:
+        await connection.close()
+    assert await office.listed() == []
+
+    place = evaluated(2, "2026-03-10")
+    again = a_report(office.case_id, NUMBER, fingerprint=f"{1:064x}", severity="low", evaluated=place)
+    assert (await office.call(SCREENING, "POST", "/v1/alerts", again)).status_code == 201
+
+    assert await office.listed("", CITY_PROCURATORATE) == [alert]
+    assert (await office.lead(alert, CITY_PROCURATORATE))["severity"] == "low"
+
+
+async def test_the_shipped_client_lists_works_and_hands_over(office: Office) -> None:
+    alert = await office.alert()
+    credentials = Secret(client_of(DAWUKOU_PROCURATORATE).client_id, SECRET)
+    means = Means(clock=office.clock, transport=office.exchange.transport)
+    async with ExchangeClient("http://exchange.test", credentials, means=means) as platform:
+        for gh in (SCREENER, APPROVER):
+            await platform.staff.enter(gh, {"roles": ["approver"], "since": "2026-01-01"})
+        await platform.staff.enter_duty("2026-03-09", {"kind": "resident", "last": "2026-03-09", "gh": SCREENER})
+        away = {"first": "2026-03-09", "last": "2026-03-09", "substitute": APPROVER}
+        await platform.staff.enter_absence(SCREENER, away)
+        roster = await platform.staff.roster("2026-03-09", "2026-03-10")
+        assign = {"message_id": message_id("work"), "act": "assign", "gh": APPROVER, "assignee": SCREENER}
+        await platform.leads.work(alert, assign)
+        over = {"message_id": message_id("over"), "gh": APPROVER, "former_assignee": SCREENER, "assignee": APPROVER}
+        moved = await platform.leads.hand_over(over)
+        page = await platform.leads.page(assignee=APPROVER)
+        asked = await platform.leads.evidence_requests()
+        people = await platform.staff.register()
+
+    assert [one["on_duty"] for one in roster["days"]] == [APPROVER, None]
+    assert (moved["handed_over"], [one["alert_id"] for one in page["items"]], asked["items"]) == (1, [alert], [])
+    assert [one["gh"] for one in people] == [APPROVER, SCREENER]
+    assert [one["act"] for one in (await office.lead(alert))["acts"]] == ["assigned", "handed_over"]

@@ -67,6 +67,17 @@ def test_the_secret_of_a_client_is_told_once(run):
     assert printed(run("clients", "revoke", made["client_id"]))[0]["revoked"] is True
 
 
+def test_the_first_of_a_register_is_entered_on_the_host(run):
+    add_police(run)
+
+    entered = run("staff", "add", "025117", "--agency", "640202000000", "--roles", "chief", "--since", "2026-01-01")
+    nowhere = run("staff", "add", "025117", "--agency", "999999", "--roles", "chief", "--since", "2026-01-01")
+
+    assert printed(entered) == [{"agency": "640202000000", "gh": "025117", "roles": ["chief"]}]
+    assert nowhere.returncode == 1
+    assert "Traceback" not in nowhere.stderr
+
+
 def test_an_untouched_feed_is_sound_and_a_restore_raises_the_epoch(run):
     sound = printed(run("verify"))[0]
     raised = printed(run("restored"))[0]
