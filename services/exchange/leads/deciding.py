@@ -76,7 +76,8 @@ def _hand_over_all(bench: Bench, asked: HandOverList) -> Outcome:
     drafts: list[Draft] = []
     made = Made()
     for row in (bench.known.leads[one] for one in ids if one in bench.known.leads):
-        if row["assignee"] != asked.former_assignee:
+        # Until the lead was locked somebody may have taken it, finished it, or handed it on.
+        if row["finished"] or (row["assignee"], row["procuratorate"]) != (asked.former_assignee, bench.caller.agency):
             continue
         entries, one = _handed(bench, row, asked.assignee, None, asked.gh)
         one.deeds[0].entry = len(drafts)
