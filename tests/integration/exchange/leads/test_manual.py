@@ -106,3 +106,13 @@ async def test_where_there_is_a_register_each_step_asks_for_its_role(office: Off
     assert [one["gh"] for one in whole["history"]] == [None, SCREENER, PROSECUTOR, APPROVER]
     feed = (await office.get("/v1/changes?limit=1000")).json()["items"]
     assert [one["data"].get("operator") for one in feed if "alert.reviewed" in one["type"]] == [SCREENER, APPROVER]
+
+
+async def test_an_alert_is_raised_by_no_report_of_a_case(office: Office) -> None:
+    said = {"alert_id": "01958e6c-7d2a-7b31-9c55-2f6a8e4d1c02", "rule": "M05", "severity": "urgent"}
+    report = {"type": "alert.raised", "occurred": "2026-03-09T10:00:00+08:00", "data": said}
+
+    answer = await office.post(f"/v1/cases/{NUMBER}/updates", **report)
+
+    assert 400 <= answer.status_code < 500, answer.text
+    assert (await office.get("/v1/alerts")).json()["items"] == []
