@@ -1,3 +1,4 @@
+# ruff: noqa: E402
 """python -m exchange {api,migrate,openapi,verify,rebuild,restored,expunge,agencies,clients,staff}."""
 
 import gc

@@ -71,6 +71,9 @@ from exchange.serving import (
 from exchange.serving.readers import Readers
 from exchange.settings import Settings
 from exchange.staff import routes as staff_routes
+from exchange.standards import commands as standards_commands
+from exchange.standards import routes as standards_routes
+from exchange.standards.operations import Standards
 from zhenxie.kit import garbage, logs
 from zhenxie.kit.clock import Clock, SystemClock
 from zhenxie.kit.database_stalls import DatabaseFigures
@@ -93,6 +96,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     assessments_routes.router,
     models_routes.router,
     quality_routes.router,
+    cooperation_routes.router,
+    standards_routes.router,
+    recurrences_routes.router,
     staff_routes.router,
     cases_administration.router,
     access_routes.router,

@@ -57,7 +57,8 @@ EMITTERS = {
         alert.reproduction_requested alert.assigned alert.handed_over alert.due_set alert.commented
         alert.evidence_requested alert.evidence_received alert.grouped alert.ungrouped alert.reopened
         materials.requested materials.received
-        instrument.drafted instrument.approved instrument.issued instrument.adopted instrument.partially_adopted
+        instrument.drafted instrument.approved instrument.sent_back instrument.numbered instrument.urged
+        instrument.answered_from_above instrument.follow_up_planned instrument.issued instrument.adopted instrument.partially_adopted
         instrument.rejected instrument.reconsidered instrument.reviewed instrument.re_examined instrument.escalated
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed cooperation.closed
         cooperation.standard_agreed""",

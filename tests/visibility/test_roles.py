@@ -32,9 +32,22 @@ ANSWERS = {
     "assessed_cases",
     "assessments",
 }
+# Visibility of instruments has raw SQL of its own in visibility/test_instruments.py.
+INSTRUMENTS = {"instruments", "instrument_versions", "instrument_readers", "numberings", "number_counters"}
+# Who takes part in a record of cooperation; visibility/test_cooperation.py reads it by raw SQL.
+TAKING_PART = {"cooperation_records", "cooperation_entries"}
 # The office's own work; visibility/test_leads.py reads it.
 WORK = {"leads", "lead_acts", "lead_evidence", "evidence_requests"}
-OWN = {"staff", "duties", "absences", "addressees", "grants", "message_ids", "message_outcomes", "intakes"}
+OWN = {
+    "cooperation_readers",
+    "staff",
+    "duties",
+    "absences",
+    "addressees",
+    "grants",
+    "message_ids",
+    "message_outcomes",
+} | {"intakes"}
 
 
 @asynccontextmanager
@@ -65,7 +78,8 @@ async def _tables(world: World) -> set[str]:
 
 async def test_every_table_is_known_to_these_tests(world: World):
     known = {"entries", "sealed_parts", "case_numbers", "cases", "case_turns", "intake_outcomes"}
-    assert await _tables(world) == PUBLIC | HIDDEN | OWN | ANSWERS | WORK | known
+    supervision = INSTRUMENTS | TAKING_PART | WORK
+    assert await _tables(world) == PUBLIC | HIDDEN | OWN | ANSWERS | supervision | known
 
 
 async def test_each_agency_reads_by_raw_sql_what_the_oracle_says_and_no_row_more(world: World):

@@ -130,7 +130,7 @@ async def enter_duty(first: Day, caller: Keeper, entry: DutyEntry, of: Of, sessi
     responses=_KEPT,
 )
 async def enter_absence(
-    away: Away, caller: Keeper, entry: AbsenceEntry, of: Of, session: WritingSession
+    gh: Number, caller: Keeper, entry: AbsenceEntry, of: Of, session: WritingSession
 ) -> dict[str, Any]:
     """Write that a person is away; new leads go to the substitute, without one to the resident.
 

@@ -16,6 +16,7 @@ from zhenxie.client.connection import Asked, Connection, Means
 from zhenxie.client.cooperation import CooperationCalls
 from zhenxie.client.credentials import Credentials
 from zhenxie.client.errors import ExchangeUnavailable
+from zhenxie.client.instruments import Instruments
 from zhenxie.client.leads import Leads
 from zhenxie.client.quality import Quality
 from zhenxie.client.reproductions import ReproductionCalls
