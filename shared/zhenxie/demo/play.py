@@ -17,6 +17,7 @@ from rich.console import Console
 from zhenxie.demo.acts import (
     crashing,
     explaining,
+    issuing,
     loading,
     notifying,
     polling,
@@ -48,7 +49,7 @@ class Act:
 
 ACTS: Final = (
     Act("序幕", "Before the acts", (registering,)),
-    Act("第一幕 检察官", "Act one: the prosecutor", (warning, explaining, supervising)),
+    Act("第一幕 检察官", "Act one: the prosecutor", (warning, explaining, supervising, issuing)),
     Act("第二幕 对接工程师", "Act two: the integrator", (notifying, loading, repeating, crashing)),
     Act("第三幕 检察院平台", "Act three: the polling platform", (reading, polling, verifying)),
 )
@@ -149,6 +150,7 @@ def _stay(stage: Stage, around: Surroundings) -> None:
     stage.console.print(curl, soft_wrap=True, markup=False, highlight=False)
     tries = (
         "/v1/alerts?standing=remedied、/v1/alerts?rule=BD-01、/v1/alerts/{id}",
+        "/v1/instruments、/v1/instruments/{id}、/v1/instruments/{id}.pdf",
         "/v1/assessments?rule=UA-01（无法判断者：缺什么、由谁提供）、/v1/models",
         f"/v1/cases/{named_case('remedied').number}/timeline、/v1/changes?after=0&wait=30",
     )

@@ -50,6 +50,7 @@ UNDER_AGE: Final = (
         (filed(**_ALONE), established("2010-03-20")),
         expected=("UA-01",),
         suspects=(a_child("2010-03-20"),),
+        name="instructed",
     ),
     Plot(
         "行为持续至十六周岁生日次日：跨越年龄界限，无法判断，不预警",
