@@ -10,7 +10,7 @@ from exchange.instruments.errors import NotAddressedTo, NoUpperProcuratorate
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import Objection
 from zhenxie.law.instruments.periods import decision_due, objection_until
-from zhenxie.law.instruments.steps import Step
+from zhenxie.law.instruments.steps import State, Step
 from zhenxie.wire.instruments import AnswerFromAbove, DecideObjection, InstrumentObjection
 from zhenxie.wire.vocabulary import AgencyKind
 
@@ -61,7 +61,12 @@ def decide_objection(bench: Bench, row: Row, said: DecideObjection) -> Decided:
     due = None if asked is None else decision_due(row["kind"], objection, asked)
     late = due is not None and due.surely_over_on(bench.today)
     kept = Kept(row, word, said.gh, {"result": said.result, "late": late}, note=noted(said), late=late)
-    return bench.told(kept, (f"instrument.{word}", {"result": said.result}))
+    return bench.told(kept, (f"instrument.{word}", {"result": said.result}), *_fallen(row))
+
+
+def _fallen(row: Row) -> list[tuple[str, dict[str, Any]]]:
+    # Whoever follows the feed must not go on waiting for an answer: that it fell is told by the event that says so.
+    return [("instrument.withdrawn_by_issuer", {})] if row["state"] == State.WITHDRAWN_BY_ISSUER else []
 
 
 def answer_from_above(bench: Bench, row: Row, said: AnswerFromAbove) -> Decided:

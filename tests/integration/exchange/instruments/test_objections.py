@@ -5,7 +5,7 @@ from typing import Any
 from builders.events import message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
 from fixtures.agencies import CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
-from fixtures.offices import Office
+from fixtures.offices import NUMBER, Office
 
 
 async def _objects(office: Office, instrument: str, objection: str) -> dict[str, Any]:
@@ -65,7 +65,11 @@ async def test_a_correction_notice_is_examined_again_and_revoked(office: Office)
 
     assert same.status_code == 403
     assert revoked["state"] == "withdrawn_by_issuer"
-    assert (await office.told(DAWUKOU_POLICE))[-2:] == ["instrument.re_examination_requested", "instrument.re_examined"]
+    ended = ["re_examination_requested", "re_examined", "withdrawn_by_issuer"]
+    assert (await office.told(DAWUKOU_POLICE))[-3:] == [f"instrument.{one}" for one in ended]
+    office.on("2026-04-08")
+    items = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/cases/{NUMBER}/deadlines")).json()["items"]
+    assert [one["state"] for one in items if one["deadline"] == "D36"] == ["lapsed"]
 
 
 async def test_an_instrument_that_knows_no_reconsideration_refuses_one(office: Office) -> None:
