@@ -102,4 +102,5 @@ async def test_silence_is_urged_and_reported_to_the_upper_procuratorate_which_an
         assert instruments(await office.told(agency)) == end
     for agency in (DAWUKOU_PROCURATORATE, CITY_PROCURATORATE):
         assert instruments(await office.told(agency)) == OFFICE_ONLY + end
-    assert instruments(await office.told(CITY_POLICE)) == []
+    # The police above, whom the upper procuratorate notified, read it from then on (RULE 553).
+    assert instruments(await office.told(CITY_POLICE)) == end[end.index("answered_from_above") :]
