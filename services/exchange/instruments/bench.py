@@ -131,8 +131,9 @@ class Bench:
         self.await_answer(row)
 
     def await_answer(self, row: Row) -> None:
-        """Write down until when an answer is awaited: not once it came, was said to be overdue, or is not owed."""
-        awaits = row["state"] in _AWAITING and not row["course"]["answered"] and row["overdue_on"] is None
+        """Write down until when an answer is awaited: not once it came, was overdue, an order contested (RULE 564¶2)."""
+        spoken = any(row["course"][one] for one in ("answered", "reconsidered", "reviewed"))
+        awaits = row["state"] in _AWAITING and not spoken and row["overdue_on"] is None
         row["awaited"] = row["reply_due"] if awaits else None
 
     def _by(self, row: Row, who: Sequence[By]) -> By:

@@ -4,6 +4,7 @@ from typing import Any
 
 from builders.events import message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
+from exchange.instruments import overdue
 from fixtures.agencies import CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
 from fixtures.offices import NUMBER, Office
 
@@ -39,6 +40,23 @@ async def test_reconsidered_and_upheld_it_goes_to_the_upper_procuratorate_which_
     assert (brought["state"], brought["late"]) == ("reviewing", False)
     assert ours.status_code == 403
     assert lifted.json()["state"] == "withdrawn_by_issuer"
+
+
+async def test_an_order_that_was_contested_does_not_fall_overdue_for_only_silence_does(
+    office: Office,
+) -> None:
+    instrument = await _ordered(office)
+    office.on("2026-03-12")
+    await _objects(office, instrument, "reconsideration")
+    await office.step(instrument, "reconsider", CHIEF, text="原决定正确。", result="upheld")
+
+    office.on("2026-04-08")
+    state = office.exchange.state
+    said = await overdue.apply(state.database, state.scribe, state.clock)
+
+    items = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/cases/{NUMBER}/deadlines")).json()["items"]
+    assert [one["state"] for one in items if one["period"] == "withdrawal"] == ["met"]
+    assert said == 0
 
 
 async def test_one_that_comes_too_late_is_recorded_and_marked_and_so_is_a_decision(office: Office) -> None:
