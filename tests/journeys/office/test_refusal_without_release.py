@@ -66,7 +66,8 @@ async def test_silence_is_urged_and_reported_to_the_upper_procuratorate_which_an
     await office.day("2026-03-20")
     overdue = await paper.now(DAWUKOU_POLICE)
     assert (overdue["state"], overdue["overdue_on"]) == ("overdue", "2026-03-20")
-    assert await office.deadline(NUMBER, "D36.reply") == [("overdue", "2026-03-19")]
+    for reader in (DAWUKOU_PROCURATORATE, DAWUKOU_POLICE):
+        assert await office.deadline(NUMBER, "D36.reply", to=reader) == [("overdue", "2026-03-19")]
 
     assert await paper.tries("escalate", CHIEF, ground="silence_after_urging", text=WHY) == (
         409,
