@@ -42,6 +42,7 @@ class Channel(StrEnum):
     COVERAGE = "coverage"  # POST /v1/coverage
     ALERT = "alert"  # the alert calls
     INSTRUMENT = "instrument"  # the supervision calls
+    STATISTICS = "statistics"  # POST /v1/statistics/snapshots
     MODEL = "model"  # POST /v1/models/{model}/versions/{version}/decisions
     EXCHANGE = "exchange"  # the exchange itself
 

@@ -26,6 +26,7 @@ from zhenxie.wire.events.proceedings import ProceedingsEvent
 from zhenxie.wire.events.property import PropertyEvent
 from zhenxie.wire.events.quality import QualityEvent
 from zhenxie.wire.events.questioning import QuestioningEvent
+from zhenxie.wire.events.statistics import StatisticsEvent
 from zhenxie.wire.events.suspects import SuspectsEvent
 from zhenxie.wire.events.triage import TriageEvent
 
@@ -52,6 +53,7 @@ AnyEvent = Annotated[
     | QualityEvent
     | MessagesEvent
     | ModelsEvent
+    | StatisticsEvent
     | AgenciesEvent,
     Field(discriminator="type"),
 ]

@@ -1,0 +1,253 @@
+"""Everything that the statistics ask the database: what is still to be counted, and what was counted."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from exchange.access.tables import agencies, grants
+from exchange.cases.tables import case_turns
+from exchange.db import AsyncSession
+from exchange.feed.tables import case_numbers, entries
+from exchange.statistics.tables import statistical_facts, statistical_progress, statistical_snapshots
+from zhenxie.kit.db import Compiled, compiled, execute_many, fetch, insert_of
+
+_FACTS: Final = statistical_facts
+_AFTER, _UPTO = (bindparam(name, type_=BigInteger) for name in ("after", "upto"))
+_SHOWN: Final = (
+    *("position", "event_id", "recorded_at", "source", "type", "payload", "corrects", "case_number", "case_id"),
+)
+
+
+_AT: Final = bindparam("at", type_=BigInteger)
+_FROM, _TO = (bindparam(name, type_=Date) for name in ("from", "to"))
+
+
+def _of_types() -> ColumnElement[bool]:
+    return entries.c.type == any_(bindparam("types", type_=ARRAY(Text)))
+
+
+def _among(column: Any, name: str, kind: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column == any_(bindparam(name, type_=ARRAY(kind)))
+    return found
+
+
+_STRETCH: Final = compiled(
+    select(*(entries.c[name] for name in _SHOWN))
+    .where(entries.c.position > _AFTER, entries.c.position <= _UPTO, _of_types())
+    .order_by(entries.c.position)
+)
+_OF_CASES: Final = compiled(
+    select(*(entries.c[name] for name in _SHOWN))
+    .where(_among(entries.c.case_id, "case_ids", Uuid), entries.c.position <= _UPTO, _of_types())
+    .order_by(entries.c.position)
+)
+_JOINS: Final = compiled(
+    select(case_turns.c.case_id, case_turns.c.joined_into, case_turns.c.since_position)
+    .where(
+        case_turns.c.joined_into.is_not(None),
+        case_turns.c.since_position <= _UPTO,
+        or_(
+            case_turns.c.since_position > _AFTER,
+            _among(case_turns.c.joined_into, "case_ids", Uuid),
+            _among(case_turns.c.case_id, "case_ids", Uuid),
+        ),
+    )
+    .order_by(case_turns.c.since_position, case_turns.c.case_id)
+)
+_TURNS: Final = compiled(
+    select(case_turns.c.case_id, case_turns.c.since_position, case_turns.c.handling_agency)
+    .where(_among(case_turns.c.case_id, "case_ids", Uuid), case_turns.c.provisional.is_(False))
+    .where(case_turns.c.joined_into.is_(None))
+    .order_by(case_turns.c.since_position)
+)
+_SUPERVISING: Final = compiled(
+    select(grants.c.case_id, grants.c.agency, grants.c.from_position, grants.c.until_position)
+    .join(agencies, and_(agencies.c.code == grants.c.agency, agencies.c.kind == literal_column("'procuratorate'")))
+    .where(_among(grants.c.case_id, "case_ids", Uuid), grants.c.relation == literal_column("'supervising'"))
+)
+_ISSUED: Final = compiled(
+    select(_FACTS.c.subject_id, _FACTS.c.procuratorate, _FACTS.c.addressee, _FACTS.c.kind)
+    .where(_among(_FACTS.c.subject_id, "subjects", Text), _FACTS.c.type == literal_column("'instrument.issued'"))
+    .order_by(_FACTS.c.position.desc())
+)
+_ADD: Final = insert_of(statistical_facts)
+
+
+async def progress_for_change(session: AsyncSession) -> Any:
+    """Return how far was counted, locked until the transaction ends: one process counts at a time."""
+    return (await session.execute(select(statistical_progress).with_for_update())).one()
+
+
+async def move_progress(session: AsyncSession, position: int, awaiting: Collection[UUID]) -> None:
+    """Write down how far was counted."""
+    await session.execute(update(statistical_progress).values(position=position, awaiting=sorted(awaiting)))
+
+
+async def forget(session: AsyncSession) -> None:
+    """Forget every count: the next look begins at the feed's beginning."""
+    await session.execute(delete(statistical_facts))
+    await move_progress(session, 0, ())
+
+
+async def entries_between(session: AsyncSession, *, after: int, upto: int, types: Sequence[str]) -> Sequence[Any]:
+    """Return the entries of some types in a stretch of the feed."""
+    return await fetch(session, _STRETCH, {"after": after, "upto": upto, "types": types})
+
+
+async def entries_of(session: AsyncSession, case_ids: Collection[UUID], *, upto: int, types: Sequence[str]) -> Any:
+    """Return the entries of some types about some cases, by position."""
+    return await fetch(session, _OF_CASES, {"case_ids": list(case_ids), "upto": upto, "types": types})
+
+
+async def joins(session: AsyncSession, case_ids: Collection[UUID], *, after: int, upto: int) -> Sequence[Any]:
+    """Return which cases were joined into which and where: in a stretch, and whenever it concerned one of some cases."""
+    return await fetch(session, _JOINS, {"case_ids": list(case_ids), "after": after, "upto": upto})
+
+
+async def turns(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return by whom some opened cases were handled, since which position."""
+    return await fetch(session, _TURNS, {"case_ids": list(case_ids)})
+
+
+async def supervising(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return which procuratorates supervised some cases, from which position to which."""
+    return await fetch(session, _SUPERVISING, {"case_ids": list(case_ids)})
+
+
+async def issued(session: AsyncSession, subjects: Collection[str]) -> dict[str, Any]:
+    """Return of some instruments who issued them to whom, as it was first told."""
+    return {row["subject_id"]: row for row in await fetch(session, _ISSUED, {"subjects": list(subjects)})}
+
+
+async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store rows that count."""
+    await execute_many(session, _ADD, rows)
+
+
+async def remove_cases(session: AsyncSession, case_ids: Collection[UUID]) -> None:
+    """Take out whatever was counted of some cases, to be counted again."""
+    await session.execute(delete(_FACTS).where(_FACTS.c.case_id.in_(list(case_ids))))
+
+
+def _in_scope() -> ColumnElement[bool]:
+    """Return the condition under which a row was known at a position and belongs to who is asked about.
+
+    The database's policies say who may see it at all. Without `offices` an instrument counts for whom it is addressed to.
+    """
+    offices, units = (bindparam(name, type_=ARRAY(Text)) for name in ("offices", "units"))
+    column = _FACTS.c
+    known = and_(column.position <= _AT, or_(column.until_position.is_(None), column.until_position > _AT))
+    whose = or_(offices.is_(null()), column.procuratorate == any_(offices))
+    where = or_(units.is_(null()), column.unit == any_(units))
+    return and_(known, whose, where)
+
+
+def _tallied() -> Compiled:
+    names, types, codes = (bindparam(name, type_=ARRAY(Text)) for name in ("lines", "line_types", "line_codes"))
+    lines = func.unnest(names, types, codes).table_valued("line", "type", "codes").render_derived(name="lines")
+    column = _FACTS.c
+    asked = func.string_to_array(func.nullif(lines.c.codes, literal_column("''")), literal_column("','"))
+    matches = or_(lines.c.codes == literal_column("''"), column.codes.contains(asked))
+    sets = func.grouping_sets(
+        func.row(lines.c.line), func.row(lines.c.line, column.unit), func.row(lines.c.line, column.procuratorate)
+    )
+    counts = (func.count(one.distinct()) for one in (column.document, column.case_id, column.person))
+    grouped = func.grouping(column.unit, column.procuratorate, type_=Integer)
+    statement = (
+        select(lines.c.line, grouped.label("grouped"), column.unit, column.procuratorate, *counts)
+        .select_from(_FACTS)
+        .join(lines, and_(lines.c.type == column.type, matches))
+        .where(_in_scope(), column.day >= _FROM, column.day <= _TO)
+        .group_by(sets)
+    )
+    return compiled(statement)
+
+
+_TALLIED: Final = _tallied()
+
+
+async def tallied(
+    session: AsyncSession, scope: Mapping[str, Any], lines: Sequence[tuple[str, str, str]]
+) -> Sequence[Any]:
+    """Return documents, cases and persons of each line: in all (3), by procuratorate (2) and by unit (1) in `grouped`.
+
+    A line is its name, a type of events, and the codes that an event must have, divided by commas.
+    """
+    names, types, codes = zip(*lines, strict=True)
+    given = {**scope, "lines": list(names), "line_types": list(types), "line_codes": list(codes)}
+    return await fetch(session, _TALLIED, given)
+
+
+_LIVES: Final = compiled(
+    select(_FACTS)
+    .where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day <= _TO)
+    .order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id)
+)
+_HAPPENED: Final = compiled(
+    select(_FACTS)
+    .where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day >= _FROM, _FACTS.c.day <= _TO)
+    .order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id)
+)
+_OUTCOMES: Final = compiled(
+    select(_FACTS.c.case_id, _FACTS.c.type, _FACTS.c.day, _FACTS.c.codes).where(
+        _in_scope(), _among(_FACTS.c.case_id, "case_ids", Uuid), _among(_FACTS.c.type, "types", Text)
+    )
+)
+
+
+async def lives(session: AsyncSession, scope: Mapping[str, Any], types: Collection[str]) -> Sequence[Any]:
+    """Return the rows of some types up to the period's last day, in the order of days and positions."""
+    return await fetch(session, _LIVES, {**scope, "types": list(types)})
+
+
+async def happened(session: AsyncSession, scope: Mapping[str, Any], types: Collection[str]) -> Sequence[Any]:
+    """Return the rows of some types within the period, in the order of days and positions."""
+    return await fetch(session, _HAPPENED, {**scope, "types": list(types)})
+
+
+async def outcomes(
+    session: AsyncSession, scope: Mapping[str, Any], case_ids: Collection[UUID], types: Collection[str]
+) -> Sequence[Any]:
+    """Return the rows of some types about some cases, whenever they happened."""
+    return await fetch(session, _OUTCOMES, {**scope, "case_ids": list(case_ids), "types": list(types)})
+
+
+async def numbers(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the first number of each of some cases that this session may see."""
+    found: dict[UUID, str] = {}
+    statement = select(case_numbers.c.case_id, case_numbers.c.number).where(case_numbers.c.case_id.in_(list(case_ids)))
+    for case_id, number in await session.execute(statement.order_by(case_numbers.c.id)):
+        found.setdefault(case_id, number)
+    return found
+
+
+async def add_snapshots(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store snapshots."""
+    await session.execute(insert(statistical_snapshots), list(rows))
+
+
+async def snapshot(session: AsyncSession, snapshot_id: UUID) -> Any:
+    """Return a snapshot that this session may see, or None."""
+    found = await session.execute(select(statistical_snapshots).where(statistical_snapshots.c.id == snapshot_id))
+    return found.one_or_none()
