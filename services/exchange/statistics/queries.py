@@ -22,6 +22,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -169,9 +170,8 @@ def _tallied() -> Compiled:
     column = _FACTS.c
     asked = func.string_to_array(func.nullif(lines.c.codes, literal_column("''")), literal_column("','"))
     matches = or_(lines.c.codes == literal_column("''"), column.codes.contains(asked))
-    sets = func.grouping_sets(
-        func.row(lines.c.line), func.row(lines.c.line, column.unit), func.row(lines.c.line, column.procuratorate)
-    )
+    by_unit, by_procuratorate = tuple_(lines.c.line, column.unit), tuple_(lines.c.line, column.procuratorate)
+    sets = func.grouping_sets(tuple_(lines.c.line), by_unit, by_procuratorate)
     counts = (func.count(one.distinct()) for one in (column.document, column.case_id, column.person))
     grouped = func.grouping(column.unit, column.procuratorate, type_=Integer)
     statement = (

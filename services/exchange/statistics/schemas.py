@@ -11,8 +11,8 @@ from exchange.statistics.stretches import days_of_quarter
 from zhenxie.wire.events.base import AgencyCode, FreeText, OperatorId, Reference, WireModel
 from zhenxie.wire.moments import Day
 
-_Quarter = Annotated[str, Field(pattern=r"^(?!0000)\d{4}Q[1-4]$", description="季度", examples=["2026Q3"])]
-_DayAsked = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-07-01"])]
+_Quarter = Annotated[str, Field(pattern=r"^[12][0-9]{3}Q[1-4]$", description="季度", examples=["2026Q3"])]
+_DayAsked = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-07-01"])]
 
 
 class _Stretch(BaseModel):
