@@ -32,7 +32,7 @@ FAMILIES = (
     "memory_screening",
     "agenda",
     "latency",
-    "documents",
+    "statistics",
 )
 
 

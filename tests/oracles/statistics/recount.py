@@ -54,7 +54,7 @@ def day_of(moment: str) -> date:
         return date.fromisoformat(f"{moment}-01")
     if len(moment) == len("2026-07-01"):
         return date.fromisoformat(moment)
-    return datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(BEIJING).date()
+    return datetime.fromisoformat(moment).astimezone(BEIJING).date()
 
 
 def reads(entry: Entry, corrections: dict[str, list[Entry]], at: int) -> dict[str, Any] | None:
@@ -73,14 +73,24 @@ def reads(entry: Entry, corrections: dict[str, list[Entry]], at: int) -> dict[st
     return said["data"]["replacement"] if said["type"] == "message.corrected" else said
 
 
-def seen(entries: list[Entry], at: int, officers: dict[str, str], office_of: dict[str, str]) -> list[Seen]:
+def when(said: dict[str, Any], recorded: datetime) -> date:
+    """Return the legal day of what an entry says."""
+    data = said.get("data") or {}
+    moment = said.get("occurred")
+    if said["type"] == "case.proceeding_opened" and data.get("received_at"):
+        moment = data["received_at"]
+    if moment is None:
+        moment = (said.get("document") or {}).get("date")
+    return recorded.astimezone(BEIJING).date() if moment is None else day_of(moment)
+
+
+def seen(entries: list[Entry], at: int, handled: dict[str, str], office_of: dict[str, str]) -> list[Seen]:
     """Return the events as they stood at a position. `office_of`: by which procuratorate a unit is supervised."""
     corrections: dict[str, list[Entry]] = defaultdict(list)
+    issued: dict[str, Entry] = {}
     for one in entries:
         if one.corrects is not None:
             corrections[one.corrects].append(one)
-    issued: dict[str, Entry] = {}
-    for one in entries:
         if one.type == "instrument.issued":
             issued.setdefault(one.said["data"]["instrument_id"], one)
     found = []
@@ -91,23 +101,14 @@ def seen(entries: list[Entry], at: int, officers: dict[str, str], office_of: dic
         if said is None:
             continue
         data = said.get("data") or {}
-        moment = said.get("occurred")
-        if said["type"] == "case.proceeding_opened" and data.get("received_at"):
-            moment = data["received_at"]
-        if moment is None:
-            moment = (said.get("document") or {}).get("date")
-        day = one.recorded.astimezone(BEIJING).date() if moment is None else day_of(moment)
-        unit = officers.get(one.case or "")
+        unit = handled.get(one.case or "")
         office = office_of.get(unit or "")
         if one.source in OFFICES and not said["type"].startswith("alert."):
             office = one.source
         if said["type"].startswith("instrument."):
-            first = issued.get(data["instrument_id"])
-            if first is None:
-                unit = None
-            else:
-                unit = data["addressee"] if one.type == "instrument.issued" else first.said["data"]["addressee"]
-                office = first.source
+            first = issued[data["instrument_id"]]
+            unit, office = first.said["data"]["addressee"], first.source
+        day = when(said, one.recorded)
         found.append(Seen(one, said["type"], day, office, unit, said.get("suspect_ref"), data, said))
     return found
 
@@ -136,43 +137,41 @@ class Life:
 
 
 def lives(events: list[Seen], last: date) -> list[Life]:
+    """Return the instruments that were issued, as far as their steps were taken by a day."""
     of: dict[str, list[Seen]] = defaultdict(list)
     for one in sorted(events, key=lambda one: (one.day, one.entry.position)):
         if one.type.startswith("instrument.") and one.day <= last:
             of[one.data["instrument_id"]].append(one)
     found = []
     for steps in of.values():
-        begun = [one for one in steps if one.type == "instrument.issued"]
-        if not begun:
+        first = next((one for one in steps if one.type == "instrument.issued"), None)
+        if first is None:
             continue
-        first = begun[0]
         codes = list(dict.fromkeys(first.data.get("violations") or []))
-        place, kind = first.entry.position, first.data["kind"]
         where = first.office, first.unit, first.case, first.day
-        life = Life(kind, *where, place, codes, first.data.get("reply_days"))
-        found.append(life)
+        life = Life(first.data["kind"], *where, first.entry.position, codes, first.data.get("reply_days"))
         for one in steps:
-            step = one.type.removeprefix("instrument.")
-            if step == "served" and life.due is None:
-                if one.data.get("reply_due"):
-                    life.due = date.fromisoformat(one.data["reply_due"])
-                elif life.days is not None:
-                    life.due = one.day + timedelta(days=life.days)
-            if step == "overdue":
-                life.overdue = life.overdue or one.day
-                if life.due is None and one.data.get("reply_due"):
-                    life.due = date.fromisoformat(one.data["reply_due"])
-            if step == "replied":
-                life.replied = life.replied or one.day
-            if step in ("adopted", "partially_adopted", "rejected"):
-                life.adoption, life.adopted = step, one.day
-            if step == "followed_up":
-                life.looked = True
-            if step == "withdrawn_by_issuer":
-                life.back = True
-            if step in ("withdrawn_by_issuer", "closed"):
-                life.closed = True
+            take(life, one.type.removeprefix("instrument."), one)
+        found.append(life)
     return found
+
+
+def take(life: Life, step: str, one: Seen) -> None:
+    """Take one step of an instrument's life."""
+    stated = one.data.get("reply_due")
+    if step in ("served", "overdue") and life.due is None and stated:
+        life.due = date.fromisoformat(stated)
+    if step == "served" and life.due is None and life.days is not None:
+        life.due = one.day + timedelta(days=life.days)
+    if step == "overdue":
+        life.overdue = life.overdue or one.day
+    if step == "replied":
+        life.replied = life.replied or one.day
+    if step in ("adopted", "partially_adopted", "rejected"):
+        life.adoption, life.adopted = step, one.day
+    life.looked |= step == "followed_up"
+    life.back |= step == "withdrawn_by_issuer"
+    life.closed |= step in ("withdrawn_by_issuer", "closed")
 
 
 Counts = dict[str, tuple[int, int | None, dict[str, int]]]

@@ -47,7 +47,7 @@ async def _agrees(told: Happening, positions: list[int]) -> None:
                 _compare(answer.json(), every, first, last, within)
         async with told.exchange.client(DAWUKOU_POLICE) as client:
             answer = await client.get(f"/v1/statistics?quarter=2026Q2&as_known_at={at}")
-        ours = recount.counted(every, *PERIODS[1][1:], lambda office, unit: unit == DAWUKOU_POLICE)
+        ours = recount.counted(every, *PERIODS[1][1:], lambda _, unit: unit == DAWUKOU_POLICE)
         assert _shown(answer.json()["metrics"]) == {name: ours[name] for name in INSTRUMENTS}
 
 
