@@ -20,11 +20,17 @@ PUBLIC = {"agencies", "supervises", "directory_state", "feed_epochs", "feed_head
     # What a charge asks for, about no case.
     "evidence_standards",
 }
-HIDDEN = {"clients", "signing_keys", "used_assertions", "audit_rows", "snapshot_rows", "feed_readers"}
+HIDDEN = {"clients", "signing_keys", "used_assertions", "audit_rows", "snapshot_rows", "feed_readers"} | {
+    # How far the feed was counted.
+    "statistical_progress",
+}
 # What screening answers; visibility/test_alerts.py reads it by raw SQL.
 # What screening remarks on the form of data stands beside it; visibility/test_quality.py reads that one.
 ANSWERS = {
     "alert_reproductions",
+    # What was counted; integration/exchange/statistics reads it by raw SQL.
+    "statistical_facts",
+    "statistical_snapshots",
     "quality_findings",
     "alerts",
     "alert_versions",

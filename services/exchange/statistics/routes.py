@@ -77,7 +77,9 @@ async def get_statistics(request: Request, caller: Reader, asked: Annotated[Stat
     operation_id="getStatisticsTable",
     summary="The figures as a table for a spreadsheet, CSV (统计表)",
     response_class=Response,
-    responses=_REFUSALS | _UNCHANGED | {200: {"content": {"text/csv": {}}, "description": "CSV, UTF-8 with its mark"}},
+    responses=_REFUSALS
+    | _UNCHANGED
+    | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "CSV, UTF-8 with its mark"}},
 )
 async def get_statistics_table(
     request: Request, caller: Reader, asked: Annotated[StatisticsAsked, Query()]
@@ -91,7 +93,14 @@ async def get_statistics_table(
     operation_id="getStatisticsWorkbook",
     summary="The figures as a workbook (统计表)",
     response_class=Response,
-    responses=_REFUSALS | _UNCHANGED | {200: {"content": {_WORKBOOK: {}}, "description": "Office Open XML"}},
+    responses=_REFUSALS
+    | _UNCHANGED
+    | {
+        200: {
+            "content": {_WORKBOOK: {"schema": {"type": "string", "format": "binary"}}},
+            "description": "Office Open XML",
+        }
+    },
 )
 async def get_statistics_workbook(
     request: Request, caller: Reader, asked: Annotated[StatisticsAsked, Query()]
