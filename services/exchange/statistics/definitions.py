@@ -277,9 +277,9 @@ METRICS: Final[tuple[Metric, ...]] = (
         "relapse",
         "同类违法反复",
         "documents",
-        "期内制发的文书中，制发日前所配置的月数内同一单位因同一违法情形已被制发文书（已撤销的除外）的份数",
+        "期内制发的文书中，制发日前所配置的月数内同一单位因同一违法情形已被制发文书的份数（已撤销的均除外）",
         "Instruments issued in the period to a unit that within the configured months before had one with the same violation"
-        " code (not taken back)",
+        " code (neither taken back)",
         instrument_formulas.relapses,
         for_police=True,
     ),

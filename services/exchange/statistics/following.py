@@ -17,7 +17,8 @@ from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 from zhenxie.wire.vocabulary import AgencyKind
 
-_STRETCH: Final = 10_000
+# Well below what a transaction may stand still while a busy machine gives this process no turn.
+_STRETCH: Final = 4_000
 _ISSUED: Final = "instrument.issued"
 
 

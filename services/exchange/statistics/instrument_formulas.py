@@ -99,7 +99,7 @@ def relapses(counted: Counted) -> Figures:
             noted.setdefault((one.unit, code), []).append((one.issued_on, one.place))
     for places in noted.values():
         places.sort()
-    issued = _issued(counted)
+    issued = [one for one in _issued(counted) if not one.taken_back]
     again = [one for one in issued if _repeats(one, noted, counted.configuration.relapse_months)]
     return Figures(len(again), series={"issued": len(issued)})
 

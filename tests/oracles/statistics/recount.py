@@ -313,7 +313,8 @@ def _instruments(found: Counts, every: list[Life], first: date, last: date) -> N
             ] += 1
     found["overdue_open"] = (sum(ages.values()), None, ages)
     again = 0
-    for one in issued:
+    kept = [one for one in issued if not one.back]
+    for one in kept:
         month = one.issued.month - 6
         year, month = (one.issued.year - 1, month + 12) if month < 1 else (one.issued.year, month)
         days = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
@@ -327,7 +328,7 @@ def _instruments(found: Counts, every: list[Life], first: date, last: date) -> N
             and set(other.violations) & set(one.violations)
             for other in every
         )
-    found["relapse"] = (again, None, {"issued": len(issued)})
+    found["relapse"] = (again, None, {"issued": len(kept)})
     groups: dict[tuple[str, str | None], int] = {}
     for one in issued:
         if not one.back and one.unit is not None:

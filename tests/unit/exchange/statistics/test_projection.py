@@ -1,0 +1,153 @@
+"""What an event adds to the statistics, on which legal day, and how long it read so."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from builders.telling import amends, told
+from exchange.statistics.projection import counting, document_of, legal_day, person_of, timeline
+
+
+def retracts(target, *, position=None):
+    return told("message.retracted", "2026-06-01", corrects=target.event_id, position=position)
+
+
+@pytest.mark.parametrize(
+    ("occurred", "day"),
+    [
+        ("2026-09-30", date(2026, 9, 30)),
+        ("2026-09-30T15:59:59Z", date(2026, 9, 30)),
+        ("2026-09-30T16:00:00Z", date(2026, 10, 1)),
+        ("2026-10-01T00:00:00+08:00", date(2026, 10, 1)),
+        ("2026-09", date(2026, 9, 1)),
+    ],
+    ids=["a day", "last second", "midnight", "first second", "a month"],
+)
+def test_the_legal_day_is_that_of_beijing(occurred, day):
+    assert legal_day(told("suspect.arrest_approved", occurred, "S1")) == day
+
+
+def test_without_a_moment_the_document_says_the_day_and_without_one_the_feed():
+    bare = told("suspect.arrest_approved", None, "S1")
+    dated = told("suspect.arrest_approved", None, "S1")
+    dated.payload["document"] = {"kind": "decision", "date": "2026-02-03"}
+
+    assert legal_day(dated) == date(2026, 2, 3)
+    assert legal_day(bare) == date(2026, 3, 1)
+
+
+def test_a_case_is_received_on_the_day_of_its_receipt():
+    opened = told("case.proceeding_opened", "2026-07-01", kind="prosecution", received_at="2026-06-30")
+
+    assert legal_day(opened) == date(2026, 6, 30)
+
+
+def test_a_return_at_the_trial_stage_is_none():
+    assert counting(told("case.returned", "2026-03-01", ordinal=1, stage="trial")) is None
+    assert counting(told("case.returned", "2026-03-01", ordinal=1, stage="prosecution")) is not None
+
+
+def test_what_nobody_counts_adds_nothing_and_a_fact_counts_only_where_it_is_true():
+    assert counting(told("suspect.summoned", "2026-03-01", "S1")) is None
+    assert counting(told("fact.established", "2026-03-01", key="major_case", value={"truth": False})) is None
+    assert counting(told("fact.established", "2026-03-01", key="major_case", value={"truth": True})).codes == (
+        "major_case",
+    )
+
+
+def test_the_code_of_a_sender_is_counted_under_that_code():
+    own = told("suspect.arrest_refused", "2026-03-01", "S1", refusal_category={"code": "07", "table": "local/refusals"})
+
+    assert counting(own).codes == ("07",)
+
+
+def test_codes_follow_what_an_event_says():
+    prosecuted = told("suspect.prosecuted", "2026-03-01", "S1", procedure_suggested="fast_track", in_custody=False)
+    issued = told(
+        "instrument.issued",
+        "2026-03-01",
+        instrument_id=str(uuid4()),
+        kind="correction_notice",
+        addressee="640202000000",
+        violations=["late_notice", "late_notice"],
+        reply_days=15,
+    )
+
+    assert counting(prosecuted).codes == ("fast_track", "not_in_custody")
+    assert (counting(issued).kind, counting(issued).codes, counting(issued).reply_days) == (
+        "correction_notice",
+        ("late_notice",),
+        15,
+    )
+
+
+def test_a_person_is_one_in_one_case_and_a_document_one_under_its_number():
+    case, other = uuid4(), uuid4()
+    first, again = (
+        counting(told("suspect.arrest_approved", "2026-03-01", "S1", document_number="石检批1号")) for _ in range(2)
+    )
+    bare = counting(told("suspect.arrest_approved", "2026-03-01", "S1"))
+
+    assert person_of(case, "S1") == person_of(case, "S1")
+    assert len({person_of(case, "S1"), person_of(case, "S2"), person_of(other, "S1")}) == 3
+    assert person_of(None, "S1") is person_of(case, None) is None
+    assert document_of(case, first, uuid4()) == document_of(case, again, uuid4())
+    event = uuid4()
+    assert document_of(case, bare, event) == event
+
+
+def spans(versions):
+    return sorted((str(one.event.payload["occurred"]), one.since, one.until) for one in versions)
+
+
+def test_an_event_reads_so_until_it_is_corrected_and_not_at_all_once_it_is_retracted():
+    first = told("suspect.arrest_approved", "2026-03-01", "S1", position=1)
+    moved = amends(first, told("suspect.arrest_approved", "2026-04-01", "S1"), position=5)
+    gone = retracts(first, position=9)
+
+    assert spans(timeline([first])) == [("2026-03-01", 1, None)]
+    assert spans(timeline([first, moved])) == [("2026-03-01", 1, 5), ("2026-04-01", 5, None)]
+    assert spans(timeline([first, moved, gone])) == [("2026-03-01", 1, 5), ("2026-04-01", 5, 9)]
+
+
+def test_a_retracted_correction_gives_the_first_words_back():
+    first = told("suspect.arrest_approved", "2026-03-01", "S1", position=1)
+    moved = amends(first, told("suspect.arrest_approved", "2026-04-01", "S1"), position=5)
+    back = retracts(moved, position=9)
+
+    assert spans(timeline([first, moved, back])) == [
+        ("2026-03-01", 1, 5),
+        ("2026-03-01", 9, None),
+        ("2026-04-01", 5, 9),
+    ]
+
+
+def test_what_was_retracted_before_it_came_never_counts():
+    late = told("suspect.arrest_approved", "2026-03-01", "S1", position=7, message_id="m-1")
+    early = told("message.retracted", "2026-06-01", position=3, target_message_id="m-1")
+
+    assert list(timeline([early, late])) == []
+
+
+def test_a_join_begins_a_new_row_for_what_was_told_of_the_joined_case_alone():
+    mine, theirs = (
+        told("suspect.arrest_approved", day, "S1", position=at) for at, day in ((1, "2026-03-01"), (2, "2026-03-02"))
+    )
+
+    versions = timeline([mine, theirs], turning={mine.event_id: 6})
+
+    assert spans(versions) == [("2026-03-01", 1, 6), ("2026-03-01", 6, None), ("2026-03-02", 2, None)]
+
+
+def test_every_row_of_a_timeline_is_of_one_event_and_no_two_hold_at_once():
+    first = told("suspect.arrest_approved", "2026-03-01", "S1", position=1)
+    notes = [
+        amends(first, told("suspect.arrest_approved", f"2026-04-0{day}", "S1"), position=day + 1) for day in range(1, 6)
+    ]
+
+    held = sorted((one.since, one.until) for one in timeline([first, *notes]))
+
+    assert [until for _, until in held[:-1]] == [since for since, _ in held[1:]]
+    assert held[-1][1] is None
+    assert all(isinstance(one.event.event_id, UUID) for one in timeline([first]))
