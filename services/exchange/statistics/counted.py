@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ class Tally:
     persons: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Instrument:
     """The life of one instrument up to the period's last day."""
 
@@ -59,7 +60,7 @@ class Instrument:
         return self.adoption in {"adopted", "partially_adopted"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Lead:
     """The life of one alert up to the period's last day."""
 
@@ -117,9 +118,10 @@ class Counted:
 
     def at(self, dimension: str, code: str) -> "Counted":
         """Return what belongs to one unit or one procuratorate."""
+        place = attrgetter(dimension)
 
         def here(rows: Sequence[Any]) -> list[Any]:
-            return [one for one in rows if getattr(one, dimension) == code]
+            return [one for one in rows if place(one) == code]
 
         return replace(
             self,

@@ -65,7 +65,8 @@ def supervised_withdrawals(counted: Counted) -> Figures:
 
 def established(counted: Counted) -> Figures:
     """立案监督成案率."""
-    accepted = sum(counted.period.holds(one.screened_on) for one in counted.leads)
+    first, last = counted.period.first, counted.period.last
+    accepted = sum(1 for one in counted.leads if one.screened_on is not None and first <= one.screened_on <= last)
     filed, withdrawn = _cases(counted.filings), _cases(counted.withdrawals)
     return Figures(filed + withdrawn, accepted, {"filed": filed, "withdrawn": withdrawn, "accepted": accepted})
 
@@ -173,14 +174,16 @@ def conversion(counted: Counted) -> Figures:
 
 
 def _converted(counted: Counted, leads: Sequence[Lead]) -> dict[str, int]:
-    holds = counted.period.holds
-    dismissed = Counter(f"dismissed.{one.dismissal}" for one in leads if holds(one.dismissed_on))
-    return {
-        "warned": sum(holds(one.raised_on) for one in leads),
-        "screened": sum(holds(one.screened_on) for one in leads),
-        "established": sum(holds(one.established_on) for one in leads),
-        **dict(sorted(dismissed.items())),
-    }
+    first, last = counted.period.first, counted.period.last
+    warned = sum(1 for one in leads if first <= one.raised_on <= last)
+    screened = sum(1 for one in leads if one.screened_on is not None and first <= one.screened_on <= last)
+    good = sum(1 for one in leads if one.established_on is not None and first <= one.established_on <= last)
+    dismissed = Counter(
+        f"dismissed.{one.dismissal}"
+        for one in leads
+        if one.dismissed_on is not None and first <= one.dismissed_on <= last
+    )
+    return {"warned": warned, "screened": screened, "established": good, **dict(sorted(dismissed.items()))}
 
 
 def conversion_by_model(counted: Counted) -> list[dict[str, Any]]:

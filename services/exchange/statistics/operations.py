@@ -125,7 +125,7 @@ async def count(session: AsyncSession, asked: Asked, position: int) -> Counted:
         counted,
         tallies=await _tallies(session, scope, configuration),
         instruments=instruments,
-        leads=leads_of(await queries.lives(session, scope, _LEADS)),
+        leads=leads_of(await queries.lives(session, scope, _LEADS, touched=True)),
         filings=await _filings(session, scope, filed),
     )
     withdrawn = [_ending(row) for row in ended if row["type"] == "case.withdrawn" and row["case_id"] is not None]

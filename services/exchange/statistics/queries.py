@@ -151,13 +151,13 @@ async def remove_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Non
     await session.execute(delete(_FACTS).where(_FACTS.c.case_id.in_(list(case_ids))))
 
 
-def _in_scope() -> ColumnElement[bool]:
+def _in_scope(facts: Any = statistical_facts) -> ColumnElement[bool]:
     """Return the condition under which a row was known at a position and belongs to who is asked about.
 
     The database's policies say who may see it at all. Without `offices` an instrument counts for whom it is addressed to.
     """
     offices, units = (bindparam(name, type_=ARRAY(Text)) for name in ("offices", "units"))
-    column = _FACTS.c
+    column = facts.c
     known = and_(column.position <= _AT, or_(column.until_position.is_(None), column.until_position > _AT))
     whose = or_(offices.is_(null()), column.procuratorate == any_(offices))
     where = or_(units.is_(null()), column.unit == any_(units))
@@ -199,11 +199,30 @@ async def tallied(
     return await fetch(session, _TALLIED, given)
 
 
-_LIVES: Final = compiled(
-    select(_FACTS)
-    .where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day <= _TO)
-    .order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id)
+_LIVED: Final = tuple(
+    _FACTS.c[name]
+    for name in (
+        *("subject_id", "type", "day", "position", "codes", "kind", "case_id", "procuratorate", "unit"),
+        *("due", "reply_days", "model", "model_version"),
+    )
 )
+
+
+def _lives(*where: ColumnElement[bool]) -> Compiled:
+    rows = select(*_LIVED).where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day <= _TO, *where)
+    return compiled(rows.order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id))
+
+
+def _touched() -> ColumnElement[bool]:
+    """Return the condition under which anything happened in the period to what a row is about."""
+    other = statistical_facts.alias("other")
+    within = and_(_among(other.c.type, "types", Text), other.c.day >= _FROM, other.c.day <= _TO)
+    found: ColumnElement[bool] = _FACTS.c.subject_id.in_(select(other.c.subject_id).where(_in_scope(other), within))
+    return found
+
+
+_LIVES_TOUCHED: Final = _lives(_touched())
+_LIVES: Final = _lives()
 _HAPPENED: Final = compiled(
     select(_FACTS)
     .where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day >= _FROM, _FACTS.c.day <= _TO)
@@ -216,9 +235,14 @@ _OUTCOMES: Final = compiled(
 )
 
 
-async def lives(session: AsyncSession, scope: Mapping[str, Any], types: Collection[str]) -> Sequence[Any]:
-    """Return the rows of some types up to the period's last day, in the order of days and positions."""
-    return await fetch(session, _LIVES, {**scope, "types": list(types)})
+async def lives(
+    session: AsyncSession, scope: Mapping[str, Any], types: Collection[str], *, touched: bool = False
+) -> Sequence[Any]:
+    """Return the rows of some types up to the period's last day, in the order of days and positions.
+
+    :param touched: only of what something happened to in the period.
+    """
+    return await fetch(session, _LIVES_TOUCHED if touched else _LIVES, {**scope, "types": list(types)})
 
 
 async def happened(session: AsyncSession, scope: Mapping[str, Any], types: Collection[str]) -> Sequence[Any]:
