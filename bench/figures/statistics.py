@@ -84,7 +84,7 @@ def measure(size: Size) -> list[Figure]:
         seconds = asyncio.run(_counted(environment))
         asyncio.run(_lived(environment["EXCHANGE_MIGRATION_DATABASE_URL"], size.of(100_000, quick=1_000)))
         with stage.serving(environment, "exchange", "api") as server:
-            quarter, persons = asyncio.run(_asked(server.url, office, "quarter=2026Q1"))
+            quarter, persons = asyncio.run(_asked(server.url, office, "quarter=2025Q2"))
             whole, everybody = asyncio.run(_asked(server.url, office, "from=2024-01-01&to=2026-09-30"))
     lives = f"{size.of(100_000, quick=1_000)} leads and a tenth as many instruments beside them"
     return [
