@@ -32,6 +32,7 @@ FAMILIES = (
     "memory_screening",
     "agenda",
     "latency",
+    "documents",
     "statistics",
 )
 

@@ -10,7 +10,7 @@ import asyncpg
 from bench import feeds, padding, stage
 from bench.figure import Figure, Size, at_most
 from exchange.db import Database
-from exchange.statistics import following
+from exchange.statistics import counting
 from zhenxie.generate.histories import Plan
 from zhenxie.kit.http import new_async_client
 
@@ -41,7 +41,7 @@ async def _counted(environment: Mapping[str, str]) -> float:
     database = Database(environment["EXCHANGE_MIGRATION_DATABASE_URL"], statement_seconds=600)
     try:
         begun = time.perf_counter()
-        await following.rebuild(database)
+        await counting.rebuild(database)
         return time.perf_counter() - begun
     finally:
         await database.close()

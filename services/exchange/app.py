@@ -70,6 +70,10 @@ from exchange.serving import (
 )
 from exchange.serving.readers import Readers
 from exchange.settings import Settings
+from exchange.staff import routes as staff_routes
+from exchange.standards import commands as standards_commands
+from exchange.standards import routes as standards_routes
+from exchange.standards.operations import Standards
 from exchange.statistics import commands as statistics_commands
 from exchange.statistics import routes as statistics_routes
 from exchange.statistics.operations import Snapshots
@@ -95,6 +99,10 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     assessments_routes.router,
     models_routes.router,
     quality_routes.router,
+    cooperation_routes.router,
+    standards_routes.router,
+    recurrences_routes.router,
+    staff_routes.router,
     statistics_routes.router,
     cases_administration.router,
     access_routes.router,
@@ -207,6 +215,9 @@ def _handlers(state: State) -> Handlers:
         models_commands.KIND: Models(state.sealer),
         quality_commands.KIND: Quality(),
         reproductions_commands.KIND: Reproductions(),
+        instruments_commands.KIND: Instruments(state.sealer),
+        cooperation_commands.KIND: Cooperation(state.sealer),
+        standards_commands.KIND: Standards(),
         statistics_commands.KIND: Snapshots(),
     }
 

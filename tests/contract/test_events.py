@@ -54,8 +54,11 @@ EMITTERS = {
     "J": """case.triage_overridden case.procuratorate_assigned case.proceeding_opened case.returned suspect.arrest_request_received
         suspect.arrest_approved suspect.arrest_refused suspect.arrest_reconsidered suspect.custody_extended
         suspect.custody_necessity_reviewed suspect.prosecuted suspect.not_prosecuted alert.received alert.reviewed alert.shared
-        alert.reproduction_requested statistics.snapshot_taken
-        instrument.drafted instrument.approved instrument.issued instrument.adopted instrument.partially_adopted
+        alert.reproduction_requested alert.assigned alert.handed_over alert.due_set alert.commented
+        alert.evidence_requested alert.evidence_received alert.grouped alert.ungrouped alert.reopened
+        materials.requested materials.received statistics.snapshot_taken
+        instrument.drafted instrument.approved instrument.sent_back instrument.numbered instrument.urged
+        instrument.answered_from_above instrument.follow_up_planned instrument.issued instrument.adopted instrument.partially_adopted
         instrument.rejected instrument.reconsidered instrument.reviewed instrument.re_examined instrument.escalated
         instrument.followed_up instrument.withdrawn_by_issuer instrument.closed cooperation.closed
         cooperation.standard_agreed""",
@@ -150,6 +153,7 @@ def test_its_name_audience_and_call_fit_together(name: str) -> None:
         "alert": Audience.ADDRESSEES,
         "materials": Audience.ADDRESSEES,
         "instrument": Audience.ADDRESSEES,
+        "cooperation": Audience.ADDRESSEES,
         "statistics": Audience.ADDRESSEES,
         "quality": Audience.AGENCY,
         "agency": Audience.AGENCY,

@@ -22,8 +22,8 @@ from exchange.settings import Settings
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 KEY = base64.b64encode(bytes(32)).decode()
 # Each of these has no answer that could be shown as JSON.
-# A workbook is bytes that nobody reads in a document.
-WITHOUT_EXAMPLE = {"metrics", "withdrawGrant", "getStatisticsWorkbook"}
+# A document or a workbook is bytes that nobody reads in a description.
+WITHOUT_EXAMPLE = {"metrics", "withdrawGrant", "getInstrumentPdf", "getInstrumentDocx", "getStatisticsWorkbook"}
 Json = dict[str, Any]
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from exchange.cases import administration
 from exchange.instruments import overdue
 from exchange.intake import operations as intake
-from exchange.statistics import following
+from exchange.statistics import counting
 from zhenxie.kit import logs
 
 _LOOK_SECONDS: Final = 60.0
@@ -27,13 +27,18 @@ async def _refused_bodies(state: Any) -> None:
         await intake.forget_refused(session, now=state.clock.now())
 
 
+async def _overdue_instruments(state: Any) -> None:
+    await overdue.apply(state.database, state.scribe, state.clock)
+
+
 async def _statistics(state: Any) -> None:
-    await following.catch_up(state.database)
+    await counting.catch_up(state.database)
 
 
 _ACTS: Final[Mapping[str, Callable[[Any], Awaitable[None]]]] = {
     "supervision": _supervision,
     "refused_bodies": _refused_bodies,
+    "overdue_instruments": _overdue_instruments,
     "statistics": _statistics,
 }
 

@@ -23,7 +23,10 @@ from exchange.feed.commands import Command
 from exchange.feed.verifying import Report
 from exchange.intake import expunging
 from exchange.intake.expunging import Expunction
-from exchange.statistics import following
+from exchange.staff import operations as staff
+from exchange.staff.operations import Change
+from exchange.staff.register import Person
+from exchange.statistics import counting
 from zhenxie.wire.vocabulary import AgencyKind, Scope
 
 _PAGE: Final = 1000
@@ -100,7 +103,7 @@ class Host:
     async def rebuild(self) -> Rebuilt:
         """Draw the picture of every case again from the feed, and count the statistics again."""
         rebuilt = await rebuilding.rebuild(self.state.database)
-        await following.rebuild(self.state.database)
+        await counting.rebuild(self.state.database)
         return rebuilt
 
     async def raise_epoch(self) -> int:

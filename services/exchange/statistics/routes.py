@@ -21,7 +21,7 @@ from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.errors import CursorOutOfRange, MessageIdReused
 from exchange.feed.schemas import cursor
 from exchange.staff.errors import OperatorUnknown, RoleMissing
-from exchange.statistics import following, queries, tabling
+from exchange.statistics import counting, queries, tabling
 from exchange.statistics.commands import KIND, TakeSnapshot
 from exchange.statistics.errors import (
     AgencyOutOfSight,
@@ -184,7 +184,7 @@ async def take_statistics_snapshot(request: Request, caller: Actor, wish: Snapsh
 )
 async def get_statistics_snapshot(request: Request, snapshot_id: UUID, caller: Reader) -> Response:
     """Return a snapshot as it was kept, and whether counting again as known at its position gives the same bytes."""
-    await following.catch_up(_database(request))
+    await counting.catch_up(_database(request))
     async with _database(request).reading(caller.agency) as session:
         row = await queries.snapshot(session, snapshot_id)
         if row is None:
@@ -227,7 +227,7 @@ async def _found(request: Request, caller: Caller, asked: StatisticsAsked) -> _F
         directory = await access.directory(session)
         whose = asked_of(caller, directory, asked.agency, asked.days(), today=today)
         place = await showing.place(session, asked.as_known_at)
-    await following.catch_up(_database(request))
+    await counting.catch_up(_database(request))
     return _Found(whose, place.epoch, place.upto)
 
 

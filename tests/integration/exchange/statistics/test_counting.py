@@ -11,7 +11,7 @@ import pytest
 from builders.events import a_notification, case_number, event, message_id
 from exchange.acts.ground import Telling, draft
 from exchange.feed import operations as feed
-from exchange.statistics import following
+from exchange.statistics import counting
 from fixtures.agencies import (
     CITY_POLICE,
     CITY_PROCURATORATE,
@@ -183,7 +183,7 @@ async def test_what_is_not_to_be_answered_is_refused(office: Office) -> None:
 async def test_the_database_itself_shows_a_row_only_to_whose_it_is(office: Office) -> None:
     await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", suspect_ref="S1")
     await office.issue(DAWUKOU_PROCURATORATE, DAWUKOU_POLICE)
-    await following.catch_up(office.exchange.state.database)
+    await counting.catch_up(office.exchange.state.database)
 
     seen = {}
     for agency in (CITY_PROCURATORATE, HUINONG_PROCURATORATE, DAWUKOU_POLICE, HUINONG_POLICE, SCREENING, COURT, ""):
@@ -243,14 +243,14 @@ async def test_counted_again_from_the_beginning_it_is_the_same(office: Office) -
     number = case_number(7)
     said = await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", number, suspect_ref="S1")
     await office.issue(DAWUKOU_PROCURATORATE, DAWUKOU_POLICE)
-    await following.catch_up(office.exchange.state.database)
+    await counting.catch_up(office.exchange.state.database)
     await office.post(DAWUKOU_POLICE, "/v1/cases", a_notification(number))
-    await following.catch_up(office.exchange.state.database)
+    await counting.catch_up(office.exchange.state.database)
     await office.correct(DAWUKOU_PROCURATORATE, said, "retract", number)
-    await following.catch_up(office.exchange.state.database)
+    await counting.catch_up(office.exchange.state.database)
     bit_by_bit = await _rows(office)
 
-    await following.rebuild(office.exchange.state.database)
+    await counting.rebuild(office.exchange.state.database)
 
     assert len(bit_by_bit) == 3
     assert await _rows(office) == bit_by_bit
