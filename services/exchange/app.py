@@ -52,6 +52,7 @@ from exchange.quality import commands as quality_commands
 from exchange.quality import routes as quality_routes
 from exchange.quality.operations import Quality
 from exchange.recurrences import routes as recurrences_routes
+from exchange.reports import routes as reports_routes
 from exchange.reproductions import commands as reproductions_commands
 from exchange.reproductions import routes as reproductions_routes
 from exchange.reproductions.operations import Reproductions
@@ -104,6 +105,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     recurrences_routes.router,
     staff_routes.router,
     statistics_routes.router,
+    reports_routes.router,
     cases_administration.router,
     access_routes.router,
     catalogue.router,
