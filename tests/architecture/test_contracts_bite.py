@@ -19,6 +19,7 @@ PLANTED = {
     "slices": ("services/exchange/feed/tables.py", "import exchange.cases.tables"),
     "inside-a-slice": ("services/exchange/feed/chain.py", "import exchange.feed.tables"),
     "documents": ("services/exchange/documents/paper.py", "import exchange.documents.press"),
+    "reports": ("services/exchange/reports/basis.py", "import exchange.reports.work"),
     "typesetting": ("services/exchange/settings.py", "import typst"),
     "screening": ("services/screening/store/tables.py", "import screening.app"),
     "pure": ("shared/zhenxie/record/__init__.py", "import zhenxie.kit.clock"),

@@ -44,11 +44,11 @@ _TALLIED = {
 """What is tallied: documents, cases, persons."""
 
 
-def counted(quarter: str, *, instruments: int = 24, leads: int = 36, share: int = 1) -> Counted:
+def counted(quarter: str, *, instruments: int = 24, leads: int = 36, ended: int = 5, share: int = 1) -> Counted:
     """Return a quarter; `share` divides what is tallied."""
     first, last = days_of_quarter(quarter)
     tallies = {(line, None): Tally(*(one // share for one in many)) for line, many in _TALLIED.items()}
-    endings = [Ending(UUID(int=n), DAWUKOU_PROCURATORATE, UNITS[n % 3], first, "reason_request") for n in range(5)]
+    endings = [Ending(UUID(int=n), DAWUKOU_PROCURATORATE, UNITS[n % 3], first, "reason_request") for n in range(ended)]
     return Counted(
         Period(first, last),
         in_force(last),

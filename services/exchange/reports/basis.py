@@ -99,18 +99,7 @@ class Basis:
     def share(self, code: str) -> Share:
         """Return a metric as so many of so many."""
         metric = self.metric(code)
-        return self.share_of_group(metric, metric["name"], metric)
-
-    def share_of_group(self, figures: Mapping[str, Any], name: str, metric: Mapping[str, Any]) -> Share:
-        """Return the figures of a metric, or of one of its groups, as so many of so many."""
-        denominator = figures["denominator"] or 0
-        shown = None if figures["rate"] is None or denominator < self.minimum else Decimal(figures["rate"])
-        units = metric["unit_label"], metric["denominator_unit_label"] or metric["unit_label"]
-        return Share(
-            name,
-            *(figures["numerator"], units[0], denominator, units[1], shown),
-            informational=metric["informational"],
-        )
+        return share_of(metric, metric["name"], metric, self.minimum)
 
     def groups(self, code: str, *, earlier: bool = False) -> Sequence[Mapping[str, Any]]:
         """Return the groups of a metric, of the period or of the one before it."""
@@ -124,6 +113,18 @@ class Basis:
 
 def _found(statistics: Mapping[str, Any], code: str) -> Mapping[str, Any] | None:
     return next((one for one in statistics["metrics"] if one["code"] == code), None)
+
+
+def share_of(figures: Mapping[str, Any], name: str, metric: Mapping[str, Any], minimum: int) -> Share:
+    """Return the figures of a metric, or of one of its groups, as so many of so many."""
+    denominator = figures["denominator"] or 0
+    shown = None if figures["rate"] is None or denominator < minimum else Decimal(figures["rate"])
+    units = metric["unit_label"], metric["denominator_unit_label"] or metric["unit_label"]
+    return Share(
+        name,
+        *(figures["numerator"], units[0], denominator, units[1], shown),
+        informational=metric["informational"],
+    )
 
 
 def period_before(first: date, last: date) -> tuple[date, date]:

@@ -23,7 +23,7 @@ def composed(basis: Basis) -> Paper:
         number="",
         addressee="办公室各成员单位",
         body=(
-            paragraph(f"现将{office}{period}工作情况报告如下。"),
+            paragraph(f"现将{period}工作情况报告如下。"),
             work.resting_on(basis),
             *work.overall(basis),
             *supervision.filing_and_withdrawal(basis),

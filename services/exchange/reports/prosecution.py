@@ -4,7 +4,7 @@ from typing import Final
 
 from exchange.documents.paper import Block, heading, paragraph
 from exchange.reports import sentences, words
-from exchange.reports.basis import Basis, Line, Share
+from exchange.reports.basis import Basis, Line, Share, share_of
 from exchange.reports.sentences import counted, shared
 from exchange.reports.tabulating import rates, shares, side_by_side, with_chart
 
@@ -50,7 +50,7 @@ def arrest_and_prosecution(basis: Basis) -> list[Block]:
 def _refusal_shares(basis: Basis) -> list[Share]:
     metric = basis.metric("arrest_refusal_categories")
     return [
-        basis.share_of_group(group, words.REFUSALS.get(group["named"]["category"], group["named"]["category"]), metric)
+        share_of(group, words.REFUSALS.get(code := group["named"]["category"], code), metric, basis.minimum)
         for group in metric["groups"]
     ]
 

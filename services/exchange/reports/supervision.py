@@ -7,7 +7,7 @@ from exchange.documents.paper import Block, heading, paragraph, table
 from exchange.reports import words
 from exchange.reports.basis import Basis, Line
 from exchange.reports.sentences import counted, shared
-from exchange.reports.tabulating import Column, by_place, rates, side_by_side, with_chart
+from exchange.reports.tabulating import Column, by_place, drawn, rates, side_by_side, with_chart
 
 _ENDED: Final[tuple[Column, ...]] = (
     ("监督立案", "supervised_filing", None),
@@ -56,7 +56,7 @@ def investigation(basis: Basis) -> list[Block]:
     course = {name: basis.series("instruments_course", name, shown) for name, shown in words.COURSE.items()}
     kinds = [basis.series("instruments_issued", one, words.instrument(one)) for one in _kinds(basis)]
     late = [basis.series("overdue_open", one, words.lateness(one)) for one in basis.every_series("overdue_open")]
-    again = basis.line("relapse")
+    open_at_the_end, again = basis.line("overdue_open", "期末超期未回复"), basis.line("relapse")
     shares = ("adoption_of_due", "adoption_of_replied", "replied_in_time", "follow_up_done")
     return [
         heading("三、侦查活动监督"),
@@ -66,9 +66,9 @@ def investigation(basis: Basis) -> list[Block]:
         *_adopted_by_quarter_of_issue(basis),
         *(paragraph(shared(basis.share(code), basis.minimum)) for code in shares),
         rates(basis, shares),
-        paragraph(f"期末当日的超期提醒（已过回复期限、未回复且未办结）共{basis.line('overdue_open').now}份。"),
-        *with_chart(basis, "超期提醒（期末当日，分逾期日数）", late),
-        paragraph(counted(basis, [again])),
+        paragraph(counted(basis, [open_at_the_end, again])),
+        side_by_side(basis, "超期提醒（期末当日，分逾期日数）与同类违法反复", [open_at_the_end, *late, again]),
+        *drawn(basis, "超期提醒（期末当日，分逾期日数）", late),
         *by_place(basis, f"发往各公安机关单位的监督文书（{_IN_ORDER}）", "by_unit", _COURSE, "份"),
         *by_place(basis, f"各检察院的监督文书（{_IN_ORDER}）", "by_procuratorate", _COURSE, "份"),
     ]

@@ -21,8 +21,8 @@ def resting_on(basis: Basis) -> Block:
     said = basis.statistics
     first, last, as_of = (day_named(date.fromisoformat(said[name])) for name in ("from", "to", "as_of"))
     rows = (
-        ("统计期间", f"{first}至{last}（含），期末状态截至{as_of}"),
-        ("数据截至", f"数据流位置{said['known_at']}"),
+        ("统计期间", f"{first}至{last}（含）"),
+        ("数据截至", f"数据流位置{said['known_at']}，期末状态截至{as_of}"),
         ("统计快照", f"{day_named(basis.taken_on)}生成\n{basis.snapshot_id}"),
         ("统计口径版本", said["configuration"]),
     )
