@@ -1,6 +1,7 @@
 """The report of a snapshot (工作情况报告), in four forms."""
 
 import asyncio
+import hashlib
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -46,7 +47,7 @@ async def get_statistics_report(request: Request, snapshot_id: UUID, form: Form,
     basis = await basis_of(state, caller, snapshot_id)
     content = await asyncio.to_thread(printed, basis, form, state.settings.font_folder)
     await record_reading(state, caller, basis, form)
-    etag = etag_of("report", content.hex())
+    etag = etag_of("report", hashlib.sha256(content).hexdigest())
     if is_known(request, etag):
         return unchanged(etag)
     headers = {
