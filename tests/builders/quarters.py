@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from exchange.reports.basis import Basis
 from exchange.statistics.answering import Heading, answer
 from exchange.statistics.configuration import in_force
 from exchange.statistics.counted import Counted, Ending, Instrument, Lead, Period, Tally
 from exchange.statistics.stretches import days_of_quarter
 from fixtures.agencies import AGENCIES, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, HUINONG_POLICE, PINGLUO_POLICE
+from zhenxie.wire import json
 
 UNITS = (DAWUKOU_POLICE, HUINONG_POLICE, PINGLUO_POLICE)
 _KINDS = (
@@ -97,7 +100,9 @@ def answered(quarter: str, made: Counted | None = None) -> dict[str, Any]:
     """Return the answer of a quarter, as a snapshot keeps it."""
     first, last = (one.isoformat() for one in days_of_quarter(quarter))
     heading = Heading(first, last, last, quarter, DAWUKOU_PROCURATORATE, "1.1204", f"sha256:{'5e' * 32}")
-    return answer(heading, counted(quarter) if made is None else made)
+    # What a snapshot keeps has its keys in the order of their letters.
+    kept: dict[str, Any] = orjson.loads(json.canonical(answer(heading, counted(quarter) if made is None else made)))
+    return kept
 
 
 def a_basis(**more: Any) -> Basis:

@@ -55,7 +55,7 @@ def investigation(basis: Basis) -> list[Block]:
     """Return 三、侦查活动监督: issued, replied, adopted and overdue as series of their own, each by its own day."""
     course = {name: basis.series("instruments_course", name, shown) for name, shown in words.COURSE.items()}
     kinds = [basis.series("instruments_issued", one, words.instrument(one)) for one in _kinds(basis)]
-    late = [basis.series("overdue_open", one, words.lateness(one)) for one in basis.every_series("overdue_open")]
+    late = [basis.series("overdue_open", one, words.lateness(one)) for one in _classes_of_age(basis)]
     open_at_the_end, again = basis.line("overdue_open", "期末超期未回复"), basis.line("relapse")
     shares = ("adoption_of_due", "adoption_of_replied", "replied_in_time", "follow_up_done")
     return [
@@ -72,6 +72,16 @@ def investigation(basis: Basis) -> list[Block]:
         *by_place(basis, f"发往各公安机关单位的监督文书（{_IN_ORDER}）", "by_unit", _COURSE, "份"),
         *by_place(basis, f"各检察院的监督文书（{_IN_ORDER}）", "by_procuratorate", _COURSE, "份"),
     ]
+
+
+def _classes_of_age(basis: Basis) -> list[str]:
+    """Return the classes of age from the youngest on: what was kept has its keys in the order of their letters."""
+    return sorted(basis.every_series("overdue_open"), key=_age)
+
+
+def _age(bucket: str) -> tuple[int, bool]:
+    low, _, high = bucket.partition("_")
+    return int(high), low == "over"
 
 
 def _kinds(basis: Basis) -> list[str]:

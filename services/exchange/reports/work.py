@@ -89,7 +89,7 @@ def _by_model(basis: Basis) -> list[Block]:
     )
     header = ("模型", "版本", *words.LEAD_COURSE.values(), "排除")
     title = f"{basis.this_period}各模型线索（按代码顺序排列）"
-    return [table(header, rows, text=title, label="条", widths=(3, 3, 2, 2, 2, 2))] if rows else []
+    return [table(header, rows, text=title, label="条", widths=(6, 2, 2, 2, 2, 2))] if rows else []
 
 
 def cooperating(basis: Basis) -> list[Block]:

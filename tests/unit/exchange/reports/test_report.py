@@ -114,6 +114,12 @@ def test_a_chart_draws_the_table_before_it(paper: Paper):
         assert [one.name for one in chart.series] == ["上季度", "本季度"]
 
 
+def test_classes_of_age_stand_from_the_youngest_on(paper: Paper):
+    [late] = [one.chart for one in paper.body if one.chart is not None and "超期提醒" in one.chart.title]
+
+    assert late.categories == ("逾期1至7日", "逾期8至15日", "逾期16至30日", "逾期31至90日", "逾期90日以上")
+
+
 def test_a_chart_has_one_unit_and_something_to_draw(basis: Basis):
     persons, cases, none = Line("人", "人", 1, 0), Line("件", "件", 0, 1), Line("无", "人", 0, 0)
 
