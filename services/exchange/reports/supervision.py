@@ -1,6 +1,7 @@
 """The report on supervision: of filing and withdrawal (二), of investigation (三), of what recurs (六); pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from exchange.documents.paper import Block, heading, paragraph, table
@@ -60,7 +61,7 @@ def investigation(basis: Basis) -> list[Block]:
     shares = ("adoption_of_due", "adoption_of_replied", "replied_in_time", "follow_up_done")
     return [
         heading("三、侦查活动监督"),
-        paragraph(counted(basis, [course[one] for one in _MAIN])),
+        paragraph(counted(basis, [replace(course[one], name=f"监督文书{course[one].name}") for one in _MAIN])),
         *with_chart(basis, "监督文书办理情况", [*course.values()]),
         *([side_by_side(basis, "监督文书制发数（分种类）", kinds)] if kinds else []),
         *_adopted_by_quarter_of_issue(basis),
