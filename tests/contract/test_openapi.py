@@ -23,9 +23,9 @@ SNAPSHOT = Path(__file__).with_name("openapi.json")
 KEY = base64.b64encode(bytes(32)).decode()
 # Each of these has no answer that could be shown as JSON.
 # A document or a workbook is bytes that nobody reads in a description.
-WITHOUT_EXAMPLE = {"metrics", "withdrawGrant", "getInstrumentPdf", "getInstrumentDocx", "getStatisticsWorkbook"}
-# A workbook is bytes that nobody reads in a document.
-WITHOUT_EXAMPLE = {"metrics", "withdrawGrant", "getStatisticsReport", "getStatisticsWorkbook"}
+WITHOUT_EXAMPLE = {"metrics", "withdrawGrant", "getInstrumentPdf", "getInstrumentDocx", "getStatisticsWorkbook"} | {
+    "getStatisticsReport",
+}
 Json = dict[str, Any]
 
 

@@ -15,8 +15,8 @@ from exchange.db import AsyncSession
 from exchange.reports import queries
 from exchange.reports.basis import LEAST, Basis, period_before
 from exchange.reports.words import COOPERATION
-from exchange.statistics import following
-from exchange.statistics import queries as counting
+from exchange.statistics import counting
+from exchange.statistics import queries as counted
 from exchange.statistics.configuration import in_force
 from exchange.statistics.errors import SnapshotNotFound
 from exchange.statistics.operations import Asked, statistics
@@ -35,9 +35,9 @@ async def basis_of(state: Any, caller: Caller, snapshot_id: UUID) -> Basis:
 
     :raises SnapshotNotFound: the caller sees no such snapshot.
     """
-    await following.catch_up(state.database)
+    await counting.catch_up(state.database)
     async with state.database.reading(caller.agency) as session:
-        row = await counting.snapshot(session, snapshot_id)
+        row = await counted.snapshot(session, snapshot_id)
         if row is None:
             raise SnapshotNotFound
         asked, epoch = Asked.of_stored(row.asked), row.asked["epoch"]
@@ -59,7 +59,7 @@ async def basis_of(state: Any, caller: Caller, snapshot_id: UUID) -> Basis:
 
 
 async def _opened(session: AsyncSession, asked: Asked, position: int) -> dict[str, int]:
-    rows = await counting.tallied(session, asked.scope(position), _LINES)
+    rows = await counted.tallied(session, asked.scope(position), _LINES)
     return {kind: documents for kind, grouped, _, _, documents, *_ in rows if grouped == _IN_ALL}
 
 
