@@ -23,6 +23,7 @@ from zhenxie.law.instruments.catalogue import Kind, kind_of
 from zhenxie.law.instruments.lifecycle import Standing
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire import json
+from zhenxie.wire.alerts import MANUAL
 from zhenxie.wire.instrument_fields import InstrumentFields
 from zhenxie.wire.instruments import Approve, InstrumentDraft, Revise, SendBack, days_given
 from zhenxie.wire.problems import Fault
@@ -87,6 +88,12 @@ def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
     return found if named is None else {named: str(said.case_number)}
 
 
+def _rules(bench: Bench, said: InstrumentDraft) -> list[str]:
+    """Return the codes of the violations: the rules of its alerts; what a person found without one has none."""
+    found = {str(bench.known.alerts[UUID(one)]["rule"]) for one in said.alert_ids}
+    return sorted(found - {MANUAL.upper()})
+
+
 def _named(bench: Bench, said: InstrumentDraft) -> UUID | None:
     if said.case_number is None:
         return None
@@ -128,6 +135,7 @@ def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
         "digests": {"body": digest_of(spelled(said.fields))},
         "grounds": {
             "cases": {str(one): number for one, number in cases.items()},
+            "rules": _rules(bench, said),
             "stated": statements(spelled(said.fields), said),
         },
         "sealed_body": b"",

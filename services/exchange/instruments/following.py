@@ -1,21 +1,19 @@
 """Decides what the office does with silence and with an end: urging, reporting upward, looking back, closing; pure."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
 from exchange.acts.commands import Decided
 from exchange.instruments.bench import Bench, Kept, Row, standing_of
 from exchange.instruments.drafting import noted
 from exchange.instruments.errors import NoGroundToEscalate
 from exchange.instruments.objecting import upper_of
+from exchange.recurrences.schedule import look_back_on
 from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.law.instruments.lifecycle import escalation_grounds
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire.instruments import Close, Escalate, FollowUp, PlanFollowUp, Urge, Withdraw
-
-LOOK_BACK: Final = timedelta(days=90)
-"""How long after its closing an instrument is looked back on, where nobody says otherwise [design]."""
 
 
 def urge(bench: Bench, row: Row, said: Urge) -> Decided:
@@ -71,7 +69,7 @@ def close(bench: Bench, row: Row, said: Close) -> Decided:
     events: list[tuple[str, Mapping[str, Any]]] = [("instrument.closed", {})]
     version: Mapping[str, Any] = {}
     if kind_of(row["kind"]).followed_up:
-        day = date.fromisoformat(said.planned_on) if said.planned_on else bench.today + LOOK_BACK
+        day = date.fromisoformat(said.planned_on) if said.planned_on else look_back_on(bench.today)
         version = _planned(row, day)
         events.append(_planning(version))
     return bench.told(Kept(row, "closed", said.gh, version, note=noted(said)), *events)

@@ -49,6 +49,7 @@ def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decid
         "alert_ids": [str(one) for one in row["alert_ids"]] or None,
         "case_numbers": case_numbers(row),
         "suspect_refs": list(row["suspect_refs"]) or None,
+        "violations": row["grounds"].get("rules") or None,
         "numbering": row["numbering"],
         "reply_days": row["reply_days"],
     }

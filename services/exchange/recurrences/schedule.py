@@ -35,6 +35,11 @@ def months_on(table: Sequence[Months], day: date) -> int:
     return held[-1] if held else table[0].months
 
 
+def look_back_on(closed_on: date) -> date:
+    """Return the day on which an instrument is looked back on, unless its closing names one."""
+    return add_months(closed_on, months_on(AFTER_CLOSING, closed_on))
+
+
 @dataclass
 class Instrument:
     """What the feed told of one instrument, as far as a look-back asks."""
@@ -140,7 +145,7 @@ def _planned(one: Instrument) -> Iterable[LookBack]:
     begins = one.closed_on or one.issued_on
     if begins is None or (one.closed_on is None and one.planned_on is None):
         return
-    due = one.planned_on or add_months(begins, months_on(AFTER_CLOSING, begins))
+    due = one.planned_on or look_back_on(begins)
     yield LookBack(one, "closed" if one.planned_on is None else "planned", due, _first(one.followed_on, begins))
 
 

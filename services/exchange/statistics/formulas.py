@@ -32,7 +32,7 @@ def lines(configuration: Configuration) -> list[tuple[str, str, str]]:
         ("not_prosecuted", "suspect.not_prosecuted", ""),
         *((f"not_prosecuted.{one}", "suspect.not_prosecuted", one) for one in NON_PROSECUTIONS),
         ("intervened", "cooperation.opened", "early_intervention"),
-        ("complex", "case.triage_overridden", "ordinary"),
+        ("complex", "case.triage_overridden", "complex"),
         *(("complex", "fact.established", one) for one in configuration.complex_facts),
         *((f"step.{one.name}", one.type, one.codes) for one in configuration.matter_steps),
     ]

@@ -61,13 +61,13 @@ async def test_a_defect_of_the_sample_is_answered_and_looked_back_on(office: Off
     await paper.step("adopt")
     closed = await paper.step("close")
     # Ninety days after the closing it is looked back on, unless somebody says otherwise.
-    assert (await paper.now())["follow_up_on"] == "2026-06-12"
+    assert (await paper.now())["follow_up_on"] == "2026-06-14"
     assert "follow_up" in closed["possible"]
     await office.reviews(alert, "close", PROSECUTOR)
     await office.day("2026-03-16")
     assert (await paper.now())["overdue_on"] is None
 
-    await office.day("2026-06-12")
+    await office.day("2026-06-14")
     looked = await paper.step("follow_up", finding="relapse", next_step="correction_notice")
     assert looked["state"] == "followed_up"
     await paper.step("plan_follow_up", planned_on="2026-09-14")

@@ -27,6 +27,12 @@ async def acts(office: Office, record: str, act: str, gh: str, **more: str) -> d
     return dict(await office.says(DAWUKOU_PROCURATORATE, "POST", path, body))
 
 
+async def codes_of_issued(office: Office) -> list[list[str]]:
+    asked = "/v1/changes?limit=1000&types=instrument.issued"
+    items = (await office.says(DAWUKOU_POLICE, "GET", asked))["items"]
+    return [one["data"]["data"]["violations"] for one in items]
+
+
 async def test_like_violations_of_a_quarter_become_one_suggestion(office: Office) -> None:
     await office.day("2026-03-04")
     for number in NUMBERS:
@@ -83,6 +89,7 @@ async def test_like_violations_of_a_quarter_become_one_suggestion(office: Office
     await paper.is_answered(text="已建立年龄核查制度，逐案自查完毕。")
     await paper.step("adopt")
     await paper.step("close")
+    assert await codes_of_issued(office) == [["UA-03"]]
     whole = await paper.now(DAWUKOU_POLICE)
     assert (whole["case_number"], sorted(whole["grounds"]["cases"].values())) == (None, NUMBERS)
     for alert in found:

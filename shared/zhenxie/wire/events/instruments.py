@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from zhenxie.wire.events.alerts import RuleCode
 from zhenxie.wire.events.base import (
     P_ADDRESSED,
     AgencyCode,
@@ -90,7 +91,7 @@ class InstrumentIssuedData(InstrumentRef):
     alert_ids: list[Identifier] | None = Field(default=None, description="依据的线索")
     case_numbers: list[CaseNumberText] | None = Field(default=None, description="类案监督涉及的其他案件")
     suspect_refs: list[SuspectRef] | None = Field(default=None, description="涉及的犯罪嫌疑人")
-    violations: list[Word] | None = Field(default=None, description="违法行为代码")
+    violations: list[RuleCode | Word] | None = Field(default=None, description="违法行为代码：所依据线索的规则编号")
     numbering: Literal["recorded", "own_counter"] | None = Field(default=None, description="统一业务系统编号, 本院编号")
     reply_days: Count | None = Field(default=None, description="回复期限 (日)")
     text: FreeText | None = Field(default=None, description="文书正文")

@@ -50,9 +50,9 @@ def test_a_return_at_the_trial_stage_is_none():
 
 def test_what_nobody_counts_adds_nothing_and_a_fact_counts_only_where_it_is_true():
     assert counting(told("suspect.summoned", "2026-03-01", "S1")) is None
-    assert counting(told("fact.established", "2026-03-01", key="major_case", value={"truth": False})) is None
-    assert counting(told("fact.established", "2026-03-01", key="major_case", value={"truth": True})).codes == (
-        "major_case",
+    assert counting(told("fact.established", "2026-03-01", key="mass_victim", value={"truth": False})) is None
+    assert counting(told("fact.established", "2026-03-01", key="mass_victim", value={"truth": True})).codes == (
+        "mass_victim",
     )
 
 
