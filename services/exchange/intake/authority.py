@@ -1,10 +1,19 @@
 """Who may report what: the kinds and relations that an event type allows, and which unit a case number names; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
 
 from exchange.access.callers import Directory, stem
+from exchange.staff.register import Register
 from zhenxie.wire.events.base import Event
+from zhenxie.wire.staff import Role
 from zhenxie.wire.vocabulary import AgencyKind, Relation
+
+BY_A_PERSON: Final[Mapping[str, frozenset[Role]]] = {
+    "case.triage_overridden": frozenset({Role.PROSECUTOR, Role.APPROVER, Role.CHIEF}),
+}
+"""Events that are a person's own decision, and the roles that may take it."""
 
 
 def kind_may_send(event: type[Event], kind: AgencyKind) -> bool:
@@ -15,6 +24,17 @@ def kind_may_send(event: type[Event], kind: AgencyKind) -> bool:
 def relation_allows(event: type[Event], kind: AgencyKind, relations: Iterable[Relation]) -> bool:
     """Return whether one of the caller's relations to a case it can see allows it to report this type."""
     return bool(event.emitters.get(kind, frozenset()).intersection(relations))
+
+
+def see_who_acts(staff: Register, *, agency: str, type_: str, operator: str | None, day: date) -> None:
+    """See that a person who may took a decision that an event tells of, where the agency keeps a register.
+
+    :raises OperatorMissing: nobody is named.
+    :raises OperatorUnknown: nobody by that number acts for the agency on that day.
+    :raises RoleMissing: the person has none of the roles.
+    """
+    if type_ in BY_A_PERSON and staff.keeps(agency):
+        staff.acting(agency, operator, BY_A_PERSON[type_], day=day)
 
 
 def covers_unit(directory: Directory, *, agency: str, unit: str) -> bool:

@@ -1,7 +1,7 @@
 """Decides one submission against the docket: replay, refusal, or entries with the cases and grants they bring; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,7 +10,7 @@ from exchange.access.callers import Caller, Directory
 from exchange.errors import InvalidBody
 from exchange.feed.commands import Decision, Draft
 from exchange.feed.errors import MessageIdReused
-from exchange.intake.authority import covers_unit, relation_allows
+from exchange.intake.authority import covers_unit, relation_allows, see_who_acts
 from exchange.intake.commands import Report, Submission
 from exchange.intake.docket import Bound, CaseFile, Docket
 from exchange.intake.errors import EventTypeNotAllowed
@@ -18,6 +18,7 @@ from exchange.intake.known import MessageKey
 from exchange.intake.opening import OPENING, Opening
 from exchange.intake.relating import Sharing
 from exchange.intake.verdicts import Item, Verdict
+from exchange.staff.register import Register
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import json
 from zhenxie.wire.problems import Fault
@@ -28,7 +29,10 @@ CORRECTING: Final = frozenset({"message.corrected", "message.retracted"})
 
 @dataclass(frozen=True)
 class Bench:
-    """Where a submission is decided: by whom it was sent, against what, and when."""
+    """Where a submission is decided: by whom it was sent, against what, and when.
+
+    `staff` holds the register of whoever sends a decision that only some persons may take.
+    """
 
     docket: Docket
     directory: Directory
@@ -36,6 +40,7 @@ class Bench:
     now: datetime
     today: date
     traceparent: str | None = None
+    staff: Register = field(default_factory=Register)
 
     def decide(self, submission: Submission, targets: Mapping[str, Bound] = MappingProxyType({})) -> Decision:
         """Decide a submission that was read; the docket moves only when it is accepted.
@@ -103,6 +108,10 @@ class Bench:
                 place = next(place for place, one in enumerate(submission.reports) if one is item.report)
                 pointer = f"{_pointer(submission.reports, place)}/type"
                 raise EventTypeNotAllowed(faults=[Fault(pointer, "not-by-this-relation", (item.report.type,))])
+            operator = item.report.event.operator
+            see_who_acts(
+                self.staff, agency=self.caller.agency, type_=item.report.type, operator=operator, day=self.today
+            )
 
     def _take_up(self, verdict: Verdict, case: CaseFile) -> None:
         if verdict.handling is not None:

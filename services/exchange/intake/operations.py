@@ -15,6 +15,7 @@ from exchange.feed.commands import Command, Concluded, Decision
 from exchange.feed.seals import Sealer
 from exchange.intake import concluding, queries, snapshots
 from exchange.intake import rows as rows_of
+from exchange.intake.authority import BY_A_PERSON
 from exchange.intake.commands import Row, Submission, Target
 from exchange.intake.deciding import Bench
 from exchange.intake.docket import Bound, CaseFile, Docket
@@ -22,6 +23,8 @@ from exchange.intake.known import MessageKey
 from exchange.intake.opening import OPENING
 from exchange.intake.profiles.stating import Stated
 from exchange.intake.reading import Reader
+from exchange.staff import queries as staff
+from exchange.staff.register import Register
 from zhenxie.wire.moments import BEIJING
 from zhenxie.wire.sealing import agencies_named_by
 from zhenxie.wire.vocabulary import Relation
@@ -41,10 +44,14 @@ class Intake:
         await access_rows.hold_directory_still(session)
         directory = await access.directory(session)
         docket = await self._docket(session, commands)
-        decisions = []
+        deciding = {
+            one.caller.agency for one in commands if any(report.type in BY_A_PERSON for report in one.body.reports)
+        }
+        people = await staff.register(session, deciding) if deciding else Register()
+        decisions, today = [], now.astimezone(BEIJING).date()
         for command in commands:
             submission: Submission = command.body
-            bench = Bench(docket, directory, command.caller, now, now.astimezone(BEIJING).date(), command.traceparent)
+            bench = Bench(docket, directory, command.caller, now, today, command.traceparent, people)
             try:
                 decisions.append(await _decided(session, bench, submission))
             except Refusal as refusal:

@@ -24,6 +24,7 @@ from exchange.intake.errors import (
 )
 from exchange.intake.reading import Reader
 from exchange.intake.schemas import MessageOutcomes, OutcomePage, OutcomesAsked, accepted_body, outcome_body
+from exchange.staff.errors import OperatorMissing, OperatorUnknown, RoleMissing
 from zhenxie.kit import tracing
 from zhenxie.wire.cases import Accepted
 
@@ -79,14 +80,15 @@ async def notify_case(request: Request, caller: Reporter) -> Response:
     summary="Report events of a case (案件动态)",
     status_code=201,
     response_model=Accepted,
-    responses=_ANSWERS,
+    responses=_ANSWERS | refusals(*_REFUSED, OperatorMissing, OperatorUnknown, RoleMissing),
     openapi_extra=_BODY,
 )
 async def update_case(request: Request, case_number: CaseNumber, caller: Reporter) -> Response:
     """Report one event, or an atomic list `{"events": […]}`, from any agency whose kind and relation allow it.
 
     A number that is unknown, or not the caller's to see, opens a provisional case that only the caller sees; it is
-    joined to the real one when a relation is stated.
+    joined to the real one when a relation is stated. What is a person's own decision (`case.triage_overridden`) names him
+    in `operator`; an agency that keeps a register of staff has his role checked.
     """
     return await _submit(request, caller, lambda reader, body: reader.update(body, case_number))
 

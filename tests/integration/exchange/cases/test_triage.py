@@ -8,7 +8,7 @@ from sqlalchemy import text
 from builders.events import a_notification, a_suspect, case_number, event
 from exchange.cases.rebuilding import rebuild
 
-POLICE, OTHER_POLICE = "640202000000", "640221000000"
+POLICE, OTHER_POLICE, OPERATOR = "640202000000", "640221000000", "operator"
 PROCURATORATE, OTHER_PROCURATORATE = "640202", "640221"
 FAST, PLAIN = case_number(1), case_number(2)
 
@@ -128,3 +128,20 @@ async def test_a_rebuild_gives_the_cases_of_before_their_track(triaged):
     assert sorted(rebuilt.differing) == [f"{FAST}: track", f"{PLAIN}: track"]
     triaged.clock.advance(timedelta(minutes=1))
     assert [one["case_number"] for one in (await triaged.read("/v1/cases?track=fast_track"))["items"]] == [FAST]
+
+
+async def test_whoever_overrides_has_the_role_once_the_procuratorate_keeps_a_register(triaged):
+    at = "2026-03-04T08:10:00+08:00"
+    path = f"/v1/cases/{FAST}/updates"
+    for gh, role in (("640202016", "screener"), ("640202018", "prosecutor")):
+        entered = {"roles": [role], "since": "2026-01-01"}
+        answer = await triaged.ask("PUT", f"/v1/staff/{gh}?agency={PROCURATORATE}", OPERATOR, json=entered)
+        assert answer.status_code < 300, answer.text
+
+    answers = [
+        await triaged.ask("POST", path, PROCURATORATE, json=override("complex", at, operator=gh))
+        for gh in ("640202017", "640202016", "640202018")
+    ]
+
+    said = [(one.status_code, one.json().get("type")) for one in answers]
+    assert said == [(403, "/problems/operator-unknown"), (403, "/problems/role-missing"), (201, None)]
