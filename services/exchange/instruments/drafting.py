@@ -20,6 +20,7 @@ from exchange.instruments.errors import (
 from exchange.instruments.grounding import see_that_it_may, statements
 from zhenxie.kit.identifiers import new_id
 from zhenxie.law.instruments.catalogue import Kind, kind_of
+from zhenxie.law.instruments.duties import rules_about_custody
 from zhenxie.law.instruments.lifecycle import Standing
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire import json
@@ -118,6 +119,9 @@ def _addressed(bench: Bench, kind: Kind, addressee: str, cases: set[UUID]) -> No
 
 def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
     case_id = next(iter(cases)) if len(cases) == 1 else None
+    rules = _rules(bench, said)
+    # What a person found by hand, without a code, may be about anything.
+    standing = Standing(said.kind, about_custody=not rules or not rules_about_custody().isdisjoint(rules))
     return {
         "id": new_id(bench.now),
         "procuratorate": bench.caller.agency,
@@ -127,15 +131,15 @@ def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
         "case_number": None if case_id is None else cases[case_id],
         "alert_ids": list(dict.fromkeys(map(UUID, said.alert_ids))),
         "suspect_refs": list(said.suspect_refs),
-        "state": Standing(said.kind).state.value,
-        "course": course_of(Standing(said.kind)),
+        "state": standing.state.value,
+        "course": course_of(standing),
         "drafted_by": said.gh,
         "written_by": [said.gh],
         "reply_days": said.reply_days,
         "digests": {"body": digest_of(spelled(said.fields))},
         "grounds": {
             "cases": {str(one): number for one, number in cases.items()},
-            "rules": _rules(bench, said),
+            "rules": rules,
             "stated": statements(spelled(said.fields), said),
         },
         "sealed_body": b"",

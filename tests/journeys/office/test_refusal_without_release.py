@@ -62,7 +62,7 @@ async def test_silence_is_urged_and_reported_to_the_upper_procuratorate_which_an
     assert await paper.tries("urge", text="请速回复。") == (409, "instrument-step-out-of-order")
     # Silence goes up only once it was urged (RULE 553).
     early = await paper.tries("escalate", CHIEF, ground="silence_after_urging", text=WHY)
-    assert early == (409, "no-ground-to-escalate")
+    assert early == (409, "instrument-step-out-of-order")
     await office.day("2026-03-20")
     overdue = await paper.now(DAWUKOU_POLICE)
     assert (overdue["state"], overdue["overdue_on"]) == ("overdue", "2026-03-20")

@@ -58,6 +58,8 @@ class Consequence:
 class EscalationGround:
     """On what ground the upper procuratorate is told, from which states, and whether somebody was urged before.
 
+    `about_custody`: only of an instrument about custody beyond its time (RULE 618, 619).
+
     Without states (`from_states` empty) what counts is what happened before: a re-examination that upheld (RULE 554).
     """
 
@@ -66,6 +68,7 @@ class EscalationGround:
     must: bool
     from_states: Sequence[str]
     urged: bool = False
+    about_custody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +157,5 @@ def _ground(table: Mapping[str, Any]) -> EscalationGround:
         must=table["must"],
         from_states=tuple(table["from"]),
         urged=table.get("urged", False),
+        about_custody=table.get("about_custody", False),
     )

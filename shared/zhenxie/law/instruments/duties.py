@@ -54,6 +54,11 @@ def duties() -> Sequence[Duty]:
     )
 
 
+def rules_about_custody() -> frozenset[str]:
+    """Return the rules that find custody beyond its time (超期羁押), whose correction goes up by RULE 619."""
+    return frozenset(rule for one in duties() if one.must.law == "RULE 618" for rule in one.rules)
+
+
 def mandatory(ground: Ground) -> Sequence[Must]:
     """Return every instrument that the law makes the office issue on a ground, each once.
 

@@ -56,7 +56,8 @@ class Standing:
     """Where one instrument stands, with what of its past decides its next steps.
 
     `answered`: an answer that its kind asks for has come. `reconsidered`, `reviewed`: it was upheld on an
-    objection; `upheld`: by a re-examination. `before`: where it stood when somebody objected.
+    objection; `upheld`: by a re-examination. `before`: where it stood when somebody objected. `about_custody`: it is, or
+    may be, about custody beyond its time.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Standing:
     reviewed: bool = False
     upheld: bool = False
     before: State | None = None
+    about_custody: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def escalation_grounds(standing: Standing) -> Sequence[EscalationGround]:
         for one in kind_of(standing.kind).escalation
         if (standing.state in one.from_states or (not one.from_states and standing.upheld))
         and (standing.urged or not one.urged)
+        and (standing.about_custody or not one.about_custody)
     )
 
 

@@ -1,11 +1,13 @@
 """The life of an instrument against its complement: what the table does not hold is refused, for every kind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from zhenxie.law.instruments.catalogue import UnknownKind, kind_of, kinds
+from zhenxie.law.instruments.duties import rules_about_custody
 from zhenxie.law.instruments.lifecycle import (
     ResultMissing,
     Standing,
@@ -245,6 +247,18 @@ def test_the_upper_procuratorate_is_told_after_urging_in_vain() -> None:
     assert {one.ground for one in escalation_grounds(urged)} == {"custody_beyond_its_time", "silence_after_urging"}
     assert Step.ESCALATE not in allowed(course("procuratorial_suggestion", OVERDUE))
     assert Step.ESCALATE in allowed(course("procuratorial_suggestion", (*OVERDUE, Taken(Step.URGE))))
+
+
+def test_only_a_correction_of_custody_beyond_its_time_goes_up_at_once() -> None:
+    # RULE 619.
+    of_custody = course("correction_notice", SERVED)
+    of_another = replace(of_custody, about_custody=False)
+
+    assert [one.law for one in escalation_grounds(of_custody)] == ["RULE 619"]
+    assert Step.ESCALATE in allowed(of_custody)
+    assert not escalation_grounds(of_another)
+    assert Step.ESCALATE not in allowed(of_another)
+    assert rules_about_custody() == {"M05"}
 
 
 def test_the_upper_procuratorate_must_be_told_when_a_re_examination_upholds() -> None:
