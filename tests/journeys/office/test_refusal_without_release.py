@@ -71,7 +71,7 @@ async def test_silence_is_urged_and_reported_to_the_upper_procuratorate_which_an
 
     assert await paper.tries("escalate", CHIEF, ground="silence_after_urging", text=WHY) == (
         409,
-        "no-ground-to-escalate",
+        "instrument-step-out-of-order",
     )
     assert await paper.tries("answer_from_above", UPPER_CHIEF, by=CITY_PROCURATORATE, result="upheld", text="无") == (
         403,
