@@ -132,7 +132,8 @@ def test_every_alert_of_the_demonstration_is_reproduced_to_the_byte(
         played.append(stage.failed[before:])
 
     prologue, prosecutor, *_ = ACTS
-    told = tuple(one for one in prosecutor.scenes if not one.__name__.endswith("explaining"))
+    # An instrument needs a lead of a case that is not among these few, and changes no alert.
+    told = tuple(one for one in prosecutor.scenes if not one.__name__.endswith(("explaining", "issuing")))
     last = SimpleNamespace(title=("重现", "Again"), play=scene)
     acts = (prologue, Act(prosecutor.chinese, prosecutor.english, told), Act("末幕", "The last", (last,)))  # type: ignore[arg-type]
     monkeypatch.setattr(performance, "ACTS", acts)
