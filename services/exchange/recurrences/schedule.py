@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from exchange.recurrences.grouping import Violation
+from zhenxie.law.instruments.catalogue import kinds
 from zhenxie.law.periods import add_months
 
 LookBackGround = Literal["closed", "planned", "relapse"]
@@ -41,6 +42,16 @@ def look_back_on(closed_on: date) -> date:
 
 
 @dataclass
+class Plan:
+    """One look-back that was planned: why, when it is due, since when it is planned, and whether it was held."""
+
+    ground: LookBackGround
+    due_on: date
+    since: date
+    done_on: date | None = None
+
+
+@dataclass
 class Instrument:
     """What the feed told of one instrument, as far as a look-back asks."""
 
@@ -54,9 +65,32 @@ class Instrument:
     codes: frozenset[str] = frozenset()
     alert_ids: tuple[str, ...] = ()
     closed_on: date | None = None
-    planned_on: date | None = None
+    plans: list[Plan] = field(default_factory=list)
     followed_on: list[date] = field(default_factory=list)
     withdrawn: bool = False
+
+    @property
+    def is_looked_back_on(self) -> bool:
+        """Whether its kind is one whose execution the office follows (catalogue, domain 7.1)."""
+        return self.kind not in kinds() or kinds()[self.kind].followed_up
+
+    def plan(self, day: date, due_on: date | None) -> None:
+        """Plan a look-back on a day, or (None) as its closing does; of one that is not held yet the day is moved."""
+        open_one = self.plans[-1] if self.plans and self.plans[-1].done_on is None else None
+        if open_one is None:
+            # Of a kind that nobody looks back on, none is due by itself: it could never be held.
+            if due_on is None and not self.is_looked_back_on:
+                return
+            open_one = Plan("closed", look_back_on(day), day)
+            self.plans.append(open_one)
+        if due_on is not None:
+            open_one.ground, open_one.due_on = "planned", due_on
+
+    def follow_up(self, day: date) -> None:
+        """Hold the look-back that was planned last; what was held before the planning is not what was planned."""
+        self.followed_on.append(day)
+        if self.plans and self.plans[-1].done_on is None and day >= self.plans[-1].since:
+            self.plans[-1].done_on = day
 
 
 @dataclass(frozen=True)
@@ -84,11 +118,11 @@ def instruments_of(told: Iterable[Told]) -> dict[str, Instrument]:
                 one.codes, one.alert_ids = frozenset(said.get("violations", ())), tuple(said.get("alert_ids", ()))
             case "instrument.closed":
                 one.closed_on = entry.day
-                one.planned_on = _day(said.get("planned_on")) or one.planned_on
+                one.plan(entry.day, _day(said.get("planned_on")))
             case "instrument.follow_up_planned":
-                one.planned_on = _day(said.get("planned_on")) or one.planned_on
+                one.plan(entry.day, _day(said.get("planned_on")))
             case "instrument.followed_up":
-                one.followed_on.append(entry.day)
+                one.follow_up(entry.day)
             case "instrument.withdrawn_by_issuer":
                 one.withdrawn = True
     return found
@@ -128,7 +162,7 @@ def look_backs(instruments: Iterable[Instrument], violations: Sequence[Violation
         by_unit.setdefault((violation.unit, violation.code), []).append(violation)
     for one in instruments:
         if not one.withdrawn and one.issued_on is not None:
-            found += _planned(one)
+            found += [LookBack(one, plan.ground, plan.due_on, plan.done_on) for plan in one.plans]
             found += _relapsed(one, by_unit)
     return sorted(found, key=lambda each: each.order)
 
@@ -141,16 +175,8 @@ def _when(violation: Violation) -> tuple[date, str, str]:
     return violation.day, violation.alert_id or "", violation.instrument_id or ""
 
 
-def _planned(one: Instrument) -> Iterable[LookBack]:
-    begins = one.closed_on or one.issued_on
-    if begins is None or (one.closed_on is None and one.planned_on is None):
-        return
-    due = one.planned_on or look_back_on(begins)
-    yield LookBack(one, "closed" if one.planned_on is None else "planned", due, _first(one.followed_on, begins))
-
-
 def _relapsed(one: Instrument, by_unit: _ByUnit) -> Iterable[LookBack]:
-    if one.closed_on is None:
+    if one.closed_on is None or not one.is_looked_back_on:
         return
     last = add_months(one.closed_on, months_on(RELAPSE_WITHIN, one.closed_on))
     again: list[Violation] = []
@@ -159,11 +185,12 @@ def _relapsed(one: Instrument, by_unit: _ByUnit) -> Iterable[LookBack]:
         begin = bisect_right(like, one.closed_on, key=lambda each: each.day)
         end = bisect_right(like, last, key=lambda each: each.day)
         again += [each for each in like[begin:end] if each.alert_id not in one.alert_ids]
-    if again:
-        again.sort(key=_when)
+    again.sort(key=_when)
+    while again:
         # It is proposed for the day on which the first of them was established: at once.
-        yield LookBack(one, "relapse", again[0].day, _first(one.followed_on, again[0].day), tuple(again))
-
-
-def _first(days: Sequence[date], since: date) -> date | None:
-    return min((day for day in days if day >= since), default=None)
+        begins = again[0].day
+        held = min((day for day in one.followed_on if day >= begins), default=None)
+        # What came back after the office had looked asks to look again.
+        upto = len(again) if held is None else bisect_right(again, held, key=lambda each: each.day)
+        yield LookBack(one, "relapse", begins, held, tuple(again[:upto]))
+        again = again[upto:]

@@ -63,6 +63,20 @@ def test_it_is_done_when_it_was_followed_up_after_the_closing(day: date, done: d
     assert (one.state(date(2027, 1, 1)) == "done") is (done is not None)
 
 
+def test_what_is_planned_after_one_was_held_is_to_be_held_again() -> None:
+    held = [told("closed", CLOSED), told("followed_up", date(2026, 6, 30))]
+    anew = told("follow_up_planned", date(2026, 6, 30), planned_on="2026-09-01")
+
+    before = planned(*held, anew)
+    after = planned(*held, anew, told("followed_up", date(2026, 9, 1)))
+
+    assert [(one.due_on, one.done_on) for one in before] == [
+        (date(2026, 6, 30), date(2026, 6, 30)),
+        (date(2026, 9, 1), None),
+    ]
+    assert [one.done_on for one in after] == [date(2026, 6, 30), date(2026, 9, 1)]
+
+
 @pytest.mark.parametrize(
     ("day", "relapse"),
     [
@@ -97,6 +111,28 @@ def test_a_relapse_is_one_proposal_however_often_until_it_was_followed_up() -> N
 
     assert (open_one.ground, open_one.due_on, len(open_one.relapses)) == ("relapse", date(2026, 5, 1), 2)
     assert (open_one.done_on, done_one.done_on) == (None, date(2026, 5, 1))
+
+
+def test_what_comes_back_after_the_office_has_looked_is_proposed_again() -> None:
+    days = [date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 3)]
+    entries = [told("closed", CLOSED), told("followed_up", days[1])]
+
+    found = [one for one in planned(*entries, violations=[again(day) for day in days]) if one.ground == "relapse"]
+
+    assert [(one.due_on, one.done_on, len(one.relapses)) for one in found] == [
+        (days[0], days[1], 2),
+        (days[2], None, 1),
+    ]
+
+
+def test_a_kind_that_nobody_looks_back_on_asks_for_none() -> None:
+    issued = told("issued", date(2026, 2, 1), addressee=UNIT, violations=["late"], kind="supplement_outline")
+
+    found = look_backs(
+        instruments_of([issued, told("closed", CLOSED)]).values(), [again(date(2026, 5, 1), code="late")]
+    )
+
+    assert found == []
 
 
 def test_a_number_holds_from_its_day_on() -> None:
