@@ -141,3 +141,13 @@ class StillOwed(Conflict):
     Let its owner report that it was carried out; then close the record.
     请由责任机关报告落实情况后再办结。
     """
+
+
+class SnapshotOfPackNotFound(NotFound):
+    """Your office was told of no snapshot of the statistics by this id.
+
+    本机关未获知该统计快照。
+
+    Take one with POST /v1/statistics/snapshots, and state its id.
+    请以 POST /v1/statistics/snapshots 生成快照并填写其编号。
+    """

@@ -85,6 +85,7 @@ async def open_cooperation(request: Request, caller: Actor, opening: Annotated[C
         errors.OrganWithoutTheCase,
         errors.NotYetHeld,
         errors.DueBeforeItBegins,
+        errors.SnapshotOfPackNotFound,
         DutiesNotSeparate,
         *_ACTING,
     ),
@@ -102,13 +103,15 @@ async def add_to_cooperation(
 
     What a record of a kind allows, and to whom, depends on where it stands; anything else is refused (409, 403). With
     `attach_pack` the exchange itself builds the meeting's pack from the groups that you see: codes and counts, no name, no
-    case number, no count under 3. A class-case review is approved by the head of the office, never by whoever drafted it;
+    case number, no count under 3 or of under 3 cases; a snapshot that it names must be one that your office was told of. A class-case review is approved by the head of the office, never by whoever drafted it;
     the answer then holds what to draft with `POST /v1/instruments` (its text stands in the record).
     """
     pack = None
     if isinstance(entry, PackAttached):
         # Closed again before the scribe is waited for: whoever waits for it holds no connection.
         async with request.app.state.database.reading(caller.agency) as session:
+            if entry.snapshot_id and not await queries.snapshot_told(session, UUID(entry.snapshot_id)):
+                raise errors.SnapshotOfPackNotFound
             groups = await recurrences.class_cases(session, quarter=entry.quarter, threshold=entry.threshold)
         pack = pack_of(groups, entry.quarter, entry.snapshot_id).model_dump(mode="json")
     wish = Add(cooperation_id, entry, pack)

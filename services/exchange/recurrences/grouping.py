@@ -25,6 +25,11 @@ class Violation:
     alert_id: str | None = None
     instrument_id: str | None = None
 
+    @property
+    def matter(self) -> str:
+        """What it is one matter with: the violations of a case point at the same persons."""
+        return str(self.case_id or self.instrument_id or self.alert_id)
+
 
 @dataclass
 class Group:
@@ -33,9 +38,14 @@ class Group:
     code: str
     unit: str
     violations: list[Violation] = field(default_factory=list)
-    previous: int = 0
+    before: list[Violation] = field(default_factory=list)
     of_unit: int = 0
     of_unit_before: int = 0
+
+    @property
+    def previous(self) -> int:
+        """How many violations the quarter before had."""
+        return len(self.before)
 
     @property
     def share_rises(self) -> bool | None:
@@ -54,23 +64,23 @@ def groups_of(violations: Iterable[Violation], quarter: str) -> list[Group]:
     before, found = preceding(quarter), dict[tuple[str, str], Group]()
     now_of: dict[str, int] = {}
     before_of: dict[str, int] = {}
-    earlier: dict[tuple[str, str], int] = {}
+    earlier: dict[tuple[str, str], list[Violation]] = {}
     for one in violations:
         key, when = (one.unit, one.code), quarter_of(one.day)
         if when == quarter:
             found.setdefault(key, Group(one.code, one.unit)).violations.append(one)
             now_of[one.unit] = now_of.get(one.unit, 0) + 1
         elif when == before:
-            earlier[key] = earlier.get(key, 0) + 1
+            earlier.setdefault(key, []).append(one)
             before_of[one.unit] = before_of.get(one.unit, 0) + 1
     for (unit, code), group in found.items():
-        group.previous = earlier.get((unit, code), 0)
+        group.before = earlier.get((unit, code), [])
         group.of_unit, group.of_unit_before = now_of[unit], before_of.get(unit, 0)
     return [found[key] for key in sorted(found)]
 
 
 def pack_of(groups: Sequence[Group], quarter: str, snapshot_id: str | None) -> MeetingPack:
-    """Return what a meeting reads of some groups: codes and counts, none under 3.
+    """Return what a meeting reads of some groups: codes and counts, none of under 3 violations or of under 3 cases.
 
     The form holds nothing else: neither a name nor a case number has a field in it.
     """
@@ -78,13 +88,14 @@ def pack_of(groups: Sequence[Group], quarter: str, snapshot_id: str | None) -> M
         PackLine(
             violation_code=one.code,
             unit=one.unit,
-            violations=_shown(len(one.violations)),
-            previous=_shown(one.previous),
+            violations=_shown(one.violations),
+            previous=_shown(one.before),
         )
         for one in groups
     ]
     return MeetingPack(quarter=quarter, snapshot_id=snapshot_id, groups=lines)
 
 
-def _shown(count: int) -> int | None:
-    return count if count >= _SMALLEST_SHOWN else None
+def _shown(counted: Sequence[Violation]) -> int | None:
+    # Many violations of one case would say of its suspects what happened to them.
+    return len(counted) if len({one.matter for one in counted}) >= _SMALLEST_SHOWN else None

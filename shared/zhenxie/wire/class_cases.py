@@ -30,12 +30,12 @@ class ClassCase(WireModel):
 
 
 class PackLine(WireModel):
-    """A group in a meeting's pack: codes and counts; a count under 3 is left out."""
+    """A group in a meeting's pack: codes and counts; a count under 3, or that comes from under 3 cases, is left out."""
 
     violation_code: ViolationCode
     unit: AgencyCode
-    violations: Count | None = Field(description="本季度件数；不足 3 件的不列 (null)")
-    previous: Count | None = Field(description="上季度件数；不足 3 件的不列 (null)")
+    violations: Count | None = Field(description="本季度件数；不足 3 件或不足 3 案的不列 (null)")
+    previous: Count | None = Field(description="上季度件数；不足 3 件或不足 3 案的不列 (null)")
 
 
 class MeetingPack(WireModel):

@@ -210,7 +210,11 @@ async def test_a_joint_meeting_reads_a_pack_that_names_nobody_and_its_resolution
     opened = await town.open(OFFICE, "joint_meeting", **said, participants=organs)
     assert opened.status_code == 201, opened.text
     record = opened.json()["id"]
-    snapshot = "01958e6c-7d2a-7b31-9c55-2f6a8e4d1c03"
+    taken = {"message_id": "snapshot-1", "gh": PROSECUTOR, "quarter": "2026Q3"}
+    snapshot = (await town.post(OFFICE, "/v1/statistics/snapshots", taken)).json()["id"]
+    for unknown in ("01958e6c-7d2a-7b31-9c55-2f6a8e4d1c03", "00000000-0000-0000-0000-000000000000"):
+        missing = await town.add(OFFICE, record, "attach_pack", quarter="2026Q3", snapshot_id=unknown)
+        assert refused(missing) == (404, "snapshot-of-pack-not-found")
 
     pack = await town.add(OFFICE, record, "attach_pack", quarter="2026Q3", snapshot_id=snapshot)
     assert pack.status_code == 201, pack.text

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, get_args
+from uuid import UUID
 
 import pytest
 from pydantic import BaseModel
@@ -91,6 +92,19 @@ def test_shares_are_compared_where_ten_stand_on_both_sides(
 @pytest.mark.parametrize(("count", "shown"), [(2, None), (3, 3), (4, 4)])
 def test_a_count_under_three_is_left_out_of_the_pack(count: int, shown: int | None) -> None:
     told = [*violations("UA-03", count), *violations("UA-03", count, date(2026, 5, 1))]
+
+    pack = pack_of(groups_of(told, "2026Q3"), "2026Q3", None)
+
+    assert [(one.violations, one.previous) for one in pack.groups] == [(shown, shown)]
+
+
+@pytest.mark.parametrize(("cases", "shown"), [(1, None), (2, None), (3, 3)])
+def test_a_count_that_comes_from_under_three_cases_is_left_out_of_the_pack(cases: int, shown: int | None) -> None:
+    told = [
+        Violation("UA-03", UNIT, day, UUID(int=number % cases), alert_id=f"a-{number}")
+        for day in (date(2026, 8, 1), date(2026, 5, 1))
+        for number in range(3)
+    ]
 
     pack = pack_of(groups_of(told, "2026Q3"), "2026Q3", None)
 
