@@ -104,7 +104,7 @@ class Bench:
         entry, row = wish.entry, self.known.records[wish.cooperation_id]
         state = lifecycle.after(row["kind"], row["state"], entry.act)
         self._see_whose_part_it_is(row, entry)
-        self._see_who_acts(entry.act, entry.gh, row["standing"].get("drafted_gh"))
+        self._see_who_acts(entry.act, entry.gh, row["standing"].get("written_by", ()))
         self._see_that_it_was(entry)
         named = self._newly_named(row, entry)
         entry_id = new_id(self.now)
@@ -143,13 +143,13 @@ class Bench:
             raise NothingToAnswer
         return found
 
-    def _see_who_acts(self, act: str, gh: str, drafted_by: str | None = None) -> None:
+    def _see_who_acts(self, act: str, gh: str, written_by: Collection[str] = ()) -> None:
         register, needed = self.known.ground.staff, lifecycle.roles_for(act, self.caller.kind)
         four_eyes = act in lifecycle.FOUR_EYES
         # Who approves must be known to be another person with that duty; other acts are checked where a register is kept.
         if needed and (four_eyes or register.keeps(self.caller.agency)):
             register.acting(self.caller.agency, gh, needed, day=self.day)
-        if four_eyes and gh == drafted_by:
+        if four_eyes and gh in written_by:
             raise DutiesNotSeparate
 
     def _see_that_it_was(self, entry: CooperationEntry) -> None:

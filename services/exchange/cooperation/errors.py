@@ -124,9 +124,9 @@ class DueBeforeItBegins(Malformed):
 
 
 class NotTheUnit(Conflict):
-    """An alert of the group is about another rule or another unit, or was not established.
+    """An alert of the group is about another rule, unit or quarter, or was not established, or is withdrawn.
 
-    所列线索与所填违法行为代码或办案机关不符，或尚未成案。
+    所列线索与所填违法行为代码、办案机关或季度不符，或尚未成案，或已撤回。
 
     Take the group's alerts from GET /v1/class-cases.
     请使用 GET /v1/class-cases 所列同组线索。
@@ -150,4 +150,34 @@ class SnapshotOfPackNotFound(NotFound):
 
     Take one with POST /v1/statistics/snapshots, and state its id.
     请以 POST /v1/statistics/snapshots 生成快照并填写其编号。
+    """
+
+
+class TooFewForAClass(Conflict):
+    """The review rests on fewer violations than make a class, and does not say why it is held all the same.
+
+    所列线索不足类案起点件数，且未说明理由。
+
+    Take the group's alerts from GET /v1/class-cases, or state `reason`.
+    请使用 GET /v1/class-cases 所列同组线索，或填写 reason（理由）。
+    """
+
+
+class NobodyElse(Malformed):
+    """No organ takes part but the one that opens the record.
+
+    除本机关外没有其他参加机关。
+
+    Name at least one other organ.
+    请至少填写一个其他机关。
+    """
+
+
+class OpinionUnanswered(Conflict):
+    """An opinion of the intervention was not answered, and the closing does not say why that is left.
+
+    提前介入意见尚未答复，且办结时未作说明。
+
+    Let the police answer it, or state in `text` why it is closed without an answer.
+    请由公安机关答复，或在 text 中说明未答复即办结的原因。
     """

@@ -1,6 +1,6 @@
 """Decides how a record may begin: by whom, with whom, on which cases; pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -10,6 +10,7 @@ from exchange.access.callers import Caller
 from exchange.acts.ground import Ground
 from exchange.cooperation.errors import (
     CaseOfCooperationNotFound,
+    NobodyElse,
     NotTheOtherSide,
     NotTheUnit,
     NotYetHeld,
@@ -17,8 +18,10 @@ from exchange.cooperation.errors import (
     OfficeMissing,
     OrganUnknown,
     OrganWithoutTheCase,
+    TooFewForAClass,
 )
 from exchange.cooperation.lifecycle import OPENED
+from exchange.recurrences.grouping import THRESHOLD
 from zhenxie.wire.cooperation import (
     ClassCaseReviewOpened,
     ClueTransferOpened,
@@ -29,18 +32,26 @@ from zhenxie.wire.cooperation import (
     JointStudyOpened,
     Organ,
 )
+from zhenxie.wire.quarters import quarter_of
 from zhenxie.wire.vocabulary import AgencyKind, Relation
 
-_ESTABLISHED: Final = "established"
+_WITHDRAWN: Final = "withdrawn"
 
 
 @dataclass(frozen=True)
 class AlertKnown:
-    """What is asked of an alert: its case, its rule, and where the office has it."""
+    """What is asked of an alert: its case, its rule, how its finding stands, and when the office established it."""
 
     case_id: UUID
     rule: str
-    state: str
+    standing: str
+    established_on: date | None
+
+    def is_of(self, code: str, quarter: str) -> bool:
+        """Tell whether it is a violation of a code that was established in a quarter, and still is one."""
+        day = self.established_on
+        found = self.rule == code and self.standing != _WITHDRAWN
+        return found and day is not None and quarter_of(day) == quarter
 
 
 @dataclass
@@ -83,7 +94,7 @@ def numbers_in(opening: CooperationOpening) -> Sequence[str]:
 def alerts_in(opening: CooperationOpening) -> Sequence[UUID]:
     """Return the alerts that an opening rests on."""
     if isinstance(opening, ClueTransferOpened | ClassCaseReviewOpened):
-        return [UUID(one) for one in opening.alert_ids]
+        return _once(UUID(one) for one in opening.alert_ids)
     return ()
 
 
@@ -114,6 +125,9 @@ class Beginning:
         :raises OrganUnknown: an organ is no agency that takes part.
         :raises OrganWithoutTheCase: an organ does not see the case.
         :raises OfficeMissing: no supervising procuratorate takes part.
+        :raises NobodyElse: no organ but the office takes part.
+        :raises NotTheUnit: an alert of a review is of another group.
+        :raises TooFewForAClass: a review rests on fewer violations than make a class, and does not say why.
         :raises NotYetHeld: what is recorded afterwards lies ahead.
         """
         match opening:
@@ -156,6 +170,7 @@ class Beginning:
         office = me if self._is_office else next(leading, None)
         if office is None:
             raise OfficeMissing
+        _see_that_there_are_others(organs)
         standing: dict[str, Any] = {"held_on": opening.held_on}
         if len(cases) == 1:
             standing["case_number"] = opening.case_numbers[0]
@@ -165,6 +180,7 @@ class Beginning:
         self._see_that_it_is_the_office()
         self._see_that_it_was(opening.held_on)
         organs = self._organs(opening.participants, opening.gh)
+        _see_that_there_are_others(organs)
         standing: dict[str, Any] = {"held_on": opening.held_on, "resolutions": {}}
         return Begun(OPENED[opening.kind], self.caller.agency, organs, standing=standing)
 
@@ -172,6 +188,8 @@ class Beginning:
         self._see_that_it_is_the_office()
         self._see_that_it_was(opening.served_at)
         me = self.caller.agency
+        if opening.to == me:
+            raise NobodyElse
         organs = self._organs([] if opening.to is None else [Organ(agency=opening.to)], opening.gh)
         alerts = [self.known.alerts[one] for one in alerts_in(opening)]
         standing = {
@@ -187,16 +205,18 @@ class Beginning:
         self._see_that_it_is_the_office()
         alerts = [self.known.alerts[one] for one in alerts_in(opening)]
         cases = _once(one.case_id for one in alerts)
-        fitting = all(one.rule == opening.violation_code and one.state == _ESTABLISHED for one in alerts)
+        fitting = all(one.is_of(opening.violation_code, opening.quarter) for one in alerts)
         if not fitting or not self._handles(cases, opening.unit):
             raise NotTheUnit
+        if len(alerts) < THRESHOLD and opening.reason is None:
+            raise TooFewForAClass(found=len(alerts), threshold=THRESHOLD)
         standing = {
-            "drafted_gh": opening.gh,
+            "written_by": [opening.gh],
             "proposal": opening.proposal,
             "unit": opening.unit,
             "violation_code": opening.violation_code,
             "quarter": opening.quarter,
-            "alert_ids": opening.alert_ids,
+            "alert_ids": [str(one) for one in alerts_in(opening)],
         }
         me = self.caller.agency
         return Begun(OPENED[opening.kind], me, {me: [opening.gh]}, cases, standing=standing)
@@ -241,5 +261,10 @@ def see_that_it_takes_part(ground: Ground, agency: str) -> None:
         raise OrganUnknown(agency=agency)
 
 
-def _once(cases: Any) -> list[UUID]:
-    return list(dict.fromkeys(cases))
+def _see_that_there_are_others(organs: Mapping[str, Sequence[str]]) -> None:
+    if len(organs) == 1:
+        raise NobodyElse
+
+
+def _once(named: Iterable[UUID]) -> list[UUID]:
+    return list(dict.fromkeys(named))

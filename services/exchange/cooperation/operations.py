@@ -16,6 +16,7 @@ from exchange.feed import queries as feed
 from exchange.feed.chain import Receipt
 from exchange.feed.commands import Command
 from exchange.feed.seals import Sealer
+from zhenxie.law.calendar import legal_day
 from zhenxie.wire import json
 
 
@@ -38,7 +39,12 @@ class Cooperation(Desk[Known]):
             if found:
                 cases[agency, number] = found[0]
         rows = await queries.alerts_named(session, {one for _, opening in openings for one in alerts_in(opening)})
-        alerts = {row.id: AlertKnown(row.case_id, row.rule, row.state) for row in rows}
+        alerts = {
+            row.id: AlertKnown(
+                row.case_id, row.rule, row.standing, row.established_at and legal_day(row.established_at)
+            )
+            for row in rows
+        }
         touched = {*cases.values(), *(one.case_id for one in alerts.values())}
         touched |= await queries.cases_of(session, records)
         return Known(

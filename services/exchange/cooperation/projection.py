@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from exchange.cooperation.errors import DueBeforeItBegins, NothingToAnswer, StillOwed
+from exchange.cooperation.errors import DueBeforeItBegins, NothingToAnswer, OpinionUnanswered, StillOwed
 from zhenxie.wire.cooperating import (
     ClueAnswered,
     ClueReceived,
@@ -16,6 +16,7 @@ from zhenxie.wire.cooperating import (
     OpinionGiven,
     OrganNamed,
     ProsecutorsSent,
+    RecordClosed,
     Resolved,
     ReviewResubmitted,
 )
@@ -35,6 +36,8 @@ def changed(row: Mapping[str, Any], entry: CooperationEntry, entry_id: str, day:
 
     :raises NothingToAnswer: the opinion or resolution that it answers is not there, or was answered.
     :raises DueBeforeItBegins: a period would end before it begins.
+    :raises StillOwed: a meeting would be closed while a resolution is owed.
+    :raises OpinionUnanswered: an intervention would be closed while an opinion has no answer, and nobody says why.
     """
     found = Changed(dict(row["standing"]), row["due"])
     match entry:
@@ -47,11 +50,20 @@ def changed(row: Mapping[str, Any], entry: CooperationEntry, entry_id: str, day:
         case ClueReceived() | ClueAnswered():
             _clue(found, entry)
         case ReviewResubmitted():
-            found.standing["drafted_gh"] = entry.gh
+            # Whoever wrote any of it approves none of it.
+            found.standing["written_by"] = [*found.standing["written_by"], entry.gh]
+        case RecordClosed():
+            _see_that_nothing_is_left(found, entry)
         case _:
-            if entry.act == "close" and found.due is not None and found.standing.get("resolutions"):
-                raise StillOwed
+            pass
     return found
+
+
+def _see_that_nothing_is_left(found: Changed, entry: RecordClosed) -> None:
+    if found.due is not None and found.standing.get("resolutions"):
+        raise StillOwed
+    if entry.text is None and None in found.standing.get("opinions", {}).values():
+        raise OpinionUnanswered
 
 
 def _who(found: Changed, entry: ProsecutorsSent | OrganNamed, row: Mapping[str, Any]) -> None:

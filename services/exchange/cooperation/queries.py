@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from exchange.alerts.tables import alerts
+from exchange.alerts.tables import alert_versions, alerts
 from exchange.cooperation.tables import cooperation_entries, cooperation_readers, cooperation_records
 from exchange.db import AsyncSession
 from exchange.feed.tables import entries, feed_head
@@ -52,9 +52,12 @@ async def readers_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
 
 
 async def alerts_named(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Any]:
-    """Return case, rule and state of some alerts."""
-    columns = (alerts.c.id, alerts.c.case_id, alerts.c.rule, alerts.c.state)
-    return (await session.execute(select(*columns).where(alerts.c.id.in_(list(ids))))).all()
+    """Return case, rule and standing of some alerts, and when each was established (成案) first."""
+    confirmed = (alert_versions.c.said == "reviewed", alert_versions.c.body["step"].astext == "confirm")
+    first = select(func.min(alert_versions.c.at)).where(alert_versions.c.alert_id == alerts.c.id, *confirmed)
+    columns = (alerts.c.id, alerts.c.case_id, alerts.c.rule, alerts.c.standing)
+    statement = select(*columns, first.scalar_subquery().label("established_at"))
+    return (await session.execute(statement.where(alerts.c.id.in_(list(ids))))).all()
 
 
 async def save(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

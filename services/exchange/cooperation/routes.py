@@ -49,7 +49,9 @@ _UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Noth
         errors.OrganUnknown,
         errors.OrganWithoutTheCase,
         errors.OfficeMissing,
+        errors.NobodyElse,
         errors.NotTheUnit,
+        errors.TooFewForAClass,
         errors.NotYetHeld,
         *_ACTING,
     ),
@@ -61,7 +63,8 @@ async def open_cooperation(request: Request, caller: Actor, opening: Annotated[C
     (线索移送), class-case review (类案分析).
 
     The supervising procuratorate opens any of them; the police that handle a case ask for early intervention or
-    consultation on it. A meeting or consultation that was held offline is recorded afterwards with `held_on`. The organs
+    consultation on it. A meeting or consultation that was held offline is recorded afterwards with `held_on`; another
+    organ takes part in it than yours. The organs
     that are named, and the upper procuratorate, see the record from now on and are told by `cooperation.opened`; what you
     write stands in the record alone, encrypted, and in no entry of the feed.
     """
@@ -81,6 +84,7 @@ async def open_cooperation(request: Request, caller: Actor, opening: Annotated[C
         errors.NotYourPart,
         errors.NothingToAnswer,
         errors.StillOwed,
+        errors.OpinionUnanswered,
         errors.OrganUnknown,
         errors.OrganWithoutTheCase,
         errors.NotYetHeld,

@@ -9,6 +9,8 @@ from uuid import UUID
 from zhenxie.wire.class_cases import MeetingPack, PackLine
 from zhenxie.wire.quarters import preceding, quarter_of
 
+THRESHOLD: Final = 3
+"""From how many violations on a group is a class (类案), unless another number is asked for (domain 11)."""
 _SMALLEST_SHOWN: Final = 3
 # Of fewer than ten a share says nothing; counts are shown instead (domain 11).
 _SMALLEST_DENOMINATOR: Final = 10

@@ -23,13 +23,16 @@ _OF_INSTRUMENTS: Final[ColumnElement[bool]] = literal_column(
 
 
 async def established(session: AsyncSession, *, since: datetime, until: datetime) -> Sequence[Any]:
-    """Return the alerts that were confirmed (成案) between two moments, each with its unit and when it was first."""
+    """Return the alerts that were confirmed (成案) between two moments, each with its unit and when it was first.
+
+    One that was withdrawn since, because its facts were corrected, tells of no violation.
+    """
     first = func.min(alert_versions.c.at).label("at")
     statement = (
         select(alerts.c.id, alerts.c.rule, alerts.c.case_id, cases.c.handling_agency, first)
         .join(alerts, alerts.c.id == alert_versions.c.alert_id)
         .join(cases, cases.c.case_id == alerts.c.case_id)
-        .where(_CONFIRMED, alert_versions.c.at < until)
+        .where(_CONFIRMED, alert_versions.c.at < until, alerts.c.standing != "withdrawn")
         .group_by(alerts.c.id, alerts.c.rule, alerts.c.case_id, cases.c.handling_agency)
         .having(first >= since)
     )

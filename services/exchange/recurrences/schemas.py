@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from exchange.recurrences.grouping import THRESHOLD
 from exchange.recurrences.schedule import LookBackGround, LookBackState
 from zhenxie.wire.class_cases import ClassCase
 from zhenxie.wire.moments import Day
@@ -14,7 +15,7 @@ class ClassCasesAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     quarter: Quarter = Field(description="季度", examples=["2026Q3"])
-    threshold: int = Field(default=3, ge=1, le=1000, description="类案起点件数")
+    threshold: int = Field(default=THRESHOLD, ge=1, le=1000, description="类案起点件数")
 
 
 class ClassCaseList(BaseModel):

@@ -145,6 +145,7 @@ class ClassCaseReviewOpened(Opening):
     quarter: Quarter = Field(description="季度", examples=["2026Q3"])
     alert_ids: Annotated[list[Identifier], Field(min_length=1, max_length=500)] = Field(description="同类线索")
     proposal: Proposal = Field(description="拟处理方式：检察建议 (RULE 552), 提交联席会议, 暂不处理")
+    reason: FreeText | None = Field(default=None, description="不足三件仍作类案分析的理由（如占比上升、另有监督文书）")
     findings: ReviewFindings
 
 

@@ -123,6 +123,8 @@ async def test_a_consultation_that_was_held_offline_is_recorded_afterwards(town:
     assert refused(blind) == (409, "organ-without-the-case")
     headless = await town.open(POLICE, "consultation", **said, participants=[{"agency": POLICE}])
     assert refused(headless) == (409, "office-missing")
+    alone = await town.open(OFFICE, "consultation", **said, participants=[{"agency": OFFICE}])
+    assert refused(alone) == (422, "nobody-else")
     nobody = await town.open(OFFICE, "consultation", **said, participants=[{"agency": "640299"}])
     assert refused(nobody) == (422, "organ-unknown")
 
@@ -207,6 +209,8 @@ async def test_a_joint_meeting_reads_a_pack_that_names_nobody_and_its_resolution
         await town.establish(number, f"a{sequence}")
     said = {"quarter": "2026Q3", "agenda": "通报第三季度数据", "planned_on": "2026-08-20"}
     organs = [{"agency": POLICE, "people": [OFFICER]}, {"agency": COURT}]
+    alone = await town.open(OFFICE, "joint_meeting", **said, participants=[{"agency": OFFICE}])
+    assert refused(alone) == (422, "nobody-else")
     opened = await town.open(OFFICE, "joint_meeting", **said, participants=organs)
     assert opened.status_code == 201, opened.text
     record = opened.json()["id"]
@@ -259,6 +263,7 @@ async def test_a_clue_goes_to_another_agency_or_to_a_body_outside_and_is_answere
     said = {"clue": "administrative", "content": "涉嫌虚开发票线索。", "alert_ids": [alert]}
     both = await town.open(OFFICE, "clue_transfer", **said, to=TAX_OFFICE, outside_body="纪委监委")
     assert refused(both) == (422, "invalid-body")
+    assert refused(await town.open(OFFICE, "clue_transfer", **said, to=OFFICE)) == (422, "nobody-else")
     assert refused(await town.open(HUINONG_PROCURATORATE, "clue_transfer", **said, to=TAX_OFFICE))[0] == 404
 
     sent = await town.open(OFFICE, "clue_transfer", **said, to=TAX_OFFICE, feedback_due="2026-08-15")
@@ -316,6 +321,14 @@ async def test_a_class_case_review_is_approved_by_another_person_and_says_what_t
         "not-the-unit",
     )
 
+    other_quarter = await town.open(OFFICE, "class_case_review", **review | {"quarter": "2026Q2"})
+    assert refused(other_quarter) == (409, "not-the-unit")
+    # The same alert twice is one violation.
+    few = review | {"alert_ids": [alerts[0], alerts[0], alerts[1]]}
+    assert refused(await town.open(OFFICE, "class_case_review", **few)) == (409, "too-few-for-a-class")
+    reasoned = await town.open(OFFICE, "class_case_review", **few, reason="占比上升")
+    assert reasoned.status_code == 201, reasoned.text
+
     drafted = await town.open(OFFICE, "class_case_review", **review, gh=HEAD)
     record = drafted.json()["id"]
     assert refused(await town.add(OFFICE, record, "approve", gh=PROSECUTOR)) == (403, "role-missing")
@@ -330,6 +343,8 @@ async def test_a_class_case_review_is_approved_by_another_person_and_says_what_t
         "legal_basis": ["《公安机关办理刑事案件程序规定》第三百二十一条"],
     }
     assert (await town.add(OFFICE, record, "resubmit", gh=SCREENER, findings=findings)).json()["state"] == "drafted"
+    # Another wrote it last; who wrote it first wrote it too.
+    assert refused(await town.add(OFFICE, record, "approve", gh=HEAD)) == (409, "duties-not-separate")
     approved = await town.add(OFFICE, record, "approve")
 
     fields = {"kind": "procuratorial_suggestion"}

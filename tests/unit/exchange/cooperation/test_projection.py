@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from exchange.cooperation.errors import DueBeforeItBegins, NothingToAnswer, StillOwed
+from exchange.cooperation.errors import DueBeforeItBegins, NothingToAnswer, OpinionUnanswered, StillOwed
 from exchange.cooperation.projection import adopted, changed, overdue, overdue_resolutions
 from zhenxie.wire.cooperating import ClueReceived, Fulfilled, MinutesTaken, OpinionAnswered, RecordClosed, Resolved
 
@@ -94,6 +94,22 @@ def test_an_opinion_is_answered_once() -> None:
     for standing in (after.standing, {"opinions": {}}, {}):
         with pytest.raises(NothingToAnswer):
             changed({"standing": standing, "due": None}, answer, "", DUE)
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "fits"), [("full", None, True), (None, None, False), (None, "公安机关已撤销案件", True)]
+)
+def test_an_intervention_ends_with_every_opinion_answered_or_says_why_not(
+    answer: str | None, text: str | None, fits: bool
+) -> None:
+    row = {"standing": {"opinions": {FIRST: answer}}, "due": None}
+    close = RecordClosed(act="close", text=text, **SAID)
+
+    if fits:
+        assert changed(row, close, "", DUE).standing == row["standing"]
+    else:
+        with pytest.raises(OpinionUnanswered):
+            changed(row, close, "", DUE)
 
 
 @pytest.mark.parametrize(
