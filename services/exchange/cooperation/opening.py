@@ -40,10 +40,14 @@ _WITHDRAWN: Final = "withdrawn"
 
 @dataclass(frozen=True)
 class AlertKnown:
-    """What is asked of an alert: its case, its rule, how its finding stands, and when the office established it."""
+    """What is asked of an alert: its case and rule, its finding's standing, when the office established it.
+
+    `unit` handled the case when the alert was raised.
+    """
 
     case_id: UUID
     rule: str
+    unit: str
     standing: str
     established_on: date | None
 
@@ -206,7 +210,9 @@ class Beginning:
         alerts = [self.known.alerts[one] for one in alerts_in(opening)]
         cases = _once(one.case_id for one in alerts)
         fitting = all(one.is_of(opening.violation_code, opening.quarter) for one in alerts)
-        if not fitting or not self._handles(cases, opening.unit):
+        if not fitting or not all(
+            one.unit == opening.unit or self._handles([one.case_id], opening.unit) for one in alerts
+        ):
             raise NotTheUnit
         if len(alerts) < THRESHOLD and opening.reason is None:
             raise TooFewForAClass(found=len(alerts), threshold=THRESHOLD)

@@ -41,7 +41,7 @@ class Cooperation(Desk[Known]):
         rows = await queries.alerts_named(session, {one for _, opening in openings for one in alerts_in(opening)})
         alerts = {
             row.id: AlertKnown(
-                row.case_id, row.rule, row.standing, row.established_at and legal_day(row.established_at)
+                row.case_id, row.rule, row.unit, row.standing, row.established_at and legal_day(row.established_at)
             )
             for row in rows
         }

@@ -11,9 +11,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.alerts.tables import alert_versions, alerts
+from exchange.cases.tables import cases
 from exchange.cooperation.tables import cooperation_entries, cooperation_readers, cooperation_records
 from exchange.db import AsyncSession
 from exchange.feed.tables import entries, feed_head
+from exchange.recurrences.queries import unit_of_alert
 from zhenxie.kit.identifiers import made_at
 
 _SOON: Final = timedelta(minutes=10)
@@ -52,11 +54,12 @@ async def readers_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
 
 
 async def alerts_named(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Any]:
-    """Return case, rule and standing of some alerts, and when each was established (成案) first."""
+    """Return case, rule, unit and standing of some alerts, and when each was established (成案) first."""
     confirmed = (alert_versions.c.said == "reviewed", alert_versions.c.body["step"].astext == "confirm")
     first = select(func.min(alert_versions.c.at)).where(alert_versions.c.alert_id == alerts.c.id, *confirmed)
-    columns = (alerts.c.id, alerts.c.case_id, alerts.c.rule, alerts.c.standing)
+    columns = (alerts.c.id, alerts.c.case_id, alerts.c.rule, alerts.c.standing, unit_of_alert().label("unit"))
     statement = select(*columns, first.scalar_subquery().label("established_at"))
+    statement = statement.join(cases, cases.c.case_id == alerts.c.case_id)
     return (await session.execute(statement.where(alerts.c.id.in_(list(ids))))).all()
 
 

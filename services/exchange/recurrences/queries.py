@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal_column, select
 
 from exchange.alerts.tables import alert_versions, alerts
-from exchange.cases.tables import cases
+from exchange.cases.tables import case_turns, cases
 from exchange.db import AsyncSession
 from exchange.feed.tables import case_numbers, entries
 
@@ -25,18 +25,27 @@ _OF_INSTRUMENTS: Final[ColumnElement[bool]] = literal_column(
 async def established(session: AsyncSession, *, since: datetime, until: datetime) -> Sequence[Any]:
     """Return the alerts that were confirmed (成案) between two moments, each with its unit and when it was first.
 
-    One that was withdrawn since, because its facts were corrected, tells of no violation.
+    Its unit is the one that handled the case when the alert was raised: who takes a case over answers for nothing before. One that was withdrawn since, because its facts were corrected, tells of no violation.
     """
     first = func.min(alert_versions.c.at).label("at")
     statement = (
-        select(alerts.c.id, alerts.c.rule, alerts.c.case_id, cases.c.handling_agency, first)
+        select(alerts.c.id, alerts.c.rule, alerts.c.case_id, unit_of_alert().label("unit"), first)
         .join(alerts, alerts.c.id == alert_versions.c.alert_id)
         .join(cases, cases.c.case_id == alerts.c.case_id)
         .where(_CONFIRMED, alert_versions.c.at < until, alerts.c.standing != "withdrawn")
-        .group_by(alerts.c.id, alerts.c.rule, alerts.c.case_id, cases.c.handling_agency)
+        .group_by(alerts.c.id, cases.c.handling_agency)
         .having(first >= since)
     )
     return (await session.execute(statement.order_by(first, alerts.c.id))).all()
+
+
+def unit_of_alert() -> Any:
+    """Return the column of who handled an alert's case when it was raised; now, where the session may not see that."""
+    turn = select(case_turns.c.handling_agency).where(
+        case_turns.c.case_id == alerts.c.case_id, case_turns.c.since_position <= alerts.c.raised_position
+    )
+    then = turn.order_by(case_turns.c.since_position.desc()).limit(1).correlate(alerts).scalar_subquery()
+    return func.coalesce(then, cases.c.handling_agency)
 
 
 async def rules_of(session: AsyncSession, alert_ids: Collection[UUID]) -> dict[str, str]:

@@ -126,9 +126,7 @@ async def _violations(
     """Return what was established in some days: confirmed alerts, and instruments that rest on no alert."""
     latest = start_of_day(min(until, date(9000, 1, 1)))
     rows = await queries.established(session, since=start_of_day(since), until=latest)
-    found = [
-        Violation(row.rule, row.handling_agency, legal_day(row.at), row.case_id, alert_id=str(row.id)) for row in rows
-    ]
+    found = [Violation(row.rule, row.unit, legal_day(row.at), row.case_id, alert_id=str(row.id)) for row in rows]
     for one in instruments:
         if one.alert_ids or one.withdrawn or one.issued_on is None or one.addressee is None:
             continue

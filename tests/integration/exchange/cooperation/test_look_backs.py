@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from builders.events import event
 from exchange.acts.ground import CaseName, Telling, draft
 from exchange.db import AsyncSession
 from exchange.feed.commands import Command, Concluded, Decision
@@ -15,6 +16,7 @@ from fixtures.agencies import (
     CITY_PROCURATORATE,
     DAWUKOU_POLICE,
     DAWUKOU_PROCURATORATE,
+    HUINONG_POLICE,
     HUINONG_PROCURATORATE,
 )
 from fixtures.inprocess import caller
@@ -95,3 +97,18 @@ async def test_one_is_planned_when_an_instrument_closes_and_proposed_on_relapse(
     assert (await town.get(HUINONG_PROCURATORATE, "/v1/follow-ups", state="done")).json()["items"] == []
     police = await town.get(DAWUKOU_POLICE, "/v1/follow-ups")
     assert (police.status_code, police.json()["type"]) == (403, "/problems/look-backs-are-the-offices")
+
+
+async def test_a_violation_stays_with_the_unit_that_handled_the_case_then(town: Town) -> None:
+    await town.establish(NUMBER, "ab")
+    for agency, moved in (
+        (DAWUKOU_POLICE, event("case.transferred_out", occurred="2026-08-14", receiving_agency=HUINONG_POLICE)),
+        (HUINONG_POLICE, event("case.filed", occurred="2026-08-14")),
+    ):
+        taken = await town.post(agency, f"/v1/cases/{NUMBER}/updates", moved)
+        assert taken.status_code == 201, taken.text
+
+    groups = await town.get(CITY_PROCURATORATE, "/v1/class-cases", quarter="2026Q3", threshold=1)
+
+    assert (await town.get(CITY_PROCURATORATE, f"/v1/cases/{NUMBER}")).json()["handling_agency"] == HUINONG_POLICE
+    assert [one["unit"] for one in groups.json()["items"]] == [DAWUKOU_POLICE]
