@@ -1,17 +1,23 @@
-"""What was answered to the acts of an office, by the names of their messages."""
+"""What was answered to the acts of an office, by the names of their messages, and what was told of what they made."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.db import AsyncSession
-from exchange.feed.tables import case_numbers, message_ids
+from exchange.feed.tables import case_numbers, entries, message_ids
+from zhenxie.kit.identifiers import made_at
 
 MessageKey = tuple[str, str]
 """Agency and message id."""
+
+# Between the making of an id and the entry that tells of it; the feed's clock never goes back, so it may lie behind.
+_SOON: Final = timedelta(minutes=10)
 
 
 async def answered(session: AsyncSession, keys: Collection[MessageKey]) -> dict[MessageKey, Any]:
@@ -36,3 +42,19 @@ async def numbers_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[
     for case_id, number in await session.execute(statement):
         found.setdefault(case_id, set()).add(number)
     return found
+
+
+async def told_of(session: AsyncSession, identifier: UUID, *, kind: str, name: str) -> Mapping[str, Any] | None:
+    """Return what this session may see of what an event of a kind told of a thing by its id, as the feed names it.
+
+    Of things that slices above keep the feed alone is asked, about when the id was made; None where nothing was told.
+    """
+    made = made_at(identifier)
+    if made is None:
+        return None
+    then = entries.c.recorded_at.between(made - _SOON, made + _SOON)
+    for payload in await session.scalars(select(entries.c.payload).where(then, entries.c.type == kind)):
+        said: Mapping[str, Any] = orjson.loads(payload)["data"]
+        if said.get(name) == str(identifier):
+            return said
+    return None

@@ -144,9 +144,9 @@ class StillOwed(Conflict):
 
 
 class SnapshotOfPackNotFound(NotFound):
-    """Your office was told of no snapshot of the statistics by this id.
+    """Your office was told of no snapshot of the statistics of this quarter by this id.
 
-    本机关未获知该统计快照。
+    本机关未获知该季度的此项统计快照。
 
     Take one with POST /v1/statistics/snapshots, and state its id.
     请以 POST /v1/statistics/snapshots 生成快照并填写其编号。

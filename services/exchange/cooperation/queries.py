@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -14,11 +12,8 @@ from exchange.alerts.tables import alert_versions, alerts
 from exchange.cases.tables import cases
 from exchange.cooperation.tables import cooperation_entries, cooperation_readers, cooperation_records
 from exchange.db import AsyncSession
-from exchange.feed.tables import entries, feed_head
+from exchange.feed.tables import feed_head
 from exchange.recurrences.queries import unit_of_alert
-from zhenxie.kit.identifiers import made_at
-
-_SOON: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -116,17 +111,3 @@ async def entries_of(session: AsyncSession, record_id: UUID) -> Sequence[Any]:
     """Return what was done in a record that this session may see, in order."""
     statement = select(cooperation_entries).where(cooperation_entries.c.cooperation_id == record_id)
     return (await session.execute(statement.order_by(cooperation_entries.c.position))).all()
-
-
-async def snapshot_told(session: AsyncSession, snapshot_id: UUID) -> bool:
-    """Tell whether this session's agency was told that a snapshot of the statistics was taken.
-
-    Snapshots are kept above this slice; the feed tells of each, about when its id was made.
-    """
-    made = made_at(snapshot_id)
-    if made is None:
-        return False
-    then = entries.c.recorded_at.between(made - _SOON, made + _SOON)
-    statement = select(entries.c.payload).where(then, entries.c.type == "statistics.snapshot_taken")
-    told = [orjson.loads(payload)["data"]["snapshot_id"] for payload in await session.scalars(statement)]
-    return str(snapshot_id) in told

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from exchange.access.callers import Caller, Scope
 from exchange.access.guards import May
+from exchange.acts.queries import told_of
 from exchange.acts.submitting import submit
 from exchange.cases.caching import answer, etag_of, is_known, next_link, unchanged
 from exchange.cooperation import errors, queries
 from exchange.cooperation.commands import KIND, Add, Open
 from exchange.cooperation.schemas import CooperationAsked, CooperationPage, CooperationWhole
 from exchange.cooperation.showing import Shown
-from exchange.db import ReadingSession
+from exchange.db import AsyncSession, ReadingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.errors import CursorOutOfRange, MessageIdReused
 from exchange.recurrences import showing as recurrences
@@ -23,6 +24,7 @@ from exchange.staff.errors import DutiesNotSeparate, OperatorUnknown, RoleMissin
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.cooperating import CooperationEntry, PackAttached
 from zhenxie.wire.cooperation import CooperationAccepted, CooperationOpening
+from zhenxie.wire.quarters import first_day, following
 
 router = APIRouter(tags=["cooperation"])
 
@@ -114,12 +116,19 @@ async def add_to_cooperation(
     if isinstance(entry, PackAttached):
         # Closed again before the scribe is waited for: whoever waits for it holds no connection.
         async with request.app.state.database.reading(caller.agency) as session:
-            if entry.snapshot_id and not await queries.snapshot_told(session, UUID(entry.snapshot_id)):
+            if entry.snapshot_id and not await _is_told_of(session, entry):
                 raise errors.SnapshotOfPackNotFound
             groups = await recurrences.class_cases(session, quarter=entry.quarter, threshold=entry.threshold)
         pack = pack_of(groups, entry.quarter, entry.snapshot_id).model_dump(mode="json")
     wish = Add(cooperation_id, entry, pack)
     return await submit(request, caller, kind=KIND, message_id=entry.message_id, wish=wish)
+
+
+async def _is_told_of(session: AsyncSession, pack: PackAttached) -> bool:
+    """Tell whether this session's agency was told of the snapshot, and the snapshot is of the pack's quarter."""
+    said = await told_of(session, UUID(pack.snapshot_id), kind="statistics.snapshot_taken", name="snapshot_id")
+    first, after = first_day(pack.quarter), first_day(following(pack.quarter))
+    return said is not None and first.isoformat() <= said["from_day"] <= said["until_day"] < after.isoformat()
 
 
 @router.get(

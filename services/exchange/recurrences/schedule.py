@@ -72,7 +72,8 @@ class Instrument:
     @property
     def is_looked_back_on(self) -> bool:
         """Whether its kind is one whose execution the office follows (catalogue, domain 7.1)."""
-        return self.kind not in kinds() or kinds()[self.kind].followed_up
+        found = None if self.kind is None else kinds().get(self.kind)
+        return found is None or found.followed_up
 
     def plan(self, day: date, due_on: date | None) -> None:
         """Plan a look-back on a day, or (None) as its closing does; of one that is not held yet the day is moved."""

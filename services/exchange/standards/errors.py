@@ -24,12 +24,12 @@ class SheetsAreTheOffices(Forbidden):
 
 
 class SheetAgreedByNobody(Conflict):
-    """An organ that is said to have agreed is not registered, or is a platform.
+    """No police agreed on it, or an organ that is said to have agreed is not registered, or is a platform.
 
-    所填商定机关未登记，或为平台。
+    商定机关中没有公安机关，或所填机关未登记，或为平台。
 
-    Read the directory with GET /v1/agencies.
-    请以 GET /v1/agencies 查阅机关名录。
+    Both sides agree on a sheet: name the police too. Read the directory with GET /v1/agencies.
+    证据标准由侦检双方商定，请填写公安机关；请以 GET /v1/agencies 查阅机关名录。
     """
 
 
@@ -40,4 +40,14 @@ class SinceNotLater(Conflict):
 
     State a later day; earlier versions are kept as they were.
     请填写更晚的日期；以前各版保持不变。
+    """
+
+
+class StudyNotFound(NotFound):
+    """Your office takes part in no joint study by this id.
+
+    本机关没有此项研判记录。
+
+    State the id of a record of the kind joint_study, or none.
+    请填写 joint_study（研判）类协作记录的编号，或不填。
     """

@@ -1,19 +1,21 @@
 """The desk of evidence standards: each sheet that is put down is the next version, and tells who agreed on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from exchange.acts.commands import Decided
 from exchange.acts.ground import Ground, Telling, draft
 from exchange.acts.operations import Desk, Settled, ground
+from exchange.acts.queries import told_of
 from exchange.db import AsyncSession, lock_words
 from exchange.feed.chain import Receipt
 from exchange.feed.commands import Command
 from exchange.standards import queries
 from exchange.standards.commands import Agree
-from exchange.standards.errors import SheetAgreedByNobody, SheetsAreTheOffices, SinceNotLater
+from exchange.standards.errors import SheetAgreedByNobody, SheetsAreTheOffices, SinceNotLater, StudyNotFound
 from exchange.standards.queries import Key
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.staff import Role
@@ -24,10 +26,11 @@ _MAY_AGREE: Final = frozenset({Role.PROSECUTOR, Role.APPROVER, Role.CHIEF})
 
 @dataclass
 class Known:
-    """What a group of sheets is decided on: the ground, and the last version of each."""
+    """What a group of sheets is decided on: the ground, the last version of each, and who took part in their studies."""
 
     ground: Ground
     latest: dict[Key, tuple[int, date]]
+    studies: Mapping[str, Collection[str]]
 
 
 class Standards(Desk[Known]):
@@ -39,7 +42,13 @@ class Standards(Desk[Known]):
         keys = {_key(one) for one in commands}
         here = await ground(session, commands, ())
         await lock_words(session, {f"standard\x1f{name}\x1f{office}" for name, office in keys})
-        return Known(here, await queries.latest(session, keys))
+        asked = {one.body.wish.sheet.study_id for one in commands} - {None}
+        studies = {one: await self._took_part(session, one) for one in asked}
+        return Known(here, await queries.latest(session, keys), studies)
+
+    async def _took_part(self, session: AsyncSession, study: str) -> Collection[str]:
+        said = await told_of(session, UUID(study), kind="cooperation.opened", name="cooperation_id")
+        return said["organs"] if said is not None and said["kind"] == "joint_study" else ()
 
     def admit(self, known: Known, command: Command) -> None:
         """See that the caller is a procuratorate."""
@@ -51,14 +60,18 @@ class Standards(Desk[Known]):
         """Decide a sheet: the next version of what its office had.
 
         :raises SinceNotLater: it would hold from a day that is not after the version before.
-        :raises SheetAgreedByNobody: an organ that agreed is none.
+        :raises SheetAgreedByNobody: an organ that agreed is none, or no police agreed.
+        :raises StudyNotFound: it names a joint study in which the office took no part.
         """
         wish: Agree = command.body.wish
         sheet, office, here = wish.sheet, command.caller.agency, known.ground
         if here.staff.keeps(office):
             here.staff.acting(office, sheet.gh, _MAY_AGREE, day=legal_day(now))
-        if any(here.kind_of(one) in (None, AgencyKind.PLATFORM) for one in sheet.agreed_by):
+        agreed = {here.kind_of(one) for one in sheet.agreed_by}
+        if agreed & {None, AgencyKind.PLATFORM} or AgencyKind.POLICE not in agreed:
             raise SheetAgreedByNobody
+        if sheet.study_id is not None and office not in known.studies[sheet.study_id]:
+            raise StudyNotFound
         version, before = known.latest.get(_key(command), (0, date.min))
         since = date.fromisoformat(sheet.since)
         if since <= before:

@@ -20,7 +20,13 @@ from exchange.feed.errors import MessageIdReused
 from exchange.staff.errors import OperatorUnknown, RoleMissing
 from exchange.standards import queries
 from exchange.standards.commands import KIND, Agree
-from exchange.standards.errors import SheetAgreedByNobody, SheetNotFound, SheetsAreTheOffices, SinceNotLater
+from exchange.standards.errors import (
+    SheetAgreedByNobody,
+    SheetNotFound,
+    SheetsAreTheOffices,
+    SinceNotLater,
+    StudyNotFound,
+)
 from exchange.standards.schemas import StandardList, StandardsAsked
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.evidence_standards import EvidenceStandard, EvidenceStandardTaken
@@ -54,6 +60,7 @@ _UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Noth
         SheetsAreTheOffices,
         SheetAgreedByNobody,
         SinceNotLater,
+        StudyNotFound,
         OperatorUnknown,
         RoleMissing,
         MessageIdReused,
@@ -67,7 +74,10 @@ async def agree_evidence_standard(
     """Put down what organs agreed that a charge asks for, or two charges that must be told apart, in either order.
 
     Each is the next version of your office's sheet and holds from `since` on, a day after the version before; earlier ones
-    are kept. The organs that agreed are told by `cooperation.standard_agreed`. Sheets are about charges: name no person.
+    are kept. Both sides agree: police are among `agreed_by`. The organs that agreed are told by `cooperation.standard_agreed`.
+
+    Sheets are about charges, stand in the open and are read by every reader: name no person and no case. A number that a
+    person, a telephone or a case may have (eleven digits or more) is refused.
     """
     wish = Agree(tuple(_named(charges)), sheet)
     return await submit(request, caller, kind=KIND, message_id=sheet.message_id, wish=wish)

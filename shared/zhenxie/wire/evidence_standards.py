@@ -1,14 +1,35 @@
 """Sheets of evidence standards (证据标准) on the line: what a charge, or a pair that must be told apart, asks for."""
 
-from typing import Annotated
+import re
+import unicodedata
+from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from zhenxie.wire.events.base import AgencyCode, ChargeName, OperatorId, Reference, WireModel
 from zhenxie.wire.events.parts import Identifier
 from zhenxie.wire.moments import Day
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+# Whatever numbers somebody (identity, telephone, account) or a case has eleven digits or more; an article has none.
+_NUMBERS_SOMEBODY: Final = re.compile(r"\d(?:[ -]?\d){10}", re.ASCII)
+
+
+def _about_charges(text: str) -> str:
+    if _NUMBERS_SOMEBODY.search(unicodedata.normalize("NFKC", text)):
+        raise PydanticCustomError(
+            "number-in-standard", "a sheet is about charges: it holds no number of a person or case"
+        )
+    return text
+
+
+Words = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    AfterValidator(_about_charges),
+    Field(description="论罪名，不涉具体人员和案件：不得含身份证号、电话、案件编号或姓名"),
+]
+"""Words of a sheet, read by everybody: about a charge. A number of somebody is refused; a name, whoever writes must leave out."""
 
 
 class ElementOfCrime(WireModel):

@@ -177,6 +177,13 @@ async def test_a_joint_study_ends_in_a_sheet_that_both_sides_read(town: Town) ->
 
     assert (first.status_code, replay.status_code, first.json()) == (201, 200, replay.json())
     assert refused(same_day) == (409, "since-not-later")
+    for more, problem in (
+        ({"agreed_by": [OFFICE, COURT]}, (409, "sheet-agreed-by-nobody")),
+        ({"study_id": "01958e6c-7d2a-7b31-9c55-2f6a8e4d1c03"}, (404, "study-not-found")),
+        ({"distinctions": ["参见马某案，电话 139-0952-0000"]}, (422, "invalid-body")),
+    ):
+        answer = await town.post(OFFICE, path, sheet | {"message_id": "sheet-9", "since": "2026-09-09"} | more, "PUT")
+        assert refused(answer) == problem, answer.text
     assert (second.json()["version"], second.json()["charges"]) == (2, ["妨害公务罪", "袭警罪"])
     assert refused(await town.post(POLICE, path, sheet, "PUT")) == (403, "sheets-are-the-offices")
     versions = await town.get(POLICE, "/v1/evidence-standards/妨害公务罪,袭警罪")
