@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import false, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.alerts.tables import alert_versions, alerts
@@ -23,6 +24,9 @@ class Wanted:
     kind: str | None = None
     state: str | None = None
     case_ids: Sequence[UUID] | None = None
+    # Those of which something was due before a day (True), or nothing was (False).
+    overdue: bool | None = None
+    day: date = date.min
     changed_after: int = 0
 
 
@@ -91,6 +95,8 @@ async def records_after(session: AsyncSession, *, agency: str, wanted: Wanted, l
             where.append(cooperation_records.c[name] == value)
     if wanted.case_ids is not None:
         where.append(cooperation_records.c.case_ids.overlap(list(wanted.case_ids)))
+    if wanted.overdue is not None:
+        where.append(func.coalesce(cooperation_records.c.due < wanted.day, false()) == wanted.overdue)
     statement = select(cooperation_records).where(*where)
     return (await session.execute(statement.order_by(cooperation_records.c.changed_position).limit(limit))).all()
 

@@ -144,7 +144,8 @@ async def list_cooperation(
     """List the records in which your agency takes part, each once as it now is, the least recently changed first.
 
     Give `next` as `changed_after` to poll; with `If-None-Match` a poll that finds nothing is answered 304. What is overdue
-    is overdue as of today (Asia/Shanghai), from the day after its due day on.
+    is overdue as of today (Asia/Shanghai), from the day after its due day on: `overdue=true` lists every record of which a
+    resolution or the feedback on a clue is.
     """
     day = legal_day(request.app.state.clock.now())
     etag = etag_of("cooperation", caller.agency, request.url.query, day, *await queries.marks(session))

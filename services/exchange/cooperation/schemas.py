@@ -18,6 +18,7 @@ class CooperationAsked(BaseModel):
     kind: CooperationKind | None = Field(default=None, description="协作种类")
     state: str | None = Field(default=None, max_length=32, description="记录状态", examples=["accepted"])
     case_number: str | None = Field(default=None, max_length=64, description="案件编号")
+    overdue: bool | None = Field(default=None, description="只列逾期 (true) 或未逾期 (false) 的记录")
     changed_after: str = Field(default="0", max_length=32, description="上一页的 next", examples=["1.1204"])
     limit: int = Field(default=100, ge=1, le=1000)
 

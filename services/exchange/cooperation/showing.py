@@ -40,7 +40,7 @@ class Shown:
         cases = None
         if asked.case_number is not None:
             cases = await feed.case_ids_of(self._session, number=asked.case_number, agency=self._caller.agency)
-        wanted = Wanted(asked.kind, asked.state, cases, after)
+        wanted = Wanted(asked.kind, asked.state, cases, asked.overdue, self._day, after)
         agency = self._caller.agency
         rows = await queries.records_after(self._session, agency=agency, wanted=wanted, limit=asked.limit)
         numbers = await recurrences.numbers_of(self._session, {case for row in rows for case in row.case_ids})

@@ -247,6 +247,9 @@ async def test_a_joint_meeting_reads_a_pack_that_names_nobody_and_its_resolution
         town.clock.advance(timedelta(days=1))
         listed = await town.get(POLICE, "/v1/cooperation")
         etags.append(listed.headers["etag"])
+        for asked in (False, True):
+            found = await town.get(POLICE, "/v1/cooperation", overdue=str(asked).lower())
+            assert len(found.json()["items"]) == (asked is overdue)
         [item] = listed.json()["items"]
         assert (item["overdue"], item["resolutions"][0]["overdue"], item["due"]) == (overdue, overdue, "2026-08-16")
     assert len(set(etags)) == 3
