@@ -20,6 +20,7 @@ from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.errors import CursorOutOfRange, MessageIdReused
 from exchange.recurrences import showing as recurrences
 from exchange.recurrences.grouping import pack_of
+from exchange.recurrences.operations import memory_of
 from exchange.staff.errors import DutiesNotSeparate, OperatorUnknown, RoleMissing
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.cooperating import CooperationEntry, PackAttached
@@ -118,7 +119,10 @@ async def add_to_cooperation(
         async with request.app.state.database.reading(caller.agency) as session:
             if entry.snapshot_id and not await _is_told_of(session, entry):
                 raise errors.SnapshotOfPackNotFound
-            groups = await recurrences.class_cases(session, quarter=entry.quarter, threshold=entry.threshold)
+            instruments = await memory_of(request.app.state).instruments(session, caller.agency)
+            groups = await recurrences.class_cases(
+                session, instruments, quarter=entry.quarter, threshold=entry.threshold
+            )
         pack = pack_of(groups, entry.quarter, entry.snapshot_id).model_dump(mode="json")
     wish = Add(cooperation_id, entry, pack)
     return await submit(request, caller, kind=KIND, message_id=entry.message_id, wish=wish)

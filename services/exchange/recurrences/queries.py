@@ -54,10 +54,17 @@ async def rules_of(session: AsyncSession, alert_ids: Collection[UUID]) -> dict[s
     return {str(alert_id): rule for alert_id, rule in await session.execute(statement)}
 
 
-async def told_of_instruments(session: AsyncSession) -> Sequence[Any]:
-    """Return what this session may see of what was told of instruments, in the order of the feed."""
-    shown = (entries.c.type, entries.c.source, entries.c.case_id, entries.c.occurred_from, entries.c.recorded_at)
-    statement = select(*shown, entries.c.payload).where(_OF_INSTRUMENTS)
+async def told_of_instruments(session: AsyncSession, *, after: int) -> Sequence[Any]:
+    """Return what this session may see of what was told of instruments after a position, in the order of the feed."""
+    shown = (
+        entries.c.position,
+        entries.c.type,
+        entries.c.source,
+        entries.c.case_id,
+        entries.c.occurred_from,
+        entries.c.recorded_at,
+    )
+    statement = select(*shown, entries.c.payload).where(_OF_INSTRUMENTS, entries.c.position > after)
     return (await session.execute(statement.order_by(entries.c.position))).all()
 
 

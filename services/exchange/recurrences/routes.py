@@ -12,6 +12,7 @@ from exchange.db import ReadingSession
 from exchange.errors import InvalidParameter, Unavailable, refusals
 from exchange.recurrences import showing
 from exchange.recurrences.errors import LookBacksAreTheOffices
+from exchange.recurrences.operations import memory_of
 from exchange.recurrences.schemas import ClassCaseList, ClassCasesAsked, LookBackPage, LookBacksAsked
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.vocabulary import AgencyKind
@@ -38,7 +39,8 @@ async def list_class_cases(
     before; shares are compared only where ten or more stand on both sides. Counted are violations. Each group names the
     cases that you may see, and the alerts to draft a suggestion from. No unit is ranked.
     """
-    groups = await showing.class_cases(session, quarter=asked.quarter, threshold=asked.threshold)
+    instruments = await memory_of(request.app.state).instruments(session, caller.agency)
+    groups = await showing.class_cases(session, instruments, quarter=asked.quarter, threshold=asked.threshold)
     items = await showing.groups_shown(session, groups, asked.quarter)
     body = orjson.dumps({"quarter": asked.quarter, "threshold": asked.threshold, "items": items})
     etag = etag_of("class-cases", caller.agency, body.hex())
@@ -64,7 +66,9 @@ async def list_look_backs(
     """
     if caller.kind is not AgencyKind.PROCURATORATE:
         raise LookBacksAreTheOffices
-    items, following = await showing.page(session, asked, day=legal_day(request.app.state.clock.now()))
+    instruments = await memory_of(request.app.state).instruments(session, caller.agency)
+    day = legal_day(request.app.state.clock.now())
+    items, following = await showing.page(session, instruments, asked, day=day)
     body = orjson.dumps({"items": items, "next": following})
     etag = etag_of("follow-ups", caller.agency, body.hex())
     if is_known(request, etag):

@@ -109,24 +109,29 @@ def instruments_of(told: Iterable[Told]) -> dict[str, Instrument]:
     """Return the instruments that some entries, in the order of the feed, tell of."""
     found: dict[str, Instrument] = {}
     for entry in told:
-        said = entry.said
-        one = found.setdefault(said["instrument_id"], Instrument(said["instrument_id"]))
-        one.kind, one.number = said.get("kind", one.kind), said.get("number", one.number)
-        match entry.kind:
-            case "instrument.issued":
-                one.issuer, one.case_id, one.issued_on = entry.source, entry.case_id, entry.day
-                one.addressee = said["addressee"]
-                one.codes, one.alert_ids = frozenset(said.get("violations", ())), tuple(said.get("alert_ids", ()))
-            case "instrument.closed":
-                one.closed_on = entry.day
-                one.plan(entry.day, _day(said.get("planned_on")))
-            case "instrument.follow_up_planned":
-                one.plan(entry.day, _day(said.get("planned_on")))
-            case "instrument.followed_up":
-                one.follow_up(entry.day)
-            case "instrument.withdrawn_by_issuer":
-                one.withdrawn = True
+        tell(found, entry)
     return found
+
+
+def tell(found: dict[str, Instrument], entry: Told) -> None:
+    """Let instruments know one more entry, the next one in the order of the feed."""
+    said = entry.said
+    one = found.setdefault(said["instrument_id"], Instrument(said["instrument_id"]))
+    one.kind, one.number = said.get("kind", one.kind), said.get("number", one.number)
+    match entry.kind:
+        case "instrument.issued":
+            one.issuer, one.case_id, one.issued_on = entry.source, entry.case_id, entry.day
+            one.addressee = said["addressee"]
+            one.codes, one.alert_ids = frozenset(said.get("violations", ())), tuple(said.get("alert_ids", ()))
+        case "instrument.closed":
+            one.closed_on = entry.day
+            one.plan(entry.day, _day(said.get("planned_on")))
+        case "instrument.follow_up_planned":
+            one.plan(entry.day, _day(said.get("planned_on")))
+        case "instrument.followed_up":
+            one.follow_up(entry.day)
+        case "instrument.withdrawn_by_issuer":
+            one.withdrawn = True
 
 
 def _day(text: str | None) -> date | None:
@@ -177,12 +182,13 @@ def _when(violation: Violation) -> tuple[date, str, str]:
 
 
 def _relapsed(one: Instrument, by_unit: _ByUnit) -> Iterable[LookBack]:
-    if one.closed_on is None or not one.is_looked_back_on:
+    like_ones = [(one.addressee, code) for code in one.codes if (one.addressee, code) in by_unit]
+    if one.closed_on is None or not like_ones or not one.is_looked_back_on:
         return
     last = add_months(one.closed_on, months_on(RELAPSE_WITHIN, one.closed_on))
     again: list[Violation] = []
-    for code in one.codes:
-        like = by_unit.get((one.addressee, code), [])
+    for name in like_ones:
+        like = by_unit[name]
         begin = bisect_right(like, one.closed_on, key=lambda each: each.day)
         end = bisect_right(like, last, key=lambda each: each.day)
         again += [each for each in like[begin:end] if each.alert_id not in one.alert_ids]

@@ -5,21 +5,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from exchange.db import AsyncSession
 from exchange.recurrences import queries
 from exchange.recurrences.grouping import Group, Violation, groups_of
-from exchange.recurrences.schedule import Instrument, LookBack, Told, instruments_of, look_backs
+from exchange.recurrences.schedule import Instrument, LookBack, look_backs
 from exchange.recurrences.schemas import LookBacksAsked
 from zhenxie.law.calendar import legal_day, start_of_day
 from zhenxie.wire.quarters import first_day, following, preceding
 
 
-async def class_cases(session: AsyncSession, *, quarter: str, threshold: int) -> list[Group]:
-    """Return the groups of a quarter, in the caller's sight, that may ask for a suggestion."""
+async def class_cases(
+    session: AsyncSession, instruments: Sequence[Instrument], *, quarter: str, threshold: int
+) -> list[Group]:
+    """Return the groups of a quarter, in the caller's sight, that may ask for a suggestion.
+
+    :param instruments: those of which the caller was told.
+    """
     since, until = first_day(preceding(quarter)), first_day(following(quarter))
-    instruments = await _instruments(session)
     violations = await _violations(session, instruments, since=since, until=until)
     return [one for one in groups_of(violations, quarter) if one.is_candidate(threshold)]
 
@@ -49,9 +51,10 @@ def _group(group: Group, quarter: str, numbers: dict[UUID, str]) -> dict[str, An
     }
 
 
-async def page(session: AsyncSession, asked: LookBacksAsked, *, day: date) -> tuple[list[dict[str, Any]], str | None]:
+async def page(
+    session: AsyncSession, instruments: Sequence[Instrument], asked: LookBacksAsked, *, day: date
+) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of look-backs as they stand on a legal day, and the cursor of the next one."""
-    instruments = await _instruments(session)
     closed = [one.closed_on for one in instruments if one.closed_on is not None]
     violations = await _violations(session, instruments, since=min(closed, default=day), until=date.max)
     after = () if asked.after is None else tuple(asked.after.split("."))
@@ -98,26 +101,6 @@ def _look_back(one: LookBack, day: date, numbers: dict[UUID, str]) -> dict[str, 
 
 def _number(case_id: UUID | None, numbers: dict[UUID, str]) -> str | None:
     return None if case_id is None else numbers.get(case_id)
-
-
-async def _instruments(session: AsyncSession) -> list[Instrument]:
-    """Return every instrument of which the caller was told that it was issued; its codes hold its alerts' rules too."""
-    rows = await queries.told_of_instruments(session)
-    told = [
-        Told(
-            row.type,
-            row.source,
-            row.case_id,
-            legal_day(row.occurred_from or row.recorded_at),
-            orjson.loads(row.payload)["data"],
-        )
-        for row in rows
-    ]
-    found = [one for one in instruments_of(told).values() if one.issued_on is not None]
-    rules = await queries.rules_of(session, {UUID(alert) for one in found for alert in one.alert_ids})
-    for one in found:
-        one.codes |= {rules[alert] for alert in one.alert_ids if alert in rules}
-    return found
 
 
 async def _violations(
