@@ -91,7 +91,7 @@ class Bench:
         said = {
             "organs": sorted(organs),
             "held_on": begun.standing.get("held_on"),
-            "due": None if begun.due is None else begun.due.isoformat(),
+            "due": begun.standing.get("planned_on") if begun.due is None else begun.due.isoformat(),
         }
         told = self._told(row, "cooperation.opened", said, opening.gh)
         return Done(row, told, opening.model_dump(mode="json", exclude={"message_id"}), named=sorted(readers))

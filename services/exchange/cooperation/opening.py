@@ -185,7 +185,11 @@ class Beginning:
         self._see_that_it_was(opening.held_on)
         organs = self._organs(opening.participants, opening.gh)
         _see_that_there_are_others(organs)
-        standing: dict[str, Any] = {"held_on": opening.held_on, "resolutions": {}}
+        standing: dict[str, Any] = {
+            "planned_on": opening.planned_on,
+            "held_on": opening.held_on,
+            "resolutions": {},
+        }
         return Begun(OPENED[opening.kind], self.caller.agency, organs, standing=standing)
 
     def _clue(self, opening: ClueTransferOpened) -> Begun:

@@ -1,6 +1,6 @@
 """What the calls about evidence standards refuse, and what to do about each."""
 
-from exchange.errors import Conflict, Forbidden, NotFound
+from exchange.errors import Conflict, Forbidden, Malformed, NotFound
 
 
 class SheetNotFound(NotFound):
@@ -50,4 +50,14 @@ class StudyNotFound(NotFound):
 
     State the id of a record of the kind joint_study, or none.
     请填写 joint_study（研判）类协作记录的编号，或不填。
+    """
+
+
+class SinceTooFarAhead(Malformed):
+    """The sheet would hold from a day that is more than a year ahead.
+
+    适用日在一年以后。
+
+    Check the year: a version holds from a day after the one before, so that this one would bar every other until then.
+    请核对年份：后一版的适用日须晚于前一版，此版将使其他各版在此之前均无法录入。
     """

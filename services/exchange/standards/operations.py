@@ -15,12 +15,22 @@ from exchange.feed.chain import Receipt
 from exchange.feed.commands import Command
 from exchange.standards import queries
 from exchange.standards.commands import Agree
-from exchange.standards.errors import SheetAgreedByNobody, SheetsAreTheOffices, SinceNotLater, StudyNotFound
+from exchange.standards.errors import (
+    SheetAgreedByNobody,
+    SheetsAreTheOffices,
+    SinceNotLater,
+    SinceTooFarAhead,
+    StudyNotFound,
+)
 from exchange.standards.queries import Key
 from zhenxie.law.calendar import legal_day
+from zhenxie.law.periods import add_months
+from zhenxie.wire.evidence_standards import EvidenceStandard
 from zhenxie.wire.staff import Role
 from zhenxie.wire.vocabulary import AgencyKind
 
+# A slip of the pen in the year would bar every later version.
+_MOST_MONTHS_AHEAD: Final = 12
 _MAY_AGREE: Final = frozenset({Role.PROSECUTOR, Role.APPROVER, Role.CHIEF})
 
 
@@ -59,19 +69,14 @@ class Standards(Desk[Known]):
     def decide_one(self, known: Known, command: Command, now: datetime) -> Decided:
         """Decide a sheet: the next version of what its office had.
 
+        :raises SinceTooFarAhead: it would hold from a day more than a year ahead.
         :raises SinceNotLater: it would hold from a day that is not after the version before.
         :raises SheetAgreedByNobody: an organ that agreed is none, or no police agreed.
         :raises StudyNotFound: it names a joint study in which the office took no part.
         """
         wish: Agree = command.body.wish
         sheet, office, here = wish.sheet, command.caller.agency, known.ground
-        if here.staff.keeps(office):
-            here.staff.acting(office, sheet.gh, _MAY_AGREE, day=legal_day(now))
-        agreed = {here.kind_of(one) for one in sheet.agreed_by}
-        if agreed & {None, AgencyKind.PLATFORM} or AgencyKind.POLICE not in agreed:
-            raise SheetAgreedByNobody
-        if sheet.study_id is not None and office not in known.studies[sheet.study_id]:
-            raise StudyNotFound
+        _see_that_it_was_agreed(known, sheet, office, legal_day(now))
         version, before = known.latest.get(_key(command), (0, date.min))
         since = date.fromisoformat(sheet.since)
         if since <= before:
@@ -106,6 +111,19 @@ class Standards(Desk[Known]):
         """Keep the new versions."""
         del now
         await queries.add(session, [one.decided.memory | {"position": one.receipts[0].position} for one in settled])
+
+
+def _see_that_it_was_agreed(known: Known, sheet: EvidenceStandard, office: str, day: date) -> None:
+    here = known.ground
+    if here.staff.keeps(office):
+        here.staff.acting(office, sheet.gh, _MAY_AGREE, day=day)
+    agreed = {here.kind_of(one) for one in sheet.agreed_by}
+    if agreed & {None, AgencyKind.PLATFORM} or AgencyKind.POLICE not in agreed:
+        raise SheetAgreedByNobody
+    if sheet.study_id is not None and office not in known.studies[sheet.study_id]:
+        raise StudyNotFound
+    if date.fromisoformat(sheet.since) > add_months(day, _MOST_MONTHS_AHEAD):
+        raise SinceTooFarAhead
 
 
 def _key(command: Command) -> Key:

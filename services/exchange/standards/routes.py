@@ -25,6 +25,7 @@ from exchange.standards.errors import (
     SheetNotFound,
     SheetsAreTheOffices,
     SinceNotLater,
+    SinceTooFarAhead,
     StudyNotFound,
 )
 from exchange.standards.schemas import StandardList, StandardsAsked
@@ -60,6 +61,7 @@ _UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "Noth
         SheetsAreTheOffices,
         SheetAgreedByNobody,
         SinceNotLater,
+        SinceTooFarAhead,
         StudyNotFound,
         OperatorUnknown,
         RoleMissing,

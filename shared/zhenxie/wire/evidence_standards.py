@@ -25,7 +25,7 @@ def _about_charges(text: str) -> str:
 
 Words = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=2000),
+    StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]+$"),
     AfterValidator(_about_charges),
     Field(description="论罪名，不涉具体人员和案件：不得含身份证号、电话、案件编号或姓名"),
 ]

@@ -180,6 +180,7 @@ async def test_a_joint_study_ends_in_a_sheet_that_both_sides_read(town: Town) ->
     for more, problem in (
         ({"agreed_by": [OFFICE, COURT]}, (409, "sheet-agreed-by-nobody")),
         ({"study_id": "01958e6c-7d2a-7b31-9c55-2f6a8e4d1c03"}, (404, "study-not-found")),
+        ({"since": "2027-08-15"}, (422, "since-too-far-ahead")),
         ({"distinctions": ["参见马某案，电话 139-0952-0000"]}, (422, "invalid-body")),
     ):
         answer = await town.post(OFFICE, path, sheet | {"message_id": "sheet-9", "since": "2026-09-09"} | more, "PUT")
@@ -223,6 +224,8 @@ async def test_a_joint_meeting_reads_a_pack_that_names_nobody_and_its_resolution
     record = opened.json()["id"]
     taken = {"message_id": "snapshot-1", "gh": PROSECUTOR, "quarter": "2026Q3"}
     snapshot = (await town.post(OFFICE, "/v1/statistics/snapshots", taken)).json()["id"]
+    changes = (await town.get(COURT, "/v1/changes", limit=1000)).json()["items"]
+    assert [one["data"]["data"]["due"] for one in changes if ".cooperation.opened" in one["type"]] == ["2026-08-20"]
     for unknown in ("01958e6c-7d2a-7b31-9c55-2f6a8e4d1c03", "00000000-0000-0000-0000-000000000000"):
         missing = await town.add(OFFICE, record, "attach_pack", quarter="2026Q3", snapshot_id=unknown)
         assert refused(missing) == (404, "snapshot-of-pack-not-found")

@@ -11,6 +11,7 @@ WORDS: TypeAdapter[str] = TypeAdapter(Words)
 @pytest.mark.parametrize(
     "text",
     [
+        "a\u0000b",
         "640202198001011238",
         "640202800101123",
         "电话 139 0952 0000",
@@ -18,7 +19,7 @@ WORDS: TypeAdapter[str] = TypeAdapter(Words)
         "A6402020000002026030001",
     ],
 )
-def test_a_number_of_somebody_is_refused(text: str) -> None:
+def test_a_number_of_somebody_or_a_sign_that_is_no_text_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         WORDS.validate_python(text)
 
