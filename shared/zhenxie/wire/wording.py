@@ -93,6 +93,10 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "This event is a person's decision: occurred is an instant with an offset",
     ),
     "operator-required": ("应填写作出决定的人 (operator)", "State who decided it (operator)"),
+    "number-in-standard": (
+        "证据标准论罪名，不涉具体人员和案件，不得含身份证号、电话、账号或案件编号",
+        "A sheet is about charges: it holds no number of a person or a case",
+    ),
     "identity-number-in-reference": (
         "编号中含有公民身份号码，请换用不指向个人的编号",
         "A reference holds an identity number; use one that names nobody",
