@@ -163,6 +163,13 @@ async def versions_of(session: AsyncSession, alert_ids: Collection[UUID]) -> Seq
     return (await session.execute(statement.order_by(alert_versions.c.position))).all()
 
 
+async def confirmed(session: AsyncSession, alert_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these alerts the office established (成案), whatever became of them since."""
+    said = (alert_versions.c.said == "reviewed", alert_versions.c.body["step"].astext == "confirm")
+    statement = select(alert_versions.c.alert_id).where(alert_versions.c.alert_id.in_(list(alert_ids)), *said)
+    return set(await session.scalars(statement))
+
+
 async def receipts_of(session: AsyncSession, alert_ids: Collection[UUID]) -> Sequence[Any]:
     """Return the receipts of some alerts, in order, without anything else that was said of them."""
     columns = (alert_versions.c.alert_id, alert_versions.c.by, alert_versions.c.said, alert_versions.c.body)

@@ -59,7 +59,7 @@ class Known:
 
     `cases` by agency and number: what the number means to the agency. `pictures` of cases, and `earlier` instruments in
     them, are loaded for what is drafted or issued. `said` of each instrument, in order. `counters` hold how far each has counted, at
-    least as far as the highest number that an instrument bears. `taken` are numbers that instruments bear.
+    least as far as the highest number that an instrument bears. `taken` are numbers that instruments bear. Of the cases `complained` a victim did.
     """
 
     ground: Ground
@@ -73,6 +73,7 @@ class Known:
     numberings: dict[tuple[str, str], Numbering] = field(default_factory=dict)
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
     taken: set[tuple[str, str]] = field(default_factory=set)
+    complained: set[UUID] = field(default_factory=set)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from exchange.instruments.errors import (
     NotForTheIssuer,
     SeveralCases,
 )
-from exchange.instruments.grounding import see_that_it_may, statements
+from exchange.instruments.grounding import follows, is_established, restated, see_that_it_may, statements
 from zhenxie.kit.identifiers import new_id
 from zhenxie.law.instruments.catalogue import Kind, kind_of
 from zhenxie.law.instruments.duties import rules_about_custody
@@ -76,13 +76,13 @@ def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
         alert = bench.known.alerts.get(alert_id)
         if alert is None or not bench.known.ground.supervises(alert["case_id"], bench.caller.agency):
             raise AlertNotFound
-        if alert["state"] != "established" or alert["standing"] == _GONE:
+        if not is_established(alert):
             raise AlertNotEstablished(alert_id=str(alert_id), state=alert["state"], standing=alert["standing"])
         found[alert["case_id"]] = alert["case_number"]
     named = _named(bench, said)
     if named is not None and not set(found) <= {named}:
         raise SeveralCases
-    if not found and (named is None or said.kind not in REST_ON_A_CASE):
+    if not found and (named is None or not (said.kind in REST_ON_A_CASE or follows(bench, named, said.kind))):
         raise GroundMissing
     if len(found) > 1 and said.kind != OF_SEVERAL_CASES:
         raise SeveralCases
@@ -190,6 +190,7 @@ def revise(bench: Bench, row: Row, said: Revise) -> Decided:
     fields = spelled(said.fields)
     row["written_by"] = list(dict.fromkeys([*row["written_by"], said.gh]))
     row["digests"] = {"body": digest_of(fields)}
+    row["grounds"] = restated(row["grounds"], fields)
     row["reply_days"] = days_given(said.fields)
     kept = Kept(row, "revised", said.gh, {"reply_days": row["reply_days"]}, note=noted(said), body=fields)
     return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))

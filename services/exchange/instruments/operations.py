@@ -18,6 +18,7 @@ from exchange.feed.seals import Sealer
 from exchange.instruments import deciding, queries
 from exchange.instruments.bench import Bench, Kept, Known, Numbering, Row
 from exchange.instruments.commands import ChangeNumbering, DraftInstrument, FallOverdue, TakeStep, Wish
+from exchange.leads import queries as leads
 from zhenxie.law.calendar import legal_day
 from zhenxie.record.picture import of_json
 from zhenxie.wire import json
@@ -154,6 +155,9 @@ async def _history(session: AsyncSession, known: Known, case_ids: Collection[UUI
         known.pictures[case_id] = of_json(row.picture)
     for one in await queries.of_cases(session, case_ids):
         known.earlier.setdefault(one.case_id, []).append(one._asdict())
+    known.complained = await leads.complained_of(session, case_ids)
+    for alert_id in await alerts.confirmed(session, known.alerts):
+        known.alerts[alert_id] = {**known.alerts[alert_id], "confirmed": True}
 
 
 async def _numbers(session: AsyncSession, known: Known, wishes: Sequence[tuple[str, Wish]], now: datetime) -> None:

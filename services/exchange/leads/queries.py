@@ -165,6 +165,22 @@ async def beside(session: AsyncSession, row: Any) -> Sequence[Any]:
     return (await session.execute(select(leads).where(*others).order_by(*_order()).limit(200))).all()
 
 
+async def complained_of(session: AsyncSession, case_ids: Collection[UUID]) -> set[UUID]:
+    """Return of which of these cases a victim complained (控告), as far as this session may see; not what was dismissed for good.
+
+    Of whom another complaint came, who may be a suspect or his family, nothing follows for the filing of the case.
+    """
+    raised = lead_acts.c.body["source"]
+    taken_up = or_(leads.c.state != "dismissed", leads.c.reopened_as.is_not(None))
+    statement = (
+        select(leads.c.case_id)
+        .join(lead_acts, lead_acts.c.alert_id == leads.c.alert_id)
+        .where(leads.c.case_id.in_(list(case_ids)), leads.c.source == "complaint", taken_up)
+        .where(lead_acts.c.act == "raised", raised["complainant"].astext == "victim")
+    )
+    return set(await session.scalars(statement))
+
+
 async def requests_to(session: AsyncSession, agency: str, *, unanswered: bool, after: int, limit: int) -> Sequence[Any]:
     """Return what an agency was asked for, in order."""
     where = [evidence_requests.c.asked_of == agency, evidence_requests.c.position > after]

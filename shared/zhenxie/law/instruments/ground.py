@@ -86,7 +86,7 @@ class Ground:
     `decision_overdue` (D23 to D25 have passed), `penalized_instead` (以罚代刑), `complained` (a party or an agency came
     to the procuratorate), `supervised_filing`, `concluded`, `arrest_requested`, `sent_for_prosecution`, `stage`,
     `in_custody`, `arrested` (the person whom it is about), `not_prosecuted`, `referral_withheld` (an agency did not
-    refer a crime), `objection_running`, `similar_cases`.
+    refer a crime), `objection_running`, `similar_cases`; `decisions`: those of `Occasion` that were reported.
     Of the prosecutor: `purpose` (`PURPOSES`), `occasion`, `rule` of the lead, `violations`, `management_gap`.
     """
 
@@ -110,6 +110,7 @@ class Ground:
     objection_running: Fact = None
     similar_cases: int | None = None
     class_case_minimum: int = 3
+    decisions: Sequence[Occasion] = ()
     purpose: str | None = None
     occasion: Occasion | None = None
     rule: str | None = None

@@ -85,6 +85,19 @@ def check(code: str, ground: Ground) -> Checked:
     return Checked(tuple(unmet), tuple(unknown))
 
 
+def _violated(ground: Ground) -> Fact:
+    # A finding, or an instrument that nothing came to; an order may have been obeyed, and nobody reported it.
+    found = bool(ground.rule or ground.violations)
+    return some(found, *(one.is_silent_on(ground.day) for one in ground.earlier))
+
+
+def _decided_so(ground: Ground) -> Fact:
+    # The office's own decisions live in other systems too: one that nobody reported is not denied (domain 14.1).
+    if ground.occasion is None:
+        return bool(ground.decisions)
+    return True if ground.occasion in ground.decisions else None
+
+
 def _unexplained(ground: Ground, kind: str) -> Fact:
     """Return whether reasons were asked for, and do not hold or were not given in time (RULE 561)."""
     asked = ground.of_kind(kind)
@@ -109,7 +122,7 @@ def _widespread(ground: Ground) -> Fact:
 
 HOLDS: Final[Mapping[str, Callable[[Ground], Fact]]] = MappingProxyType(
     {
-        "no_violation_stated": lambda one: bool(one.rule or one.violations or one.silences),
+        "no_violation_stated": _violated,
         "already_filed": lambda one: no(one.filed),
         "not_filed": lambda one: one.filed,
         "already_withdrawn": lambda one: no(one.withdrawn),
@@ -130,7 +143,7 @@ HOLDS: Final[Mapping[str, Callable[[Ground], Fact]]] = MappingProxyType(
         "not_in_custody": lambda one: one.in_custody,
         "not_arrested": lambda one: one.arrested,
         "own_stage": lambda one: None if one.stage is None else one.stage != "prosecution",
-        "no_occasion": lambda one: one.occasion is not None,
+        "no_occasion": _decided_so,
         "no_arrest_case": lambda one: one.arrest_requested,
         "already_arrested": lambda one: no(one.arrested),
         "not_sent_for_prosecution": lambda one: one.sent_for_prosecution,
