@@ -1,11 +1,13 @@
 """On what an instrument would stand: what was reported is so, what is silent is undetermined, and nothing is denied for it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from exchange.instruments.grounding import earlier_of, ground_of
+from exchange.instruments.grounding import before, earlier_of, ground_of, is_established, restated
+from zhenxie.law.instruments.ground import Earlier
+from zhenxie.law.instruments.steps import State
 from zhenxie.record.picture import MeasureTaken, Outcome, Picture, Step, Suspect
 from zhenxie.wire.vocabulary import CaseStatus, Measure, Stage, SuspectStatus
 
@@ -128,3 +130,160 @@ def test_reasons_fail_where_they_were_given_and_a_prosecutor_says_so() -> None:
     assert earlier_of(given, None, reasons_fail=True).reasons_hold is False
     assert earlier_of(given, None).reasons_hold is None
     assert earlier_of(none, None, reasons_fail=True).reasons_hold is None
+
+
+def a_finding(rule: str, standing: str = "stands", state: str = "established") -> dict[str, Any]:
+    return {"rule": rule, "case_id": 1, "standing": standing, "state": state}
+
+
+@pytest.mark.parametrize("rule", ["M09-1", "M09-2", "E6"])
+def test_a_finding_that_the_decision_is_overdue_says_that_none_was_made(rule: str) -> None:
+    ground = ground_of(DAY, Picture(), [], [a_finding(rule)], [])
+
+    assert (ground.decision_overdue, ground.filed, ground.filing_refused) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [a_finding("M09-4"), a_finding("M09-2", "ended"), a_finding("M09-2", "in_doubt"), a_finding("M09-2", state="dismissed")],
+    ids=["another rule", "ended", "in doubt", "dismissed"],
+)  # fmt: skip
+def test_nothing_else_says_that_it_is_overdue_nor_does_silence(finding: dict[str, Any]) -> None:
+    silent = Picture(steps=[a_step("case.received", "2026-03-02")])
+
+    ground = ground_of(DAY, silent, [], [finding], [])
+
+    assert (ground.decision_overdue, ground.filed, ground.filing_refused) == (None, None, None)
+
+
+def test_a_decision_that_was_reported_is_not_overdue_whatever_was_found_before() -> None:
+    refused = Picture(status=CaseStatus.FILING_REFUSED, filing_refused=a_step("case.filing_refused"))
+
+    ground = ground_of(DAY, refused, [], [a_finding("M09-2")], [])
+
+    assert (ground.decision_overdue, ground.filing_refused) == (None, True)
+
+
+def test_it_is_not_overdue_while_the_time_to_decide_runs() -> None:
+    picture = Picture(steps=[a_step("case.received", "2026-03-18")])
+
+    assert ground_of(DAY, picture, [], [], []).decision_overdue is False
+
+
+def test_a_penalty_in_place_of_a_case_is_found_or_stated() -> None:
+    same = [a_step("suspect.penalized", same_facts=True)]
+    other = [a_step("suspect.penalized", same_facts=False), a_step("suspect.penalized")]
+    filed = Picture(filed=a_step("case.filed"), suspects=[a_suspect(steps=same)])
+
+    def instead(picture: Picture, *alerts: dict[str, Any]) -> bool | None:
+        return ground_of(DAY, picture, [], alerts, []).penalized_instead
+
+    assert instead(Picture(suspects=[a_suspect(steps=same)])) is True
+    assert instead(Picture(suspects=[a_suspect(steps=other)])) is None
+    assert instead(filed) is None
+    assert instead(Picture(), a_finding("M10-2")) is True
+    # A notice that no appraisal was made finds no crime.
+    assert instead(Picture(), a_finding("M10-4")) is None
+
+
+def test_an_agency_that_referred_the_case_withheld_nothing_and_of_the_others_nobody_says() -> None:
+    referred = Picture(steps=[a_step("case.referred")])
+
+    assert ground_of(DAY, referred, [], [], []).referral_withheld is False
+    assert ground_of(DAY, Picture(), [], [], []).referral_withheld is None
+
+
+def test_decisions_of_the_office_are_those_about_the_persons_named_and_about_the_case() -> None:
+    approved = a_step("suspect.arrest_approved")
+    refused = a_step("suspect.arrest_refused")
+    suspects = [a_suspect("S1", steps=[approved]), a_suspect("S2", steps=[refused])]
+    picture = Picture(suspects=suspects, steps=[a_step("case.returned")])
+
+    assert ground_of(DAY, picture, ["S1"], [], []).decisions == ("returned", "arrest_approved")
+    assert ground_of(DAY, Picture(), ["S1"], [], []).decisions == ()
+
+
+@pytest.mark.parametrize(("contested", "running"), [(True, True), (False, None)])
+def test_an_objection_runs_where_an_instrument_of_the_case_is_contested(contested: bool, running: bool | None) -> None:
+    earlier = Earlier("correction_notice", State.RE_EXAMINING, contested=contested)
+
+    assert ground_of(DAY, None, [], [], [earlier]).objection_running is running
+
+
+SUGGESTED = {
+    "kind": "release_or_change_suggestion",
+    "state": "overdue",
+    "issued_on": DAY - timedelta(days=20),
+    "served_on": DAY - timedelta(days=20),
+    "reply_due": DAY - timedelta(days=10),
+    "course": dict.fromkeys(("answered", "reconsidered", "reviewed", "upheld"), False),
+    "alert_ids": [],
+    "grounds": {"rules": []},
+}
+CORRECTED = SUGGESTED | {
+    "kind": "correction_notice",
+    "issued_on": DAY - timedelta(days=9),
+    "reply_due": DAY,
+    "state": "served",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "corrected"),
+    [
+        pytest.param({}, True, id="on the silence"),
+        pytest.param({"kind": "oral_correction"}, True, id="by word of mouth, for the law leaves the form open"),
+        pytest.param({"kind": "procuratorial_suggestion"}, False, id="another kind"),
+        pytest.param({"issued_on": DAY - timedelta(days=10)}, False, id="on the last day"),
+        pytest.param({"issued_on": None, "state": "approved"}, False, id="not issued"),
+        pytest.param({"state": "withdrawn_by_issuer"}, False, id="withdrawn"),
+        pytest.param({"alert_ids": [1], "grounds": {"rules": ["M05"]}}, False, id="on another finding"),
+    ],
+)
+def test_a_silence_is_corrected_by_what_issued_on_it_after_the_last_day(
+    change: dict[str, Any], *, corrected: bool
+) -> None:
+    silent, _ = before([SUGGESTED, CORRECTED | change], None)
+
+    assert silent.is_silent_on(DAY) is True
+    assert silent.corrected is corrected
+
+
+def test_silence_to_an_order_is_corrected_on_the_finding_that_it_was_not_followed() -> None:
+    order = SUGGESTED | {"kind": "order_to_withdraw"}
+    found = CORRECTED | {"alert_ids": [1], "grounds": {"rules": ["M20-2"]}}
+    spoken = found | {"kind": "oral_correction"}
+
+    assert [before([order, later], None)[0].corrected for later in (found, spoken)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("alert", "established"),
+    [
+        ({"state": "established", "standing": "stands"}, True),
+        ({"state": "closed", "standing": "remedied", "confirmed": True}, True),
+        ({"state": "closed", "standing": "remedied"}, False),
+        ({"state": "transferred", "standing": "stands", "confirmed": True}, False),
+        ({"state": "established", "standing": "withdrawn", "confirmed": True}, False),
+        ({"state": "closed", "standing": "withdrawn", "confirmed": True}, False),
+        ({"state": "new", "standing": "stands"}, False),
+    ],
+    ids=str,
+)
+def test_an_alert_that_was_established_stays_so_until_it_is_taken_back(
+    alert: dict[str, Any], *, established: bool
+) -> None:
+    assert is_established(alert) is established
+
+
+def test_an_outline_for_another_decision_needs_a_reason_of_its_own() -> None:
+    grounds = {
+        "stated": {"occasion": "returned", "purpose": None},
+        "unknown": [{"code": "no_occasion"}, {"code": "own"}],
+    }
+    same = restated(grounds, {"kind": "supplement_outline", "ground": "returned"})
+    other = restated(grounds, {"kind": "supplement_outline", "ground": "arrest_refused"})
+
+    assert same == grounds
+    assert other["stated"] == {"occasion": "arrest_refused", "purpose": None}
+    assert other["unknown"] == [{"code": "own"}]

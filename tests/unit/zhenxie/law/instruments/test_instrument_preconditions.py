@@ -213,6 +213,17 @@ def test_a_correction_may_stand_on_an_order_that_was_left_unanswered() -> None:
     assert not check("correction_notice", Ground(date(2026, 2, 24), earlier=(late,))).is_open
 
 
+def test_an_order_that_may_have_been_obeyed_is_a_ground_only_with_a_reason() -> None:
+    silent = asked("order_to_file", date(2026, 2, 9))
+    found = {
+        day: check("correction_notice", Ground(day, earlier=(silent,)))
+        for day in (date(2026, 2, 24), date(2026, 2, 25))
+    }
+
+    assert [one.is_open for one in found.values()] == [False, True]
+    assert [one.needs_a_reason for one in found.values()] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("change", "silent"),
     [
