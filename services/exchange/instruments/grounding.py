@@ -16,6 +16,7 @@ from zhenxie.law.instruments.preconditions import Checked, Unknown, Unmet, check
 from zhenxie.law.instruments.steps import State
 from zhenxie.record.deadlines.pictured import review_runs
 from zhenxie.record.picture import Picture, Step, Suspect
+from zhenxie.wire.alerts import MANUAL
 from zhenxie.wire.moments import BEIJING, precision_of, start_of
 from zhenxie.wire.vocabulary import CaseStatus, SuspectStatus
 
@@ -60,7 +61,7 @@ def ground_of(
     rules = tuple(dict.fromkeys(str(one["rule"]) for one in alerts))
     cases = len({one["case_id"] for one in alerts})
     said = {} if picture is None else _of_the_case(picture, suspect_refs)
-    found = {str(one["rule"]) for one in alerts if one.get("standing") == "stands" and one.get("state") != "dismissed"}
+    found = {str(one["rule"]) for one in alerts if _is_found(one)}
     return Ground(
         day=day,
         similar_cases=cases or None,
@@ -71,6 +72,13 @@ def ground_of(
         earlier=earlier,
         **(said | _as_found(said, picture, day, found)),
     )
+
+
+def _is_found(alert: Facts) -> bool:
+    """Tell whether an alert says how things are: what a person raised does so when the office established it."""
+    if alert.get("standing") != "stands" or alert["state"] == "dismissed":
+        return False
+    return alert["model"] != MANUAL or alert["state"] in ("established", "closed")
 
 
 def _as_found(said: Facts, picture: Picture | None, day: date, found: AbstractSet[str]) -> dict[str, Any]:

@@ -132,8 +132,8 @@ def test_reasons_fail_where_they_were_given_and_a_prosecutor_says_so() -> None:
     assert earlier_of(none, None, reasons_fail=True).reasons_hold is None
 
 
-def a_finding(rule: str, standing: str = "stands", state: str = "established") -> dict[str, Any]:
-    return {"rule": rule, "case_id": 1, "standing": standing, "state": state}
+def a_finding(rule: str, standing: str = "stands", state: str = "new", model: str = "a_model") -> dict[str, Any]:
+    return {"rule": rule, "case_id": 1, "standing": standing, "state": state, "model": model}
 
 
 @pytest.mark.parametrize("rule", ["M09-1", "M09-2", "E6"])
@@ -143,11 +143,23 @@ def test_a_finding_that_the_decision_is_overdue_says_that_none_was_made(rule: st
     assert (ground.decision_overdue, ground.filed, ground.filing_refused) == (True, False, False)
 
 
+def test_what_a_person_raised_is_found_when_the_office_established_it() -> None:
+    by_hand = a_finding("M09-1", state="established", model="manual")
+
+    assert ground_of(DAY, Picture(), [], [by_hand], []).decision_overdue is True
+
+
 @pytest.mark.parametrize(
     "finding",
-    [a_finding("M09-4"), a_finding("M09-2", "ended"), a_finding("M09-2", "in_doubt"), a_finding("M09-2", state="dismissed")],
-    ids=["another rule", "ended", "in doubt", "dismissed"],
-)  # fmt: skip
+    [
+        a_finding("M09-4"),
+        a_finding("M09-2", "ended"),
+        a_finding("M09-2", "in_doubt"),
+        a_finding("M09-2", state="dismissed"),
+        a_finding("M09-1", model="manual"),
+    ],
+    ids=["another rule", "ended", "in doubt", "dismissed", "raised by hand and not established"],
+)
 def test_nothing_else_says_that_it_is_overdue_nor_does_silence(finding: dict[str, Any]) -> None:
     silent = Picture(steps=[a_step("case.received", "2026-03-02")])
 
