@@ -78,7 +78,7 @@ def _is_found(alert: Facts) -> bool:
     """Tell whether an alert says how things are: what a person raised does so when the office established it."""
     if alert.get("standing") != "stands" or alert["state"] == "dismissed":
         return False
-    return alert["model"] != MANUAL or alert["state"] in ("established", "closed")
+    return alert.get("model") != MANUAL or alert["state"] in ("established", "closed")
 
 
 def _as_found(said: Facts, picture: Picture | None, day: date, found: AbstractSet[str]) -> dict[str, Any]:
