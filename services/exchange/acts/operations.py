@@ -77,12 +77,14 @@ class Desk(ABC, Generic[Known]):
         now: datetime,
     ) -> Decision:
         act, key = command.body, _key(command)
-        self.admit(known, command)
-        if key in seen:
-            digest, answer = seen[key]
-            if digest != act.bound:
-                raise MessageIdReused(first_digest=digest.hex(), this_digest=act.bound.hex())
+        digest, answer = seen.get(key, (None, None))
+        # The same words of the same caller are answered as they were, even where what they brought about ended his own
+        # part in it, as a hand-over does: he is told nothing that he was not told before.
+        if digest == act.bound:
             return Decision(memory=_Memory(None, answer))
+        self.admit(known, command)
+        if digest is not None:
+            raise MessageIdReused(first_digest=digest.hex(), this_digest=act.bound.hex())
         decided = self.decide_one(known, command, now)
         seen[key] = act.bound, None
         return Decision(drafts=list(decided.drafts), memory=_Memory(decided))

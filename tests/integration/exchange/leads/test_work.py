@@ -112,8 +112,12 @@ async def test_a_lead_goes_up_and_down_the_line_and_nowhere_else(office: Office)
     alert = await office.alert()
 
     assert problem(await office.work(alert, "hand_over", procuratorate=HUINONG_PROCURATORATE)) == (409, "office-unfit")
-    up = await office.work(alert, "hand_over", procuratorate=CITY_PROCURATORATE)
+    over = {"message_id": message_id("up"), "procuratorate": CITY_PROCURATORATE}
+    up = await office.work(alert, "hand_over", **over)
     assert up.status_code == 201, up.text
+    again = await office.work(alert, "hand_over", **over)
+    assert (again.status_code, again.json()) == (200, up.json())
+    assert problem(await office.work(alert, "hand_over", **over, assignee="1")) == (404, "lead-not-found")
     assert await office.listed() == []
     assert await office.listed("", CITY_PROCURATORATE) == [alert]
     assert problem(await office.get(f"/v1/leads/{alert}")) == (404, "lead-not-found")
