@@ -61,3 +61,23 @@ class RegisterOfAnother(Forbidden):
     Leave out `agency`, or use a client with the scope agencies:admin.
     请不填 agency，或使用具有 agencies:admin 权限的客户端。
     """
+
+
+class OwnEntry(Forbidden):
+    """Nobody changes his own entry in the register.
+
+    任何人不得变更自己的名册登记。
+
+    Let another head of the office or an administrator enter the change.
+    请由本院其他负责人或管理员登记变更。
+    """
+
+
+class RoleAboveOwn(Forbidden):
+    """Only a chief or an administrator gives or changes the role of chief.
+
+    只有检察长或管理员可以授予或变更检察长职责。
+
+    Let the chief or an administrator enter this person.
+    请由检察长或管理员登记。
+    """

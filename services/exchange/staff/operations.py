@@ -11,8 +11,8 @@ from exchange.audit import operations as audit
 from exchange.db import AsyncSession
 from exchange.errors import InvalidBody
 from exchange.staff import queries
-from exchange.staff.errors import RegisterOfAnother
-from exchange.staff.register import Person
+from exchange.staff.errors import OwnEntry, RegisterOfAnother, RoleAboveOwn
+from exchange.staff.register import Person, Register
 from exchange.staff.roster import Absence, Duty
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.problems import Fault
@@ -52,9 +52,13 @@ async def enter(session: AsyncSession, person: Person, change: Change) -> Person
     :raises OperatorMissing: it is not said who enters it.
     :raises OperatorUnknown: he is not in the register; the first entry of a register is an administrator's.
     :raises RoleMissing: he is neither approver nor chief.
+    :raises OwnEntry: it is his own entry.
+    :raises RoleAboveOwn: an approver enters, or changes the entry of, a chief.
     :raises AgencyNotFound: no such agency is registered.
     """
-    await _may(session, change, HEADS)
+    register = await _may(session, change, HEADS)
+    if register is not None:
+        _enters(register, change, person)
     row = {
         "agency": change.agency,
         "gh": person.gh,
@@ -105,16 +109,29 @@ async def put_absence(session: AsyncSession, absence: Absence, change: Change) -
     return absence
 
 
-async def _may(session: AsyncSession, change: Change, roles: frozenset[Role]) -> None:
+async def _may(session: AsyncSession, change: Change, roles: frozenset[Role]) -> Register | None:
+    """See that a change may be made; return the register on which it was judged, None for an administrator's."""
     administers = Scope.AGENCIES_ADMIN in change.by.scopes or not change.by.agency
     if administers and change.gh is None:
         if await access.agency(session, change.agency) is None:
             raise AgencyNotFound(agency=change.agency)
-        return
+        return None
     if change.agency != change.by.agency:
         raise RegisterOfAnother
     register = await queries.register(session, {change.agency})
     register.acting(change.agency, change.gh, roles, day=change.day)
+    return register
+
+
+def _enters(register: Register, change: Change, person: Person) -> None:
+    # Who may write himself more, or a chief beside him, approves alone what takes a second pair of eyes (domain 12.1).
+    if person.gh == change.gh:
+        raise OwnEntry
+    keeper = register.acting(change.agency, change.gh, HEADS, day=change.day)
+    before = register.people.get((change.agency, person.gh))
+    touched = person.roles | (before.roles if before is not None else frozenset())
+    if Role.CHIEF in touched and Role.CHIEF not in keeper.roles:
+        raise RoleAboveOwn
 
 
 async def _registered(session: AsyncSession, agency: str, gh: str, day: date, pointer: str) -> None:

@@ -12,7 +12,14 @@ from exchange.access.guards import May
 from exchange.db import ReadingSession, WritingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.staff import operations, queries
-from exchange.staff.errors import OperatorMissing, OperatorUnknown, RegisterOfAnother, RoleMissing
+from exchange.staff.errors import (
+    OperatorMissing,
+    OperatorUnknown,
+    OwnEntry,
+    RegisterOfAnother,
+    RoleAboveOwn,
+    RoleMissing,
+)
 from exchange.staff.operations import Change
 from exchange.staff.register import Person
 from exchange.staff.roster import Absence, Duty, on_duty
@@ -29,6 +36,10 @@ Reader = Annotated[Caller, Depends(May(Scope.SUPERVISION_READ, Scope.SUPERVISION
 Number = Annotated[OperatorId, Path(description="工号或警号", examples=["640202031"])]
 _KEPT = refusals(
     OperatorMissing, OperatorUnknown, RoleMissing, RegisterOfAnother, AgencyNotFound, InvalidBody, Unavailable
+)
+_KEPT_OF_A_PERSON = refusals(
+    *(OperatorMissing, OperatorUnknown, RoleMissing, RegisterOfAnother, OwnEntry, RoleAboveOwn),
+    *(AgencyNotFound, InvalidBody, Unavailable),
 )
 
 
@@ -66,13 +77,15 @@ async def list_staff(caller: Reader, session: ReadingSession) -> dict[str, Any]:
     operation_id="enterStaff",
     summary="Enter a person into the register (登记人员)",
     response_model=StaffMember,
-    responses=_KEPT,
+    responses=_KEPT_OF_A_PERSON,
 )
 async def enter_staff(gh: Number, caller: Keeper, entry: StaffEntry, of: Of, session: WritingSession) -> dict[str, Any]:
     """Enter who acts for an agency, with his roles; whoever leaves gets an `until` and stays in the register.
 
     An administrator (agencies:admin) keeps every register and makes the first entry of each; after that an approver or
-    chief named in `by` keeps his own agency's. Once an agency keeps a register, acts of its people need a `gh` in it.
+    chief named in `by` keeps his own agency's. Nobody changes his own entry, and only a chief or an administrator makes
+    or changes a chief. Once an agency keeps a register, acts of its people need a `gh` in it; to establish a lead and to
+    share it with police always needs one. Every change stands in the audit; the feed tells of none.
     """
     until = None if entry.until is None else date.fromisoformat(entry.until)
     change = Change.of(caller, agency=of.agency, gh=entry.by, now=of.now)

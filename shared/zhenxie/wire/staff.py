@@ -21,6 +21,13 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # 审计员
 
 
+# It stands unsealed in the register and in the audit: what a part of an agency is called, so that neither a person's
+# name nor a telephone number fits.
+UnitName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[\u4e00-\u9fa5]{1,30}(部|室|组|队|科|处|局|所|院|中心)(（[\u4e00-\u9fa5]{1,20}）)?$"),
+]
+
 Posting = Literal["resident", "rotating"]
 """常驻, 轮流: how a person works in the office."""
 
@@ -53,9 +60,7 @@ class StaffEntry(WireModel):
     posting: Posting | None = Field(default=None, description="常驻或轮流")
     since: Day = Field(description="自何日起")
     until: Day | None = Field(default=None, description="至何日止（不含）")
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = Field(
-        default=None, description="部门"
-    )
+    unit: UnitName | None = Field(default=None, description="部门，如“第二检察部”", examples=["第二检察部"])
     by: OperatorId | None = Field(default=None, description="登记人工号（审批人或检察长）；管理员可不填")
 
     @model_validator(mode="after")

@@ -99,3 +99,27 @@ async def test_the_roster_says_for_each_day_to_whom_new_leads_go(exchange: Serve
     assert found["absences"] == [{"gh": AWAY, "first": "2026-03-03", "last": "2026-03-03", "substitute": HANDLER}]
     assert nobody.json()["errors"][0]["code"] == "not-in-the-register"
     assert wrong.json()["errors"][0]["pointer"] == "to"
+
+
+async def test_nobody_changes_his_own_entry_and_only_a_chief_or_an_administrator_makes_a_chief(
+    exchange: Served,
+) -> None:
+    await enter(exchange, CHIEF, "chief")
+    await enter(exchange, HANDLER, "approver", by=CHIEF)
+
+    himself = await enter(exchange, HANDLER, "approver", "chief", by=HANDLER)
+    invented = await enter(exchange, "640202999", "chief", by=HANDLER)
+    put_down = await enter(exchange, CHIEF, "screener", by=HANDLER)
+    deputy = await enter(exchange, AWAY, "chief", by=CHIEF)
+    colleague = await enter(exchange, "640202013", "prosecutor", "approver", by=HANDLER)
+
+    refused = [(one.status_code, one.json()["type"].rpartition("/")[2]) for one in (himself, invented, put_down)]
+    assert refused == [(403, "own-entry"), (403, "role-above-own"), (403, "role-above-own")]
+    assert (deputy.status_code, colleague.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("unit", ["第二\0检察部", "张三", "13800000000", "第二检察部 13800000000"])
+async def test_a_unit_is_the_name_of_a_part_of_an_agency(exchange: Served, unit: str) -> None:
+    answer = await enter(exchange, CHIEF, "chief", unit=unit)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/unit")
