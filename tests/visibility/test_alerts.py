@@ -74,8 +74,11 @@ class Town:
             self.alerts[number] = self.raised(number, index)
         self.raised_etags = {code: self.etags(code) for code in CODES}
         path = f"/v1/alerts/{self.alerts[DAWUKOU]}"
+        person = {"roles": ["prosecutor"], "since": "2026-01-01"}
+        assert self.callers[DAWUKOU_PROCURATORATE].put("/v1/staff/10001", json=person).status_code == 200
         for step in ({"step": "start"}, {"step": "share", "shared_with": DAWUKOU_POLICE, "shared_text": WORDS}):
-            self.say(DAWUKOU_PROCURATORATE, f"{path}/review", {"message_id": message_id("review"), **step})
+            said = {"message_id": message_id("review"), "gh": "10001", **step}
+            self.say(DAWUKOU_PROCURATORATE, f"{path}/review", said)
         self.say(SCREENING, f"{path}/withdrawal", an_end())
         again = self.say(DAWUKOU_PROCURATORATE, f"{path}/reproduce", {"message_id": message_id("again")})
         said = {"identical": True, "evaluated": evaluated()}

@@ -154,12 +154,12 @@ class Bench:
         :raises InvalidBody: a snooze until a day that is over, or a transfer to an agency that is not registered.
         :raises StepOutOfOrder: the alert's state does not allow the step.
         :raises NotSharedWithPolice: to be shared with an agency that does not handle the case.
-        :raises OperatorMissing: the agency keeps a register, and nobody is named.
+        :raises OperatorMissing: nobody is named, and the agency keeps a register or the step asks for a person.
         :raises OperatorUnknown: nobody by that service number acts for it.
         :raises RoleMissing: he may not take this step.
         """
         row, review = self.known.rows[wish.alert_id], wish.review
-        if self.known.staff.keeps(self.caller.agency):
+        if review.step in lifecycle.NAMED or self.known.staff.keeps(self.caller.agency):
             roles = lifecycle.ROLES[review.step]
             self.known.staff.acting(self.caller.agency, review.gh, roles, day=legal_day(self.now))
         self._possible(review)

@@ -49,8 +49,10 @@ OVER: Final = frozenset({"remedied", "withdrawn", "ground_changed"})
 FINISHED: Final = frozenset({State.DISMISSED, State.CLOSED})
 """Where the office has done with an alert: what is found again is a new occurrence."""
 
-_SCREENING: Final = frozenset({Role.SCREENER, Role.PROSECUTOR})
-_DECIDING: Final = frozenset({Role.PROSECUTOR, Role.APPROVER})
+# The chief is a prosecutor as well (Prosecutors Law 2), and may take whatever step one may.
+_PROSECUTORS: Final = frozenset({Role.PROSECUTOR, Role.CHIEF})
+_SCREENING: Final = _PROSECUTORS | {Role.SCREENER}
+_DECIDING: Final = _PROSECUTORS | {Role.APPROVER}
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "start": _SCREENING,
@@ -61,10 +63,12 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "transfer": _DECIDING,
         "close": _DECIDING,
         # What the police learn, a prosecutor answers for (domain 14.6).
-        "share": frozenset({Role.PROSECUTOR}),
+        "share": _PROSECUTORS,
     }
 )
-"""Who may take each step, where the agency keeps a register of its staff."""
+"""Who may take each step."""
+NAMED: Final = frozenset({"confirm", "share"})
+"""Steps that somebody of the register answers for by name; the others ask for him only where a register is kept."""
 
 SAID: Final[Mapping[str, str]] = MappingProxyType(
     {

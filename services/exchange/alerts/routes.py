@@ -139,9 +139,9 @@ async def review_alert(request: Request, alert_id: UUID, caller: Office, review:
 
     A dismissed alert stays dismissed; found again it is a new occurrence. Only what a prosecutor writes in
     `shared_text` is shown to the police; what was dismissed or closed is not shared any more. A snooze says why, by
-    `snooze_reason` or `note`. Where the agency keeps a register of staff (PUT /v1/staff), `gh` names who takes the step:
-    screeners and prosecutors start, verify and snooze; prosecutors and approvers confirm, dismiss, transfer and close;
-    a prosecutor shares.
+    `snooze_reason` or `note`. To confirm and to share are acts of a person of the register of staff (PUT /v1/staff), whom
+    `gh` names; once the agency keeps a register, every step names one: screeners and prosecutors start, verify and
+    snooze; prosecutors and approvers confirm, dismiss, transfer and close; a prosecutor shares. The chief is a prosecutor.
     """
     return await _submit(request, caller, TakeStep(alert_id, review, await _bound(request, alert_id, "review")))
 

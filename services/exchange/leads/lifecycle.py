@@ -28,7 +28,9 @@ ALLOWED: Final[Mapping[str, frozenset[State]]] = MappingProxyType(
 
 OFFICE: Final = frozenset({Role.SCREENER, Role.PROSECUTOR, Role.APPROVER, Role.CHIEF})
 """Whoever works in the office: a lead is assigned to any of them."""
-_WORKING: Final = frozenset({Role.SCREENER, Role.PROSECUTOR})
+# The chief is a prosecutor as well (Prosecutors Law 2), and may do whatever one may.
+_PROSECUTORS: Final = frozenset({Role.PROSECUTOR, Role.CHIEF})
+_WORKING: Final = _PROSECUTORS | {Role.SCREENER}
 _LEADING: Final = frozenset({Role.PROSECUTOR, Role.APPROVER, Role.CHIEF})
 ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
@@ -37,11 +39,11 @@ ROLES: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "set_due": _LEADING,
         "comment": OFFICE,
         # Who asks another organ for materials speaks for the procuratorate.
-        "request_evidence": frozenset({Role.PROSECUTOR}),
+        "request_evidence": _PROSECUTORS,
         "evidence_received": _WORKING,
         "group": _WORKING,
         "ungroup": _WORKING,
-        "reopen": frozenset({Role.PROSECUTOR, Role.APPROVER}),
+        "reopen": _PROSECUTORS | {Role.APPROVER},
         "raise": _WORKING,
         "hand_over_list": _LEADING,
     }

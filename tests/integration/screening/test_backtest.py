@@ -48,8 +48,10 @@ async def test_the_copy_holds_the_feed_and_the_reviews_of_its_alerts_count(story
     await story.day("2026-04-02")
     await story.day("2026-04-03")
     alerts = {one["report"]["rule"]: one for one in await story.alerts()}
+    person = {"roles": ["prosecutor"], "since": "2020-01-01"}
+    await story.says(DAWUKOU_PROCURATORATE, "PUT", "/v1/staff/10001", person)
     for step in ("start", "confirm"):
-        body = {"message_id": f"x-{step}", "step": step}
+        body = {"message_id": f"x-{step}", "step": step, "gh": "10001"}
         await story.says(DAWUKOU_PROCURATORATE, "POST", f"/v1/alerts/{alerts['M04']['id']}/review", body)
     await story.day("2026-04-04")
 

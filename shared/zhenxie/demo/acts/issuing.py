@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from zhenxie.demo.cases.everything import named_case
-from zhenxie.demo.cast import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, OPERATOR
+from zhenxie.demo.cast import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
+from zhenxie.demo.people import CHIEF, PROSECUTOR
 from zhenxie.demo.settling import settled
 from zhenxie.demo.stage import Stage
 
-_PROSECUTOR: Final = "640202011"
-_CHIEF: Final = "640202001"
 _NUMBER: Final = "石大检纠违〔2026〕12号"
 
 title = ("从成案到文书办结", "From the established lead to the instrument that is closed")
@@ -16,19 +15,18 @@ title = ("从成案到文书办结", "From the established lead to the instrumen
 
 async def play(stage: Stage) -> None:
     """Draft, approve, number, issue, sign for, answer, adopt and close one correction notice."""
-    await _register(stage)
     lead = await _established(stage)
     async with stage.client(DAWUKOU_PROCURATORATE) as office:
         drafted = await office.instruments.draft(_draft(lead))
         instrument = drafted["id"]
-        stage.say(f"检察官{_PROSECUTOR}拟制纠正违法通知书（草稿）", "a prosecutor drafts a correction notice")
+        stage.say(f"检察官{PROSECUTOR}拟制纠正违法通知书（草稿）", "a prosecutor drafts a correction notice")
         early = (await _as_the_police(stage))["items"]
         stage.check("制发之前公安机关看不到 · before the issue the police see nothing", early == [])
-        await _step(office, instrument, "approve", gh=_CHIEF)
+        await _step(office, instrument, "approve", gh=CHIEF)
         await _step(office, instrument, "number", number=_NUMBER, date="2026-05-13")
         issued = await _step(office, instrument, "issue")
         stage.say(
-            f"检察长{_CHIEF}批准，录入文号，制发：{issued['number']}", "another person approves; numbered; issued"
+            f"检察长{CHIEF}批准，录入文号，制发：{issued['number']}", "another person approves; numbered; issued"
         )
         await _keep(stage, office, instrument)
     await _answered(stage, instrument)
@@ -47,23 +45,13 @@ async def play(stage: Stage) -> None:
     )
 
 
-async def _register(stage: Stage) -> None:
-    async with stage.client(OPERATOR) as operator:
-        for gh, role in ((_PROSECUTOR, "prosecutor"), (_CHIEF, "chief")):
-            body = {"roles": [role], "since": "2026-01-01"}
-            await operator.staff.enter(gh, body, agency=DAWUKOU_PROCURATORATE)
-    stage.say(
-        "登记人员：检察官、检察长（拟制与批准须为两人）", "who drafts does not approve: two people are registered"
-    )
-
-
 async def _established(stage: Stage) -> dict[str, Any]:
     number = named_case("instructed").number
     lead = next(one for one in await settled(stage) if one["case_number"] == number and one["rule"] == "UA-01")
     async with stage.client(DAWUKOU_PROCURATORATE) as office:
         for step in ("start", "confirm"):
             await office.alerts.review(
-                lead["id"], {"message_id": f"instructed-{step}", "step": step, "gh": _PROSECUTOR}
+                lead["id"], {"message_id": f"instructed-{step}", "step": step, "gh": PROSECUTOR}
             )
     return lead
 
@@ -76,7 +64,7 @@ def _draft(lead: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "message_id": "instructed-draft",
-        "gh": _PROSECUTOR,
+        "gh": PROSECUTOR,
         "addressee": DAWUKOU_POLICE,
         "alert_ids": [lead["id"]],
         "fields": {
@@ -90,7 +78,7 @@ def _draft(lead: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def _step(office: Any, instrument: str, step: str, *, gh: str = _PROSECUTOR, **more: str) -> dict[str, Any]:
+async def _step(office: Any, instrument: str, step: str, *, gh: str = PROSECUTOR, **more: str) -> dict[str, Any]:
     body = {"message_id": f"instructed-{step}", "gh": gh, "step": step, **more}
     said: dict[str, Any] = await office.instruments.step(instrument, body)
     return said

@@ -6,6 +6,7 @@ from rich.panel import Panel
 
 from zhenxie.demo.cases.everything import named_case
 from zhenxie.demo.cast import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE
+from zhenxie.demo.people import PROSECUTOR, register
 from zhenxie.demo.settling import settled
 from zhenxie.demo.stage import Stage
 from zhenxie.wire.events import EVENT_TYPES
@@ -24,6 +25,7 @@ async def play(stage: Stage) -> None:
     stage.turn_to("2026-05-13T09:00:00+08:00")
     warned = await _of(stage, remedied)
     _read_out(stage, warned)
+    await register(stage)
     await _review(stage, warned)
     async with stage.client(DAWUKOU_POLICE) as police:
         for place, number in enumerate((remedied, backdated), 1):
@@ -53,9 +55,10 @@ async def _review(stage: Stage, alert: dict[str, Any]) -> None:
     text = "经审查，该案嫌疑人行为时未满十六周岁，请依法处理。"
     async with stage.client(DAWUKOU_PROCURATORATE) as office:
         for step, chinese, english in (("start", "开始筛查", "screening"), ("confirm", "成案", "established")):
-            said = await office.alerts.review(alert["id"], {"message_id": f"review-{step}", "step": step})
+            body = {"message_id": f"review-{step}", "step": step, "gh": PROSECUTOR}
+            said = await office.alerts.review(alert["id"], body)
             stage.say(f"检察官：{chinese}（{said['state']}）", f"the prosecutor: {english}")
-        share = {"step": "share", "shared_with": DAWUKOU_POLICE, "shared_text": text}
+        share = {"step": "share", "gh": PROSECUTOR, "shared_with": DAWUKOU_POLICE, "shared_text": text}
         await office.alerts.review(alert["id"], {"message_id": "review-share", **share})
     async with stage.client(DAWUKOU_POLICE) as police:
         seen = (await police.alerts.page())["items"]

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from builders.events import a_detention, a_notification, case_number
-from fixtures.agencies import DAWUKOU_POLICE, SCREENING
+from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, SCREENING
 from fixtures.databases import Database
 from fixtures.inprocess import Served, served
 
 NUMBER = case_number(1)
+PROSECUTOR = "640202011"
 
 
 @pytest.fixture
@@ -45,3 +46,13 @@ def get(exchange: Served) -> Callable[..., Any]:
             return await client.get(path, headers=headers)
 
     return ask
+
+
+@pytest.fixture
+async def prosecutor(exchange: Served) -> str:
+    """Register a prosecutor, who alone establishes and shares; from then on every step names somebody."""
+    async with exchange.client(DAWUKOU_PROCURATORATE) as office:
+        body = {"roles": ["prosecutor"], "since": "2026-01-01"}
+        entered = await office.put(f"/v1/staff/{PROSECUTOR}", json=body)
+        assert entered.status_code == 200, entered.text
+    return PROSECUTOR

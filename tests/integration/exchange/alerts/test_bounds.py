@@ -89,7 +89,7 @@ async def test_the_id_of_an_end_names_one_end_of_one_alert(post: Any, first: str
 
 @pytest.mark.parametrize("over", [("dismiss",), ("start", "confirm", "close"), ("withdrawal",)])
 async def test_the_next_occurrence_follows_one_that_is_over(
-    post: Any, review: Any, case_id: str, first: str, over: tuple[str, ...]
+    post: Any, review: Any, case_id: str, first: str, prosecutor: str, over: tuple[str, ...]
 ) -> None:
     next_one = a_report(case_id, NUMBER, occurrence=2, evaluated=evaluated(day="2026-03-20"))
     early = await post(SCREENING, "/v1/alerts", next_one)
@@ -100,7 +100,7 @@ async def test_the_next_occurrence_follows_one_that_is_over(
             await post(SCREENING, f"/v1/alerts/{first}/withdrawal", an_end())
         else:
             reason = {"dismissal_reason": "data_error"} if step == "dismiss" else {}
-            assert (await review(first, step, **reason)).status_code == 201
+            assert (await review(first, step, gh=prosecutor, **reason)).status_code == 201
 
     assert (await post(SCREENING, "/v1/alerts", next_one)).status_code == 201
 
@@ -190,9 +190,25 @@ async def test_a_snooze_ends_on_a_day_to_come_and_a_transfer_goes_to_somebody(re
     assert (await review(first, "transfer", transferred_to=HUINONG_PROCURATORATE)).json()["state"] == "transferred"
 
 
-async def test_what_was_dismissed_is_not_shared_any_more(review: Any, first: str) -> None:
-    await review(first, "dismiss", dismissal_reason="data_error")
+async def test_what_was_dismissed_is_not_shared_any_more(review: Any, first: str, prosecutor: str) -> None:
+    await review(first, "dismiss", gh=prosecutor, dismissal_reason="data_error")
 
-    shared = await review(first, "share", shared_with="640202000000", shared_text="请核查。")
+    shared = await review(first, "share", gh=prosecutor, shared_with="640202000000", shared_text="请核查。")
 
     assert problem(shared) == (409, "step-out-of-order")
+
+
+@pytest.mark.parametrize(
+    ("step", "words"), [("confirm", {}), ("share", {"shared_with": "640202000000", "shared_text": "请核查。"})]
+)
+async def test_somebody_of_the_register_establishes_and_shares_even_where_none_is_kept(
+    review: Any, first: str, step: str, words: dict[str, str]
+) -> None:
+    assert (await review(first, "start")).status_code == 201
+
+    nobody = await review(first, step, **words)
+    unknown = await review(first, step, gh="640202011", **words)
+
+    assert problem(nobody) == (422, "operator-missing")
+    assert problem(unknown) == (403, "operator-unknown")
+    assert "PUT /v1/staff/{gh}" in unknown.json()["detail"]

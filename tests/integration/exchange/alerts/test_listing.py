@@ -18,6 +18,7 @@ from fixtures.agencies import (
     SCREENING,
 )
 from fixtures.inprocess import Served
+from integration.exchange.alerts.conftest import PROSECUTOR
 
 NUMBER, OTHER = case_number(1), case_number(2)
 HUINONG_IS_ASSIGNED = {"procuratorate": HUINONG_PROCURATORATE}
@@ -58,7 +59,8 @@ def poll(get: Any) -> Any:
 
 
 async def share(post: Any, alert_id: str, text: str) -> None:
-    body = {"message_id": message_id(), "step": "share", "shared_with": DAWUKOU_POLICE, "shared_text": text}
+    body = {"message_id": message_id(), "step": "share", "gh": PROSECUTOR}
+    body |= {"shared_with": DAWUKOU_POLICE, "shared_text": text}
     answer = await post(DAWUKOU_PROCURATORATE, f"/v1/alerts/{alert_id}/review", body)
     assert answer.status_code == 201, answer.text
 
@@ -143,6 +145,7 @@ async def test_who_supervises_a_case_is_said_to_nobody_who_does_not_see_its_aler
     }
 
 
+@pytest.mark.usefixtures("prosecutor")
 async def test_police_see_each_shared_alert_once_as_it_was_shared_last(
     post: Any, get: Any, poll: Any, alerts: list[str]
 ) -> None:
@@ -161,6 +164,7 @@ async def test_police_see_each_shared_alert_once_as_it_was_shared_last(
     assert (await get(DAWUKOU_POLICE, f"/v1/alerts/{alerts[0]}")).json() == items[1]
 
 
+@pytest.mark.usefixtures("prosecutor")
 async def test_police_filter_shares_by_number_and_rule_and_by_nothing_else(
     post: Any, get: Any, poll: Any, alerts: list[str]
 ) -> None:

@@ -86,14 +86,15 @@ async def test_a_finding_ends_and_the_office_keeps_its_state(
 
 
 async def test_a_dismissed_alert_stays_dismissed_and_found_again_it_is_the_next_occurrence(
-    post: Any, get: Any, case_id: str
+    post: Any, get: Any, case_id: str, prosecutor: str
 ) -> None:
     first = (await post(SCREENING, "/v1/alerts", a_report(case_id, NUMBER))).json()["id"]
     review = {"message_id": message_id(), "step": "dismiss", "dismissal_reason": "lawful_exception", "note": "依法"}
+    review |= {"gh": prosecutor}
     dismissed = await post(DAWUKOU_PROCURATORATE, f"/v1/alerts/{first}/review", review)
     assert dismissed.json()["state"] == "dismissed"
 
-    confirm = {"message_id": message_id(), "step": "confirm"}
+    confirm = {"message_id": message_id(), "step": "confirm", "gh": prosecutor}
     refused = await post(DAWUKOU_PROCURATORATE, f"/v1/alerts/{first}/review", confirm)
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "step-out-of-order")
     newer = evaluated(day="2026-03-20")
@@ -129,7 +130,7 @@ async def test_a_review_sent_twice_is_one_step_and_other_content_under_its_id_is
 
 
 async def test_police_see_nothing_before_it_is_shared_and_then_the_shared_words_alone(
-    post: Any, get: Any, case_id: str
+    post: Any, get: Any, case_id: str, prosecutor: str
 ) -> None:
     alert_id = (await post(SCREENING, "/v1/alerts", a_report(case_id, NUMBER))).json()["id"]
     for path in ("/v1/alerts", f"/v1/alerts?case_number={NUMBER}"):
@@ -140,6 +141,7 @@ async def test_police_see_nothing_before_it_is_shared_and_then_the_shared_words_
     share = {
         "message_id": message_id(),
         "step": "share",
+        "gh": prosecutor,
         "shared_with": DAWUKOU_POLICE,
         "shared_text": "请核查S1的出生日期。",
         "note": "内部意见",

@@ -42,6 +42,8 @@ async def exchange(settled_database: Database) -> AsyncIterator[Served]:
         async with running.client(SCREENING) as screening:
             for version in ("1", "2"):
                 await screening.put(f"{PATH}/versions/{version}", json=CONTENT)
+        async with running.client(DAWUKOU_PROCURATORATE) as office:
+            await office.put("/v1/staff/10001", json={"roles": ["prosecutor"], "since": "2026-01-01"})
         yield running
 
 
@@ -69,7 +71,7 @@ async def alert(exchange: Served, case: tuple[str, str], place: int, **more: Any
 
 async def steps(exchange: Served, alert_id: str, *wanted: str, by: str = DAWUKOU_PROCURATORATE, code: str = "") -> None:
     for step in wanted:
-        body = {"message_id": f"{alert_id}-{step}", "step": step} | ({"dismissal_reason": code} if code else {})
+        body = {"message_id": f"{alert_id}-{step}", "step": step, "gh": "10001"} | ({"dismissal_reason": code} if code else {})
         await said(exchange, by, f"/v1/alerts/{alert_id}/review", body)
 
 
