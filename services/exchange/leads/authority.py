@@ -85,6 +85,14 @@ class Bench:
         if staff.keeps(office) and not known:
             raise InvalidBody(faults=[Fault(pointer, "not-in-the-register", (self.day.isoformat(),))])
 
+    def not_after_today(self, pointer: str, day: str | None) -> None:
+        """See that a day of which somebody tells has come.
+
+        :raises InvalidBody: it has not.
+        """
+        if day is not None and date.fromisoformat(day) > self.day:
+            raise InvalidBody(faults=[Fault(pointer, "too-large", (self.day.isoformat(),))])
+
     def readers(self, row: Row, *offices: str) -> set[str]:
         """Return who is told of the work on a lead: the office that works it and those above that supervise the case."""
         ground = self.known.ground

@@ -21,6 +21,7 @@ from exchange.leads.errors import (
 )
 from exchange.leads.known import Deed, Made, Row
 from zhenxie.kit.identifiers import new_id
+from zhenxie.law.calendar import legal_day
 from zhenxie.wire.leads import (
     Assign,
     Comment,
@@ -165,8 +166,10 @@ def _received(bench: Bench, row: Row, work: EvidenceReceived) -> Outcome:
     if request["received_on"] is not None:
         raise RequestAnswered
     day = date.fromisoformat(work.received_on)
-    if day > bench.day:
-        raise InvalidBody(faults=[Fault("/received_on", "too-large", (bench.day.isoformat(),))])
+    asked = legal_day(request["asked_at"])
+    if day < asked:
+        raise InvalidBody(faults=[Fault("/received_on", "too-small", (asked.isoformat(),))])
+    bench.not_after_today("/received_on", work.received_on)
     request["received_on"] = day
     said = {"request_id": work.request_id, "received_on": work.received_on}
     drafts, made = bench.plain(row, "alert.evidence_received", work, said)
@@ -180,8 +183,8 @@ def _group(bench: Bench, row: Row, work: Group) -> Outcome:
     if head is None or head["alert_id"] == row["alert_id"]:
         raise NotOfOneGroup
     together = head["case_id"] == row["case_id"] and head["procuratorate"] == row["procuratorate"]
-    # A group has one head and no group inside: a member heads nobody, and who has members joins nobody.
-    if not together or head["group_head"] not in {None, head["alert_id"]} or row["group_head"] == row["alert_id"]:
+    # A group has one head, which is open, and no group inside: a member heads nobody, and who has members joins nobody.
+    if head["finished"] or not together or head["group_head"] not in {None, head["alert_id"]} or row["group_head"] == row["alert_id"]:
         raise NotOfOneGroup
     head["group_head"] = row["group_head"] = head["alert_id"]
     row["duplicate_of"] = head["alert_id"] if work.duplicate else None
@@ -193,8 +196,19 @@ def _group(bench: Bench, row: Row, work: Group) -> Outcome:
 def _ungroup(bench: Bench, row: Row, work: Ungroup) -> Outcome:
     if row["group_head"] is None:
         raise NotOfOneGroup
-    row["group_head"] = row["duplicate_of"] = None
-    return bench.plain(row, "alert.ungrouped", work, {})
+    # Without its head a group is none: whoever else went with it goes by itself again, each with an entry of its own.
+    heads = row["group_head"] == row["alert_id"]
+    others = [one for one in bench.known.leads.values() if heads and one["group_head"] == row["alert_id"]]
+    drafts: list[Draft] = []
+    made = Made()
+    for one in [row, *(one for one in others if one is not row)]:
+        one["group_head"] = one["duplicate_of"] = None
+        entries, single = bench.plain(one, "alert.ungrouped", work, {})
+        single.deeds[0].entry = len(drafts)
+        drafts += entries
+        made.deeds += single.deeds
+        made.changed.append(one)
+    return drafts, made
 
 
 _ACTS: Final[Mapping[type[Any], Callable[[Bench, Row, Any], Outcome]]] = {

@@ -16,7 +16,7 @@ class Known:
     """The ground, and the leads, alerts and requests that these acts are about; each act changes it for those after it.
 
     `open_of` by agency and person: the ids of his open leads, as many as go at once, and how many there are in all.
-    `cases` by agency and number: the cases that a number means to it.
+    `cases` by agency and number: the cases that a number means to it. `suspects` by case, where a lead is raised on it.
     """
 
     ground: Ground
@@ -26,6 +26,7 @@ class Known:
     requests: dict[UUID, Row] = field(default_factory=dict)
     open_of: Mapping[tuple[str, str], tuple[Sequence[UUID], int]] = field(default_factory=dict)
     cases: Mapping[tuple[str, str], Sequence[UUID]] = field(default_factory=dict)
+    suspects: dict[UUID, set[str]] = field(default_factory=dict)
 
 
 @dataclass

@@ -4,14 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from exchange.alerts import projection as alerts
+from exchange.errors import InvalidBody
 from exchange.feed.commands import Draft
 from exchange.leads import projection
 from exchange.leads.authority import Bench, Outcome
 from exchange.leads.errors import AlreadyReopened
 from exchange.leads.known import Deed, Made, Raised, Row
 from zhenxie.kit.identifiers import new_id
+from zhenxie.law.instruments.catalogue import kinds
 from zhenxie.wire.alerts import AlertReport
-from zhenxie.wire.leads import ManualLead, Reopen
+from zhenxie.wire.leads import Complaint, ManualLead, Reopen
+from zhenxie.wire.problems import Fault
 
 
 def reopen(bench: Bench, row: Row, work: Reopen) -> Outcome:
@@ -43,11 +46,22 @@ def raise_by_hand(bench: Bench, wish: ManualLead) -> Outcome:
     """
     bench.may("raise", wish.gh)
     case_id, alert_id = bench.case_of(wish), new_id(bench.now)
+    _seen(bench, wish, case_id)
     report = projection.report(wish, alert_id, case_id, _evaluated(bench))
     raised, new = _told_of(bench, report, alert_id, wish.gh, previous=None)
     new.source = wish.source.kind
     source = wish.source.model_dump(mode="json")
     return [raised], Made([Deed(alert_id, "raised", {"source": source}, wish.gh, text=wish.finding)], raised=new)
+
+
+def _seen(bench: Bench, wish: ManualLead, case_id: UUID) -> None:
+    if isinstance(wish.source, Complaint):
+        bench.not_after_today("/source/received_on", wish.source.received_on)
+    bench.not_after_today("/violated_from", wish.violated_from)
+    if wish.suspect_ref is not None and wish.suspect_ref not in bench.known.suspects.get(case_id, ()):
+        raise InvalidBody(faults=[Fault("/suspect_ref", "suspect-not-of-the-case")])
+    if wish.suggested_instrument is not None and wish.suggested_instrument not in kinds():
+        raise InvalidBody(faults=[Fault("/suggested_instrument", "not-in-list", (", ".join(sorted(kinds())),))])
 
 
 def _evaluated(bench: Bench) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from exchange.acts import operations as acts
 from exchange.acts.commands import Act, Decided
 from exchange.acts.operations import Desk, Settled
 from exchange.alerts import queries as alerts
+from exchange.cases import queries as cases_rows
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
 from exchange.feed.chain import Receipt
@@ -20,7 +21,7 @@ from exchange.leads.commands import MOST_AT_ONCE, HandOverAll, RaiseLead, WorkOn
 from exchange.leads.concluding import follow
 from exchange.leads.known import Known, Made, Row
 from exchange.staff import queries as staff
-from zhenxie.wire.leads import EvidenceReceived, Group, HandOver, Reopen
+from zhenxie.wire.leads import EvidenceReceived, Group, HandOver, Reopen, Ungroup
 
 
 class Leads(Desk[Known]):
@@ -42,7 +43,12 @@ class Leads(Desk[Known]):
         again = [alert_id for alert_id, work in works if isinstance(work, Reopen)]
         if again:
             known.alerts = {row["id"]: dict(row) for row in await alerts.alerts_for_change(session, keys=(), ids=again)}
+        # The cases are locked: nobody joins or leaves a group of theirs while this decides.
+        ids |= await queries.members_of(session, [one for one, work in works if isinstance(work, Ungroup)])
         known.leads = await queries.leads_for_change(session, ids)
+        raised = {one for found in cases.values() for one in found}
+        for case_id, row in (await cases_rows.stored_versions(session, raised) if raised else {}).items():
+            known.suspects[case_id] = {one["ref"] for one in row.picture["suspects"]}
         asked = {UUID(work.request_id) for _, work in works if isinstance(work, EvidenceReceived)}
         if asked:
             known.requests = await queries.requests_for_change(session, asked)

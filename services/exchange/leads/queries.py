@@ -36,6 +36,13 @@ async def leads_for_change(session: AsyncSession, ids: Collection[UUID]) -> dict
     return {row["alert_id"]: dict(row) for row in (await session.execute(statement)).mappings()}
 
 
+async def members_of(session: AsyncSession, heads: Collection[UUID]) -> set[UUID]:
+    """Return which leads go with these as their heads, the heads themselves included."""
+    if not heads:
+        return set()
+    return set(await session.scalars(select(leads.c.alert_id).where(leads.c.group_head.in_(list(heads)))))
+
+
 async def open_of(session: AsyncSession, office: str, gh: str, *, limit: int) -> tuple[list[UUID], int]:
     """Return the first open leads of a person of an office, in their order, and how many there are."""
     his = (leads.c.procuratorate == office, leads.c.assignee == gh, ~leads.c.finished)

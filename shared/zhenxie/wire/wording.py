@@ -173,6 +173,7 @@ _OBSERVATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "所更正的消息属于另一案件，请在该案件下更正",
         "The message to correct belongs to another case: correct it there",
     ),
+    "suspect-not-of-the-case": ("案件中没有该人员代号", "The case tells of no suspect by this reference"),
     "not-in-the-register": ("{0} 本机关名册中无此人", "Nobody by that service number acts for the agency on {0}"),
     "agency-not-registered": ("所提及的机关未登记", "The agency named is not registered"),
     "late-report": ("报告晚于通常延迟", "Reported later than the usual delay"),

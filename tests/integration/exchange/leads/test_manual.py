@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from builders.alerts import a_report, an_end, evaluated
 from fixtures.agencies import DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, HUINONG_PROCURATORATE, SCREENING
 from integration.exchange.leads.conftest import APPROVER, NUMBER, PROSECUTOR, SCREENER, Office
@@ -53,6 +55,33 @@ async def test_a_complaint_says_when_it_came_and_from_what_kind_of_person(office
     lead = await office.lead(answer.json()["alert_id"])
     assert (lead["rule"], lead["due_on"], lead["source"]) == ("M05", "2026-03-10", "complaint")
     assert lead["alert"]["report"]["reasoning"][0]["chinese"] == "2026年3月5日收到近亲属的控告申诉。"
+
+
+COMPLAINT = {"kind": "complaint", "complainant": "victim"}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "code", "said"),
+    [
+        ("/source/received_on", "too-large", {"source": COMPLAINT | {"received_on": "2026-03-10"}}),
+        ("/violated_from", "too-large", {"violated_from": "2026-03-10"}),
+        ("/suspect_ref", "suspect-not-of-the-case", {"suspect_ref": "S99"}),
+        ("/suggested_instrument", "not-in-list", {"suggested_instrument": "no_such_kind"}),
+    ],
+)
+async def test_it_speaks_of_what_has_come_of_who_is_in_the_case_and_of_an_instrument_there_is(
+    office: Office, pointer: str, code: str, said: dict[str, Any]
+) -> None:
+    answer = await raised(office, **said)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert answer.json()["errors"][0]["code"] == code
+
+
+async def test_today_is_early_enough(office: Office) -> None:
+    today = "2026-03-09"
+
+    assert (await raised(office, source=COMPLAINT | {"received_on": today}, violated_from=today)).status_code == 201
 
 
 async def test_screening_neither_changes_nor_ends_it_nor_takes_its_name(office: Office) -> None:

@@ -145,7 +145,8 @@ async def test_police_read_what_they_are_asked_for_and_nothing_of_the_lead(offic
         refused = await office.work(alert, "request_evidence", asked_of=stranger, requested="。", due_on="2026-03-12")
         assert problem(refused) == (409, "not-asked-of-them"), stranger
     tomorrow = await office.work(alert, "evidence_received", request_id=request_id, received_on="2026-03-10")
-    assert tomorrow.json()["errors"][0]["pointer"] == "/received_on"
+    yesterday = await office.work(alert, "evidence_received", request_id=request_id, received_on="2026-03-08")
+    assert [one.json()["errors"][0]["pointer"] for one in (tomorrow, yesterday)] == ["/received_on"] * 2
     received = await office.work(alert, "evidence_received", request_id=request_id, received_on="2026-03-09")
     assert received.status_code == 201
     again = await office.work(alert, "evidence_received", request_id=request_id, received_on="2026-03-09")
@@ -176,6 +177,23 @@ async def test_leads_of_one_case_go_together_under_one_head(office: Office) -> N
     assert problem(await office.work(member, "group", head=member)) == (409, "not-of-one-group")
     assert (await office.work(member, "ungroup")).status_code == 201
     assert [one["alert_id"] for one in (await office.lead(member))["others"]] == [head, double]
+
+
+async def test_a_group_ends_with_its_head_and_none_begins_under_one_that_is_over(office: Office) -> None:
+    head, member, double, over = [await office.alert() for _ in range(4)]
+    await office.review(over, "dismiss", None, dismissal_reason="data_error")
+    for alert, duplicate in ((member, False), (double, True)):
+        assert (await office.work(alert, "group", head=head, duplicate=duplicate)).status_code == 201
+
+    assert problem(await office.work(head, "group", head=over)) == (409, "not-of-one-group")
+    assert (await office.work(head, "ungroup")).status_code == 201
+
+    leads = [await office.lead(one) for one in (head, member, double)]
+    assert [(one["group_head"], one["duplicate_of"]) for one in leads] == [(None, None)] * 3
+    assert [one["acts"][-1]["act"] for one in leads] == ["ungrouped"] * 3
+    assert (await office.told(DAWUKOU_PROCURATORATE)).count("alert.ungrouped") == 3
+    assert (await office.work(head, "group", head=double)).status_code == 201
+    assert (await office.lead(member))["group"] == []
 
 
 async def test_a_snoozed_lead_is_back_on_the_day_until_which_it_rests(office: Office) -> None:
