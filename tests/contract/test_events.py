@@ -35,7 +35,7 @@ WITHOUT_AN_ARTICLE = {
 # The table of the design (events), carried over: X is the exchange itself, which needs no permission.
 EMITTERS = {
     "PJCDA": """agency.coverage_declared message.corrected message.retracted cooperation.recorded
-        cooperation.answered""",
+        cooperation.answered materials.answered""",
     "P": """case.notified case.received case.checked_before_filing case.filing_refused case.filing_reconsidered
         case.filing_reviewed case.filing_review_extended case.filed case.transferred_out case.merged
         case.continuation_approved case.withdrawn case.refiled case.sent_for_prosecution case.return_received

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from zhenxie.wire.leads import HandOverList, LeadWork, ManualLead
+from zhenxie.wire.leads import AnswerRequest, HandOverList, LeadWork, ManualLead
 
 KIND: Final = "leads"
 """The kind of every command of this slice."""
@@ -34,4 +34,12 @@ class HandOverAll:
     wish: HandOverList
 
 
-Wish = WorkOn | RaiseLead | HandOverAll
+@dataclass(frozen=True)
+class GiveMaterials:
+    """An answer of whoever was asked for materials."""
+
+    request_id: UUID
+    answer: AnswerRequest
+
+
+Wish = WorkOn | RaiseLead | HandOverAll | GiveMaterials

@@ -8,9 +8,9 @@ from uuid import UUID
 from exchange.alerts.lifecycle import State
 from exchange.errors import InvalidBody
 from exchange.feed.commands import Draft
-from exchange.leads import lifecycle, opening
+from exchange.leads import lifecycle, opening, providing
 from exchange.leads.authority import Bench, Outcome
-from exchange.leads.commands import HandOverAll, RaiseLead, Wish, WorkOn
+from exchange.leads.commands import GiveMaterials, HandOverAll, RaiseLead, Wish, WorkOn
 from exchange.leads.errors import (
     LeadNotFound,
     NotAskedOfThem,
@@ -43,12 +43,15 @@ def admit(bench: Bench, wish: Wish) -> None:
 
     :raises LeadNotFound: he does not.
     :raises CaseOfAlertNotFound: he supervises no such case.
+    :raises EvidenceRequestNotFound: he was asked for no such materials.
     """
     match wish:
         case WorkOn(alert_id=alert_id):
             bench.lead(alert_id)
         case RaiseLead(lead=lead):
             bench.case_of(lead)
+        case GiveMaterials(request_id=request_id):
+            providing.request_of(bench, request_id)
         case HandOverAll() if bench.caller.kind is not AgencyKind.PROCURATORATE:
             raise LeadNotFound
 
@@ -66,6 +69,8 @@ def decide(bench: Bench, wish: Wish) -> Outcome:
             return _ACTS[type(work)](bench, row, work)
         case RaiseLead(lead=lead):
             return opening.raise_by_hand(bench, lead)
+        case GiveMaterials():
+            return providing.answer(bench, wish)
         case HandOverAll(wish=asked):
             return _hand_over_all(bench, asked)
 
@@ -184,7 +189,12 @@ def _group(bench: Bench, row: Row, work: Group) -> Outcome:
         raise NotOfOneGroup
     together = head["case_id"] == row["case_id"] and head["procuratorate"] == row["procuratorate"]
     # A group has one head, which is open, and no group inside: a member heads nobody, and who has members joins nobody.
-    if head["finished"] or not together or head["group_head"] not in {None, head["alert_id"]} or row["group_head"] == row["alert_id"]:
+    if (
+        head["finished"]
+        or not together
+        or head["group_head"] not in {None, head["alert_id"]}
+        or row["group_head"] == row["alert_id"]
+    ):
         raise NotOfOneGroup
     head["group_head"] = row["group_head"] = head["alert_id"]
     row["duplicate_of"] = head["alert_id"] if work.duplicate else None

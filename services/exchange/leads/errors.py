@@ -73,6 +73,16 @@ class RequestNotFound(NotFound):
     """
 
 
+class EvidenceRequestNotFound(NotFound):
+    """The caller's agency was asked for no such materials.
+
+    未向本机关调取此项材料。
+
+    Read GET /v1/evidence-requests for the ids of what is asked for.
+    请以 GET /v1/evidence-requests 查阅调取编号。
+    """
+
+
 class RequestAnswered(Conflict):
     """What was asked for was received before.
 

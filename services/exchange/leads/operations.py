@@ -17,7 +17,7 @@ from exchange.feed.commands import Command
 from exchange.feed.seals import Sealer
 from exchange.leads import deciding, queries
 from exchange.leads.authority import Bench
-from exchange.leads.commands import MOST_AT_ONCE, HandOverAll, RaiseLead, WorkOn
+from exchange.leads.commands import MOST_AT_ONCE, GiveMaterials, HandOverAll, RaiseLead, WorkOn
 from exchange.leads.concluding import follow
 from exchange.leads.known import Known, Made, Row
 from exchange.staff import queries as staff
@@ -37,6 +37,8 @@ class Leads(Desk[Known]):
         works = [(one.alert_id, one.work) for one in wishes if isinstance(one, WorkOn)]
         open_of, cases = await _asked(session, commands)
         ids = {alert_id for alert_id, _ in works} | {one for listed, _ in open_of.values() for one in listed}
+        answered = {one.request_id for one in wishes if isinstance(one, GiveMaterials)}
+        ids |= await queries.leads_of_requests(session, answered)
         ids |= {UUID(work.head) for _, work in works if isinstance(work, Group)}
         case_ids = await queries.cases_of(session, ids) | {one for found in cases.values() for one in found}
         known = Known(await acts.ground(session, commands, case_ids), now, open_of=open_of, cases=cases)
@@ -49,7 +51,7 @@ class Leads(Desk[Known]):
         raised = {one for found in cases.values() for one in found}
         for case_id, row in (await cases_rows.stored_versions(session, raised) if raised else {}).items():
             known.suspects[case_id] = {one["ref"] for one in row.picture["suspects"]}
-        asked = {UUID(work.request_id) for _, work in works if isinstance(work, EvidenceReceived)}
+        asked = answered | {UUID(work.request_id) for _, work in works if isinstance(work, EvidenceReceived)}
         if asked:
             known.requests = await queries.requests_for_change(session, asked)
         offices = {row["procuratorate"] for row in known.leads.values()} | {one.caller.agency for one in commands}
@@ -99,8 +101,8 @@ class Leads(Desk[Known]):
     async def _request(self, session: AsyncSession, row: Row, receipts: Sequence[Receipt]) -> None:
         new = row["position"] == 0
         # The entry that the one who is asked hears.
-        row["changed_position"] = receipts[1].position
-        row["position"] = row["position"] or receipts[1].position
+        row["changed_position"] = receipts[-1].position
+        row["position"] = row["position"] or receipts[-1].position
         kept = {name: value for name, value in row.items() if name not in {"text", "alert_id"}}
         if new:
             kept["sealed_text"] = self._sealer.encrypt(row["text"].encode(), row["id"].bytes)
@@ -147,6 +149,9 @@ def _answer(act: Act, made: Made, known: Known, agency: str) -> Callable[[Sequen
         if isinstance(wish, HandOverAll):
             _, before = known.open_of.get((agency, wish.wish.former_assignee), ((), 0))
             return {"handed_over": len(made.deeds), "remaining": max(before - len(made.deeds), 0)}
+        if isinstance(wish, GiveMaterials):
+            late = made.deeds[0].body["late"]
+            return {"request_id": str(wish.request_id), "late": late, "position": receipts[0].position}
         alert_id = made.raised.row["id"] if made.raised is not None else made.deeds[0].alert_id
         said = {"alert_id": str(alert_id), "act": made.deeds[-1].act, "position": receipts[0].position}
         return said if made.request is None else said | {"request_id": str(made.request["id"])}

@@ -93,6 +93,14 @@ async def requests_for_change(session: AsyncSession, ids: Collection[UUID]) -> d
     return {row["id"]: dict(row) for row in (await session.execute(statement)).mappings()}
 
 
+async def leads_of_requests(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Return about which leads these requests are."""
+    if not ids:
+        return set()
+    statement = select(lead_evidence.c.alert_id).where(lead_evidence.c.request_id.in_(list(ids)))
+    return set(await session.scalars(statement))
+
+
 async def save_request(session: AsyncSession, row: Mapping[str, Any], *, alert_id: UUID, new: bool) -> None:
     """Write a request for materials, and of a new one about which lead it is."""
     if new:

@@ -15,9 +15,10 @@ from exchange.db import ReadingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.errors import MessageIdReused
 from exchange.leads import showing
-from exchange.leads.commands import KIND, HandOverAll, RaiseLead, WorkOn
+from exchange.leads.commands import KIND, GiveMaterials, HandOverAll, RaiseLead, WorkOn
 from exchange.leads.errors import (
     AlreadyReopened,
+    EvidenceRequestNotFound,
     LeadNotFound,
     NotAskedOfThem,
     NotOfOneGroup,
@@ -29,7 +30,15 @@ from exchange.leads.errors import (
 from exchange.leads.schemas import LeadPage, LeadsAsked, LeadWhole, RequestPage, RequestsAsked
 from exchange.staff.errors import OperatorMissing, OperatorUnknown, RoleMissing
 from zhenxie.law.calendar import legal_day
-from zhenxie.wire.leads import HandOverList, LeadAccepted, LeadWork, ListHandedOver, ManualLead
+from zhenxie.wire.leads import (
+    AnswerRequest,
+    HandOverList,
+    LeadAccepted,
+    LeadWork,
+    ListHandedOver,
+    ManualLead,
+    RequestAccepted,
+)
 
 router = APIRouter(tags=["leads"])
 
@@ -40,6 +49,9 @@ _REPLAY: dict[int | str, dict[str, Any]] = {
 }
 _LIST_REPLAY: dict[int | str, dict[str, Any]] = {
     200: {"model": ListHandedOver, "description": "已记录过，未作改变 (nothing was new)"}
+}
+_ANSWER_REPLAY: dict[int | str, dict[str, Any]] = {
+    200: {"model": RequestAccepted, "description": "已记录过，未作改变 (nothing was new)"}
 }
 _PERSON = refusals(OperatorMissing, OperatorUnknown, RoleMissing, MessageIdReused, InvalidBody, Unavailable)
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has changed"}}
@@ -155,6 +167,24 @@ async def list_evidence_requests(
     """List the materials that procuratorates asked the caller's agency for, the oldest first, with their due days."""
     items, following = await showing.requests(session, caller, asked, request.app.state.sealer)
     return {"items": items, "next": following}
+
+
+@router.post(
+    "/v1/evidence-requests/{request_id}/answer",
+    operation_id="answerEvidenceRequest",
+    summary="Answer a request for materials (提供材料)",
+    status_code=201,
+    response_model=RequestAccepted,
+    responses=_ANSWER_REPLAY | refusals(EvidenceRequestNotFound, RequestAnswered) | _PERSON,
+)
+async def answer_evidence_request(request: Request, request_id: UUID, caller: Office, said: AnswerRequest) -> Response:
+    """Answer what the caller's agency was asked for, in words and with the titles and digests of what is provided.
+
+    A late answer is taken and told as late. The procuratorate hears it as `materials.answered` and reads the words with
+    its lead; what came otherwise it notes itself (`evidence_received`). One request is answered once.
+    """
+    wish = GiveMaterials(request_id, said)
+    return await submit(request, caller, kind=KIND, message_id=said.message_id, wish=wish)
 
 
 def _kept(request: Request, body: bytes, link: str | None = None) -> Response:

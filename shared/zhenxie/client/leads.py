@@ -40,6 +40,10 @@ class Leads:
         """Return a page of what the client's agency was asked for, `items` and `next`."""
         return await self._get("/v1/evidence-requests", filters)
 
+    async def answer_evidence_request(self, request_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer what the client's agency was asked for."""
+        return await self._post(f"/v1/evidence-requests/{request_id}/answer", body)
+
     async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         answer = await self._connection.send(Asked("POST", path, headers=_JSON, body=orjson.dumps(body)))
         said: dict[str, Any] = answer.json()

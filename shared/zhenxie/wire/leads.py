@@ -15,6 +15,7 @@ from zhenxie.wire.events.base import (
     SuspectRef,
     WireModel,
 )
+from zhenxie.wire.events.leads import ProvidedDocument
 from zhenxie.wire.events.parts import Identifier, Word
 from zhenxie.wire.moments import Day
 
@@ -154,6 +155,15 @@ class ManualLead(OneAct):
     suggested_instrument: Word | None = Field(default=None, description="拟用监督文书")
 
 
+class AnswerRequest(OneAct):
+    """提供材料: who was asked for materials answers; the words are sealed."""
+
+    text: FreeText = Field(description="答复")
+    documents: Annotated[list[ProvidedDocument], Field(max_length=100)] = Field(
+        default_factory=list, description="所附材料；文件本身另行移送"
+    )
+
+
 class LeadAccepted(WireModel):
     """What the exchange answers to an act on a lead."""
 
@@ -161,6 +171,14 @@ class LeadAccepted(WireModel):
     act: str
     position: Annotated[int, Field(ge=0, le=2**53)] = Field(description="Its place in the feed")
     request_id: Identifier | None = Field(default=None, description="Of a request for materials: its id")
+
+
+class RequestAccepted(WireModel):
+    """What the exchange answers to an answer to a request for materials."""
+
+    request_id: Identifier
+    late: bool = Field(description="是否逾期")
+    position: Annotated[int, Field(ge=0, le=2**53)] = Field(description="Its place in the feed")
 
 
 class ListHandedOver(WireModel):

@@ -25,9 +25,7 @@ async def play(stage: Stage) -> None:
         await _step(office, instrument, "approve", gh=CHIEF)
         await _step(office, instrument, "number", number=_NUMBER, date="2026-05-13")
         issued = await _step(office, instrument, "issue")
-        stage.say(
-            f"检察长{CHIEF}批准，录入文号，制发：{issued['number']}", "another person approves; numbered; issued"
-        )
+        stage.say(f"检察长{CHIEF}批准，录入文号，制发：{issued['number']}", "another person approves; numbered; issued")
         await _keep(stage, office, instrument)
     await _answered(stage, instrument)
     async with stage.client(DAWUKOU_PROCURATORATE) as office:
@@ -50,9 +48,7 @@ async def _established(stage: Stage) -> dict[str, Any]:
     lead = next(one for one in await settled(stage) if one["case_number"] == number and one["rule"] == "UA-01")
     async with stage.client(DAWUKOU_PROCURATORATE) as office:
         for step in ("start", "confirm"):
-            await office.alerts.review(
-                lead["id"], {"message_id": f"instructed-{step}", "step": step, "gh": PROSECUTOR}
-            )
+            await office.alerts.review(lead["id"], {"message_id": f"instructed-{step}", "step": step, "gh": PROSECUTOR})
     return lead
 
 

@@ -81,6 +81,8 @@ Fen = Annotated[int, Field(ge=0, le=2**53)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 ChargeName = Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fa5、（）()〈〉《》]{2,60}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^(sha256|sm3):[0-9a-f]{64}$")]
+DocumentTitle = Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fa5（）]{2,40}$")]
+"""What a document is called (材料名称), such as 年龄核查说明: a kind of document, never a person."""
 DocumentNumberText = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\s<>\d]*\d[^\s<>]*$"), _Nobody]
 """文号: it holds a digit, so that a name alone can never stand for one."""
 

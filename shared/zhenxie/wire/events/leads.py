@@ -9,7 +9,21 @@ from typing import Literal
 from pydantic import Field
 
 from zhenxie.wire.events.alerts import AlertRef
-from zhenxie.wire.events.base import AgencyCode, Event, EventData, FreeText, J, OperatorId
+from zhenxie.wire.events.base import (
+    P_ADDRESSED,
+    A,
+    AgencyCode,
+    C,
+    D,
+    Digest,
+    DocumentTitle,
+    Event,
+    EventData,
+    FreeText,
+    J,
+    OperatorId,
+    WireModel,
+)
 from zhenxie.wire.events.parts import Identifier
 from zhenxie.wire.moments import Day
 from zhenxie.wire.vocabulary import Audience, Channel
@@ -219,6 +233,35 @@ class MaterialsReceived(Event):
     data: MaterialsReceivedData
 
 
+class ProvidedDocument(WireModel):
+    """One document that is provided: what it is called, and the digest by which it is known again."""
+
+    title: DocumentTitle = Field(description="材料名称，如“年龄核查说明”；不写姓名")
+    digest: Digest = Field(description="sha256 或 sm3 摘要")
+
+
+class MaterialsAnsweredData(EventData):
+    """What `materials.answered` says (提供材料)."""
+
+    request_id: Identifier = Field(description="The exchange's id of the request")
+    asked_by: AgencyCode = Field(description="调取机关")
+    late: bool = Field(description="是否逾期提供")
+    documents: list[ProvidedDocument] | None = Field(default=None, max_length=100, description="所附材料")
+    answer: FreeText | None = Field(default=None, description="答复; the words are read with the lead")
+
+
+class MaterialsAnswered(Event):
+    """提供材料: who was asked for materials answers, in time or late (RULE 551–553)."""
+
+    chinese = "提供材料"
+    law = "RULE 551–553"
+    emitters = J | P_ADDRESSED | C | D | A
+    audience = Audience.ADDRESSEES
+    channel = Channel.ALERT
+    type: Literal["materials.answered"]
+    data: MaterialsAnsweredData
+
+
 LeadsEvent = (
     AlertAssigned
     | AlertHandedOver
@@ -231,4 +274,5 @@ LeadsEvent = (
     | AlertReopened
     | MaterialsRequested
     | MaterialsReceived
+    | MaterialsAnswered
 )

@@ -89,7 +89,7 @@ async def test_the_id_of_an_end_names_one_end_of_one_alert(post: Any, first: str
 
 @pytest.mark.parametrize("over", [("dismiss",), ("start", "confirm", "close"), ("withdrawal",)])
 async def test_the_next_occurrence_follows_one_that_is_over(
-    post: Any, review: Any, case_id: str, first: str, prosecutor: str, over: tuple[str, ...]
+    post: Any, review: Any, case_id: str, first: str, prosecutor: str, *, over: tuple[str, ...]
 ) -> None:
     next_one = a_report(case_id, NUMBER, occurrence=2, evaluated=evaluated(day="2026-03-20"))
     early = await post(SCREENING, "/v1/alerts", next_one)

@@ -106,7 +106,13 @@ async def test_the_same_message_is_the_same_question_and_another_body_a_conflict
 async def test_who_does_not_see_the_alert_neither_asks_nor_reads(
     post: Callable[..., Any], get: Callable[..., Any], alert_id: str, prosecutor: str
 ) -> None:
-    share = {"message_id": "share", "step": "share", "gh": prosecutor, "shared_with": DAWUKOU_POLICE, "shared_text": "请核查。"}
+    share = {
+        "message_id": "share",
+        "step": "share",
+        "gh": prosecutor,
+        "shared_with": DAWUKOU_POLICE,
+        "shared_text": "请核查。",
+    }
     assert (await post(DAWUKOU_PROCURATORATE, f"/v1/alerts/{alert_id}/review", share)).status_code == 201
     nowhere = f"{'0' * 8}-0000-7000-8000-{'0' * 12}"
     for agency in (DAWUKOU_POLICE, HUINONG_PROCURATORATE, COURT):

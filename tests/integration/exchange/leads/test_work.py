@@ -161,6 +161,39 @@ async def test_police_read_what_they_are_asked_for_and_nothing_of_the_lead(offic
             assert (await office.get(path, agency)).status_code == 200
 
 
+@pytest.mark.parametrize(("days", "late"), [(2, False), (3, False), (4, True)])
+async def test_who_was_asked_answers_in_time_or_late_and_the_office_reads_it(
+    office: Office, days: int, *, late: bool
+) -> None:
+    alert = await office.alert()
+    asked = await office.work(
+        alert, "request_evidence", asked_of=DAWUKOU_POLICE, requested="请提供年龄核查材料。", due_on="2026-03-12"
+    )
+    path = f"/v1/evidence-requests/{asked.json()['request_id']}/answer"
+    document = {"title": "年龄核查说明", "digest": "sha256:" + "ab" * 32}
+    office.days_pass(days)
+    said = {"message_id": message_id("answer"), "text": "王某已核查。", "documents": [document]}
+
+    strangers = [await office.post(path, one, text="。") for one in (HUINONG_POLICE, SCREENING, DAWUKOU_PROCURATORATE)]
+    answered, again = await office.post(path, DAWUKOU_POLICE, **said), await office.post(path, DAWUKOU_POLICE, **said)
+
+    assert [problem(one) for one in strangers] == [(404, "evidence-request-not-found")] * 3
+    assert (answered.status_code, answered.json()["late"]) == (201, late), answered.text
+    assert (again.status_code, again.json()) == (200, answered.json())
+    assert problem(await office.post(path, DAWUKOU_POLICE, text="再答。")) == (409, "request-answered")
+    act = (await office.lead(alert))["acts"][-1]
+    assert (act["act"], act["by"], act["text"]) == ("evidence_answered", DAWUKOU_POLICE, "王某已核查。")
+    assert act["body"]["documents"] == [document]
+    assert (await office.told(DAWUKOU_PROCURATORATE))[-1] == (await office.told(DAWUKOU_POLICE))[-1]
+    assert "王某" not in (await office.get("/v1/changes?limit=1000")).text
+    assert alert not in (await office.get("/v1/changes?limit=1000", DAWUKOU_POLICE)).text
+    assert (await office.get("/v1/evidence-requests?unanswered=true", DAWUKOU_POLICE)).json()["items"] == []
+    noted = await office.work(
+        alert, "evidence_received", request_id=asked.json()["request_id"], received_on="2026-03-09"
+    )
+    assert problem(noted) == (409, "request-answered")
+
+
 async def test_leads_of_one_case_go_together_under_one_head(office: Office) -> None:
     head, member, double = [await office.alert() for _ in range(3)]
 

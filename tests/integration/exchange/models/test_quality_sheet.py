@@ -71,7 +71,9 @@ async def alert(exchange: Served, case: tuple[str, str], place: int, **more: Any
 
 async def steps(exchange: Served, alert_id: str, *wanted: str, by: str = DAWUKOU_PROCURATORATE, code: str = "") -> None:
     for step in wanted:
-        body = {"message_id": f"{alert_id}-{step}", "step": step, "gh": "10001"} | ({"dismissal_reason": code} if code else {})
+        body = {"message_id": f"{alert_id}-{step}", "step": step, "gh": "10001"} | (
+            {"dismissal_reason": code} if code else {}
+        )
         await said(exchange, by, f"/v1/alerts/{alert_id}/review", body)
 
 
