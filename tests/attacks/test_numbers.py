@@ -46,7 +46,8 @@ async def _approved(exchange: RunningExchange, database: Database, count: int) -
         await _said(office, "/v1/numbering", rule, "PUT")
         drafts = [await _said(office, "/v1/instruments", a_draft(alert_ids=(alert,))) for _ in range(count)]
         for one in drafts:
-            await _said(office, f"/v1/instruments/{one['id']}/steps", a_step("approve", CHIEF))
+            read = (await office.get(f"/v1/instruments/{one['id']}")).json()["digests"]["body"]
+            await _said(office, f"/v1/instruments/{one['id']}/steps", a_step("approve", CHIEF, digest=read))
     return [one["id"] for one in drafts]
 
 

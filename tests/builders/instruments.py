@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from builders.events import message_id
-from builders.papers import FIELDS
+from builders.events import case_number, message_id
+from builders.papers import CASE, FIELDS
 
 OUR = "640202"
 DRAFTER, OTHER, HEAD, CHIEF = "10001", "10002", "10003", "10004"
@@ -36,12 +36,14 @@ def a_draft(
 
 def fields_of(kind: str) -> dict[str, Any]:
     """Return what a document of a kind says."""
-    return {"kind": kind, **FIELDS[kind]}
+    fields = {"kind": kind, **FIELDS[kind]}
+    return fields | ({"case": {**CASE, "number": case_number(1)}} if "case" in fields else {})
 
 
 def a_step(step: str, gh: str = DRAFTER, **more: Any) -> dict[str, Any]:
-    """Return a step of the office."""
-    return {"message_id": message_id(step), "gh": gh, "step": step, **more}
+    """Return a step of the office; an approval of a text that nobody wrote, unless its digest is given."""
+    read = {"digest": "sha256:" + "00" * 32} if step == "approve" else {}
+    return {"message_id": message_id(step), "gh": gh, "step": step, **read, **more}
 
 
 def a_number(sequence: int = 12, day: str = "2026-03-10") -> dict[str, Any]:

@@ -45,7 +45,8 @@ class Play:
     async def issued(self, kind: str, alert: str, sequence: int) -> str:
         draft = a_draft(kind, alert_ids=(alert,), despite="经调阅卷宗核实。")
         instrument = str((await self.office.draft(draft))["id"])
-        await self.office.step(instrument, a_step("approve", CHIEF))
+        read = (await self.office.one(instrument))["digests"]["body"]
+        await self.office.step(instrument, a_step("approve", CHIEF, digest=read))
         day = self.story.clock.now().date().isoformat()
         await self.office.step(instrument, a_step("number", number=f"石大检立监〔2026〕{sequence}号", date=day))
         await self.office.step(instrument, a_step("issue"))

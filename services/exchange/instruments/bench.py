@@ -24,7 +24,7 @@ from exchange.staff.errors import DutiesNotSeparate, RoleMissing
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.law.instruments.lifecycle import Standing, StepNotAllowed, after, allowed
-from zhenxie.law.instruments.steps import By, State, Step, lowest_level, needs_another_person, takers
+from zhenxie.law.instruments.steps import FROM_ABOVE, By, State, Step, lowest_level, needs_another_person, takers
 from zhenxie.record.picture import Picture
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.staff import Role
@@ -70,6 +70,7 @@ class Known:
     pictures: dict[UUID, Picture] = field(default_factory=dict)
     earlier: dict[UUID, list[Mapping[str, Any]]] = field(default_factory=dict)
     said: dict[UUID, list[Any]] = field(default_factory=dict)
+    on_alerts: list[Mapping[str, Any]] = field(default_factory=list)
     numberings: dict[tuple[str, str], Numbering] = field(default_factory=dict)
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
     taken: set[tuple[str, str]] = field(default_factory=set)
@@ -153,7 +154,8 @@ class Bench:
         kind = kind_of(row["kind"])
         level = "prosecutor" if by.role == "drafter" else lowest_level(kind, step) or "chief"
         self.person(gh, LEVELS[level], level=level)
-        if needs_another_person(kind, step) and gh in row["written_by"]:
+        own = {*row["written_by"], *([row["approved_by"]] if step in FROM_ABOVE else ())}
+        if needs_another_person(kind, step) and gh in own:
             raise DutiesNotSeparate(operator=gh)
 
     def person(self, gh: str | None, roles: Collection[Role], *, level: str = "prosecutor") -> None:
@@ -195,7 +197,7 @@ class Bench:
         telling = Telling(
             source=self.caller.agency or EXCHANGE,
             now=self.now,
-            addressees=sorted(kept.told),
+            addressees=sorted(self._hearing(kept, kind)),
             case=case,
             operator=kept.gh,
             occurred=None if on is None or on == self.today else on.isoformat(),
@@ -209,6 +211,12 @@ class Bench:
         ground = self.known.ground
         above = ground.directory.line_above(row["procuratorate"])
         return {row["procuratorate"], *(one for one in above if ground.kind_of(one) is AgencyKind.PROCURATORATE)}
+
+    def _hearing(self, kept: Kept, kind: str) -> frozenset[str]:
+        """Return who hears an event: of a look-back that is planned nobody whose work is looked at."""
+        ground = self.known.ground
+        looks = (one for one in kept.told if one in kept.office or ground.kind_of(one) is AgencyKind.PLATFORM)
+        return frozenset(looks) if kind == "instrument.follow_up_planned" else kept.told
 
     def _outside(self, row: Row) -> set[str]:
         if row["issued_on"] is None:
@@ -286,13 +294,6 @@ def answered(row: Row, receipts: Sequence[Receipt], epoch: int, late: bool | Non
 def _document(row: Row) -> dict[str, Any] | None:
     if row["issued_on"] is None:
         return None
-    return {
-        name: value
-        for name, value in {
-            "kind": row["kind"],
-            "number": row["number"],
-            "date": row["issued_on"].isoformat(),
-            "digest": row["digests"].get("pdf"),
-        }.items()
-        if value is not None
-    }
+    said = {"kind": row["kind"], "number": row["number"], "date": row["issued_on"].isoformat()}
+    said["digest"] = row["digests"].get("pdf")
+    return {name: value for name, value in said.items() if value is not None}

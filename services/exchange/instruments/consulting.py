@@ -47,7 +47,7 @@ async def list_instruments(
     """List instruments, each once as it now is, the least recently changed first; give `next` as `changed_after` to poll.
 
     The office and the procuratorates above it see them from the draft on, the addressee and the platforms from the issue
-    on. What they say stands with each one alone (`GET /v1/instruments/{id}`), where reading it is recorded.
+    on; `alert_id` gives those that stand on an alert. What they say stands with each one alone (`GET /v1/instruments/{id}`), where reading it is recorded.
     """
     etag = etag_of("instruments", caller.agency, request.url.query, *await alerts.marks(session, caller.agency))
     if is_known(request, etag):
@@ -116,6 +116,9 @@ async def get_instrument_docx(
 )
 async def get_instrument(request: Request, instrument_id: UUID, caller: Reader) -> Response:
     """Return an instrument with what it says and everything that was said of it since the reader may know of it.
+
+    What the office writes for itself stays with it and those above it: why it may (`despite`, `grounds`), who drafted, its
+    notes and planned look-backs. The addressee reads its own words and what was said to it: urging, decisions on objections.
 
     It may name persons: every read is recorded with who and when, before the answer leaves.
     """

@@ -1,7 +1,8 @@
 """Decides what happens to an instrument inside the office: drafted, revised, approved, sent back; pure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from exchange.instruments.bench import DRAFTERS, Bench, Kept, Row, course_of
 from exchange.instruments.errors import (
     AlertNotEstablished,
     GroundMissing,
+    InstrumentChanged,
     NotAddressedTo,
     NotForTheIssuer,
     SeveralCases,
@@ -22,7 +24,7 @@ from zhenxie.kit.identifiers import new_id
 from zhenxie.law.instruments.catalogue import Kind, kind_of
 from zhenxie.law.instruments.duties import rules_about_custody
 from zhenxie.law.instruments.lifecycle import Standing
-from zhenxie.law.instruments.steps import Step
+from zhenxie.law.instruments.steps import OPEN, State, Step
 from zhenxie.wire import json
 from zhenxie.wire.alerts import MANUAL
 from zhenxie.wire.instrument_fields import InstrumentFields
@@ -44,6 +46,7 @@ REST_ON_A_CASE: Final = frozenset(
 """Kinds whose ground is no violation that somebody warned of: the case is ground enough."""
 OF_SEVERAL_CASES: Final = "procuratorial_suggestion"
 _GONE: Final = "withdrawn"
+_NO_GROUND: Final = frozenset({"dismissed", "transferred"})
 
 
 def draft(bench: Bench, said: InstrumentDraft) -> Decided:
@@ -54,7 +57,8 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     :raises AlertNotEstablished: a lead alone makes no instrument.
     :raises GroundMissing: there is neither alert nor case, or the kind needs an alert.
     :raises SeveralCases: the alerts are of several cases.
-    :raises NotAddressedTo: the kind is not addressed to such an agency.
+    :raises NotAddressedTo: the kind is not addressed to such an agency, or it has nothing to do with one of the cases.
+    :raises InvalidBody: it names a suspect, or the number of a case, of whom or of which it does not speak.
     """
     if bench.caller.kind is not AgencyKind.PROCURATORATE:
         raise NotForTheIssuer
@@ -63,10 +67,40 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     bench.person(said.gh, DRAFTERS)
     _addressed(bench, kind, said.addressee, set(cases))
     row = _row(bench, said, cases)
+    _of_its_case(bench, row, said.fields)
+    _of_its_suspects(bench, said, set(cases))
     see_that_it_may(bench, row, said.despite)
     version = said.model_dump(mode="json", exclude={"message_id", "gh", "fields", "despite"}, exclude_none=True)
     kept = Kept(row, "drafted", said.gh, version, note=noted(said), body=spelled(said.fields))
-    return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))
+    decided, others = bench.told(kept, ("instrument.drafted", _drafted(row))), _others(bench, row)
+    bench.known.on_alerts.append(row)
+    return replace(decided, answer=lambda receipts, epoch: {**decided.answer(receipts, epoch), "others": others})
+
+
+def _others(bench: Bench, row: Row) -> list[str]:
+    """Return the open instruments of the same kind that stand on one of the alerts already: the office may not want two."""
+    mine = bench.known.ground.directory.is_at_or_above
+    return [
+        str(one["id"])
+        for one in bench.known.on_alerts
+        if one["kind"] == row["kind"] and State(one["state"]) in OPEN
+        if not set(row["alert_ids"]).isdisjoint(one["alert_ids"]) and mine(row["procuratorate"], one["procuratorate"])
+    ]
+
+
+def _of_its_case(bench: Bench, row: Row, fields: InstrumentFields) -> None:
+    number = None if (case := getattr(fields, "case", None)) is None else case.number
+    numbers = {row["case_number"], *bench.known.ground.numbers.get(row["case_id"], ())}
+    if number is not None and number not in numbers:
+        raise InvalidBody(faults=[Fault("/fields/case/number", "not-of-the-case")])
+
+
+def _of_its_suspects(bench: Bench, said: InstrumentDraft, cases: Collection[UUID]) -> None:
+    pictures = [picture for one in cases if (picture := bench.known.pictures.get(one)) is not None]
+    known = {suspect.ref for picture in pictures for suspect in picture.suspects}
+    strange = [index for index, ref in enumerate(said.suspect_refs) if ref not in known]
+    if strange:
+        raise InvalidBody(faults=[Fault(f"/suspect_refs/{index}", "not-of-the-case") for index in strange])
 
 
 def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
@@ -87,6 +121,17 @@ def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
     if len(found) > 1 and said.kind != OF_SEVERAL_CASES:
         raise SeveralCases
     return found if named is None else {named: str(said.case_number)}
+
+
+def see_that_alerts_stand(bench: Bench, row: Row) -> None:
+    """See that no alert on which an instrument stands was taken back or dismissed since it was drafted.
+
+    :raises AlertNotEstablished: one was.
+    """
+    for alert_id in row["alert_ids"]:
+        alert = bench.known.alerts.get(alert_id)
+        if alert is not None and (alert["standing"] == _GONE or alert["state"] in _NO_GROUND):
+            raise AlertNotEstablished(alert_id=str(alert_id), state=alert["state"], standing=alert["standing"])
 
 
 def _rules(bench: Bench, said: InstrumentDraft) -> list[str]:
@@ -110,11 +155,12 @@ def _addressed(bench: Bench, kind: Kind, addressee: str, cases: set[UUID]) -> No
     body = ground.kind_of(addressee)
     if body is None or body.value not in kind.addressees:
         raise NotAddressedTo(addressee=addressee, addressees=list(kind.addressees))
-    if body is not AgencyKind.POLICE:
-        return
-    handling = {one for case in cases for one, _ in ground.grants.get(case, ())}
-    if not any(ground.directory.is_at_or_above(addressee, one) for one in handling):
-        raise NotAddressedTo(addressee=addressee, addressees=sorted(handling))
+    for case in cases:
+        part = {one for one, _ in ground.grants.get(case, ())}
+        # A superior of the police answers for those below it; any other body takes part in the case itself.
+        above = body is AgencyKind.POLICE and any(ground.directory.is_at_or_above(addressee, one) for one in part)
+        if not above and addressee not in part:
+            raise NotAddressedTo(addressee=addressee, addressees=sorted(part))
 
 
 def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
@@ -165,44 +211,45 @@ def digest_of(fields: Mapping[str, Any]) -> str:
     return "sha256:" + hashlib.sha256(json.canonical(dict(fields))).hexdigest()
 
 
-def _drafted(bench: Bench, row: Row) -> dict[str, Any]:
-    del bench
+def _drafted(row: Row) -> dict[str, Any]:
     return {
         "alert_ids": [str(one) for one in row["alert_ids"]] or None,
-        "case_numbers": case_numbers(row),
+        # For the office's line alone: the addressee of several cases may not see every one of them.
+        "case_numbers": None if row["case_id"] is not None else sorted(row["grounds"]["cases"].values()),
         "suspect_refs": list(row["suspect_refs"]) or None,
     }
-
-
-def case_numbers(row: Row) -> list[str] | None:
-    """Return the numbers of the cases behind an instrument on a class of cases; None where it is of one."""
-    return None if row["case_id"] is not None else sorted(row["grounds"]["cases"].values())
 
 
 def revise(bench: Bench, row: Row, said: Revise) -> Decided:
     """Write the draft anew; whoever wrote it does not approve it.
 
-    :raises InvalidBody: it would be of another kind.
+    :raises InvalidBody: it would be of another kind, or of another case.
     """
     if said.fields.kind != row["kind"]:
         raise InvalidBody(faults=[Fault("/fields/kind", "not-of-this-step")])
     bench.take(row, Step.REVISE, said.gh)
+    _of_its_case(bench, row, said.fields)
     fields = spelled(said.fields)
     row["written_by"] = list(dict.fromkeys([*row["written_by"], said.gh]))
     row["digests"] = {"body": digest_of(fields)}
     row["grounds"] = restated(row["grounds"], fields)
     row["reply_days"] = days_given(said.fields)
     kept = Kept(row, "revised", said.gh, {"reply_days": row["reply_days"]}, note=noted(said), body=fields)
-    return bench.told(kept, ("instrument.drafted", _drafted(bench, row)))
+    return bench.told(kept, ("instrument.drafted", _drafted(row) | {"revised": True}))
 
 
 def approve(bench: Bench, row: Row, said: Approve) -> Decided:
-    """Approve a draft: somebody of the level, who did not write it."""
+    """Approve a draft: somebody of the level, who did not write it, and who read it as it stands.
+
+    :raises InstrumentChanged: it says something else than what was read.
+    """
     bench.take(row, Step.APPROVE, said.gh)
+    if said.digest != row["digests"]["body"]:
+        raise InstrumentChanged
     row["approved_by"] = said.gh
     level = _level_of(bench, said.gh, kind_of(row["kind"]))
     kept = Kept(row, "approved", said.gh, {"approved_as": level}, note=noted(said))
-    return bench.told(kept, ("instrument.approved", _drafted(bench, row) | {"approved_as": level}))
+    return bench.told(kept, ("instrument.approved", _drafted(row) | {"approved_as": level}))
 
 
 def _level_of(bench: Bench, gh: str, kind: Kind) -> str:

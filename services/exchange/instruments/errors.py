@@ -154,12 +154,12 @@ class NumberTaken(Conflict):
 
 
 class InstrumentChanged(Conflict):
-    """The draft was changed while its original was printed.
+    """The draft was changed since it was read, or while its original was printed.
 
-    印制期间文书内容已变更。
+    核对之后或印制期间文书内容已变更。
 
-    Read the draft again, then issue it.
-    请重新核对文书后再制发。
+    Read the draft again (`digests.body`), then approve or issue it.
+    请重新核对文书（digests.body）后再批准或制发。
     """
 
 

@@ -58,6 +58,8 @@ class Instruments(Desk[Known]):
         if alert_ids:
             rows = await alerts.alerts_for_change(session, keys=(), ids=alert_ids)
             known.alerts = {row["id"]: row for row in rows}
+        if any(said.alert_ids for _, said in drafts):
+            known.on_alerts = [one._asdict() for one in await queries.on_alerts(session, alert_ids)]
         if drafts or issued or any(isinstance(wish, FallOverdue) for _, wish in wishes):
             await _history(session, known, case_ids)
         await _numbers(session, known, wishes, now)

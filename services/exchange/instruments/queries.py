@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, func, insert, select, tuple_
+from sqlalchemy import Integer, Select, and_, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.db import AsyncSession
@@ -67,8 +67,9 @@ async def readers_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
 
 
 async def on_alerts(session: AsyncSession, alert_ids: Collection[UUID]) -> Sequence[Any]:
-    """Return the instruments, as far as this session may see them, that stand on one of these alerts."""
-    statement = select(instruments).where(instruments.c.alert_ids.overlap(list(alert_ids)))
+    """Return the instruments that stand on one of these alerts (`id`, `procuratorate`, `kind`, `state`, `alert_ids`)."""
+    columns = (instruments.c.procuratorate, instruments.c.kind, instruments.c.state, instruments.c.alert_ids)
+    statement = select(instruments.c.id, *columns).where(instruments.c.alert_ids.overlap(list(alert_ids)))
     return (await session.execute(statement.order_by(instruments.c.drafted_position))).all()
 
 
@@ -145,12 +146,13 @@ class Wanted:
     upper: str | None = None
     overdue: bool | None = None
     case_id: tuple[UUID, ...] | None = None
+    alert_id: UUID | None = None
     changed_after: int = 0
 
 
 async def instruments_after(session: AsyncSession, wanted: Wanted, *, agency: str, limit: int) -> Sequence[Any]:
-    """Return instruments that this session may see, in the order of their last changes."""
-    statement = select(instruments).where(_read_by(agency), instruments.c.changed_position > wanted.changed_after)
+    """Return instruments that this session may see, in the order of their last changes, each with whether it is `ours`."""
+    statement = _read_by(agency).where(instruments.c.changed_position > wanted.changed_after)
     for name in ("state", "kind", "addressee", "procuratorate", "upper"):
         value = getattr(wanted, name)
         if value is not None:
@@ -160,21 +162,24 @@ async def instruments_after(session: AsyncSession, wanted: Wanted, *, agency: st
         statement = statement.where(late if wanted.overdue else ~late)
     if wanted.case_id is not None:
         statement = statement.where(instruments.c.case_id.in_(wanted.case_id))
-    return (await session.execute(statement.order_by(instruments.c.changed_position).limit(limit))).all()
+    if wanted.alert_id is not None:
+        statement = statement.where(instruments.c.alert_ids.contains([wanted.alert_id]))
+    found: Sequence[Any] = (
+        await session.execute(statement.order_by(instruments.c.changed_position).limit(limit))
+    ).all()
+    return found
 
 
 async def one(session: AsyncSession, instrument_id: UUID, *, agency: str) -> Any | None:
-    """Return one instrument that this session may see."""
-    statement = select(instruments).where(instruments.c.id == instrument_id, _read_by(agency))
-    return (await session.execute(statement)).one_or_none()
+    """Return one instrument that this session may see, with whether it is `ours`."""
+    return (await session.execute(_read_by(agency).where(instruments.c.id == instrument_id))).one_or_none()
 
 
-def _read_by(agency: str) -> Any:
-    # The database's policy says the same; either alone is enough.
-    mine = select(instrument_readers.c.instrument_id).where(
-        instrument_readers.c.instrument_id == instruments.c.id, instrument_readers.c.agency == agency
-    )
-    return mine.exists()
+def _read_by(agency: str) -> Select[tuple[Any, ...]]:
+    # The database's policy says the same; either alone is enough. Whoever reads since the draft is of the office's line.
+    mine = (instrument_readers.c.instrument_id == instruments.c.id, instrument_readers.c.agency == agency)
+    ours = instrument_readers.c.since_position <= instruments.c.drafted_position
+    return select(instruments, ours.label("ours")).join(instrument_readers, and_(*mine))
 
 
 async def numbering(session: AsyncSession, procuratorate: str) -> tuple[Sequence[Any], Sequence[Any]]:

@@ -99,7 +99,8 @@ async def draft_instrument(request: Request, caller: Actor, draft: InstrumentDra
     """Draft an instrument on established alerts (成案线索), or on a case where its kind rests on no violation.
 
     A procuratorial suggestion (检察建议书) may stand on alerts of several cases; then it belongs to none of them. Whoever
-    drafts is named by `gh` and has a role in the register; a lead alone never makes an instrument.
+    drafts is named by `gh` and has a role in the register; a lead alone never makes an instrument. `others` in the answer
+    are the open instruments of the same kind that stand on one of these alerts already.
     """
     return await _submit(request, caller, draft.message_id, DraftInstrument(draft))
 
@@ -120,6 +121,7 @@ async def draft_instrument(request: Request, caller: Actor, draft: InstrumentDra
         NumberNeeded,
         NumberNotOurs,
         NumberTaken,
+        AlertNotEstablished,
         InstrumentChanged,
         PreconditionUnmet,
         PreconditionUnknown,
@@ -131,7 +133,8 @@ async def draft_instrument(request: Request, caller: Actor, draft: InstrumentDra
 async def step_instrument(request: Request, instrument_id: UUID, caller: Actor, step: InstrumentStep) -> Response:
     """Take a step: revise, approve, number, issue, record service, judge the answer, urge, escalate, look back, close.
 
-    Who may take it follows from the kind of instrument: the drafter does not approve, and the level is the catalogue's. A
+    Who may take it follows from the kind of instrument: the drafter does not approve, and the level is the catalogue's. Who
+    approves says in `digest` which text was read (`digests.body`): of another one it is 409 `instrument-changed`. A
     step that the present state does not allow is refused with those that it does (`possible`). With the issue the
     original is printed, and the digests of its .pdf and .docx are kept and answered.
     """

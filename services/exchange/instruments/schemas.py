@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,6 +40,7 @@ class InstrumentsAsked(BaseModel):
     upper: str | None = Field(default=None, max_length=32, description="受理的上一级检察院（报上一级、提请复核）")
     overdue: bool | None = Field(default=None, description="曾逾期未回复")
     case_number: str | None = Field(default=None, max_length=64, description="案件编号")
+    alert_id: UUID | None = Field(default=None, description="所依据的线索")
     changed_after: str = Field(default="0", max_length=64, description="上一页的 next", examples=["1.1204"])
     limit: int = Field(default=100, ge=1, le=1000)
 
@@ -57,14 +59,14 @@ class InstrumentOut(BaseModel):
     state: State
     number: str | None
     numbering: Literal["recorded", "own_counter"] | None
-    drafted_by: str
+    drafted_by: str | None = Field(description="拟制人；制发检察院及其上级以外不可见")
     approved_by: str | None
     reply_days: int | None
     issued_on: str | None
     served_on: str | None
     reply_due: str | None
     overdue_on: str | None = Field(description="自该日起逾期；补充回复后仍保留")
-    follow_up_on: str | None = Field(description="回头看计划日")
+    follow_up_on: str | None = Field(description="回头看计划日；被监督单位不可见")
     upper: str | None = Field(description="受理的上一级检察院")
     digests: dict[str, str] = Field(description="制发时原件摘要：pdf, docx；正文摘要：body")
     possible: list[str] = Field(description="当前状态允许的步骤")
@@ -86,7 +88,9 @@ class InstrumentHistory(BaseModel):
     by: str
     gh: str | None
     position: str
-    note: dict[str, str] | None = Field(description="说明、见证人、理由；平台不可见")
+    note: dict[str, str] | None = Field(
+        description="说明、见证人、理由；被监督单位仅见本单位所述及向其所述；平台不可见"
+    )
     body: dict[str, Any]
 
 
@@ -94,7 +98,7 @@ class InstrumentWhole(InstrumentOut):
     """An instrument with what it says and with everything that was said of it, as far as the reader may see it."""
 
     fields: dict[str, Any] | None = Field(description="正文各栏；平台不可见")
-    grounds: dict[str, Any] = Field(description="法定条件核对情况")
+    grounds: dict[str, Any] = Field(description="法定条件核对情况；制发检察院及其上级以外仅有 cases，且限其可见的案件")
     history: list[InstrumentHistory]
 
 

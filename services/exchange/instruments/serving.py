@@ -6,7 +6,7 @@ from typing import Any, Final
 from exchange.acts.commands import Decided
 from exchange.instruments.bench import Bench, Kept, Row, answered, out_of_order
 from exchange.instruments.commands import Printed
-from exchange.instruments.drafting import case_numbers, noted
+from exchange.instruments.drafting import noted, see_that_alerts_stand
 from exchange.instruments.errors import InstrumentChanged
 from exchange.instruments.grounding import obeyed, see_that_it_may
 from zhenxie.law.instruments.periods import reply_due
@@ -28,10 +28,12 @@ _JUDGED: Final = {
 def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decided:
     """Issue an instrument: from now on its addressee reads it.
 
+    :raises AlertNotEstablished: an alert on which it stands was withdrawn or dismissed since.
     :raises InstrumentChanged: what was printed is no longer what it says.
     """
     issued_on = bench.possible_day(said.issued_on, "/issued_on", since=None)
     bench.take(row, Step.ISSUE, said.gh)
+    see_that_alerts_stand(bench, row)
     see_that_it_may(bench, row, said.despite)
     row["issued_on"] = issued_on
     if printed is None or (printed.body, printed.number, printed.issued_on) != (
@@ -47,7 +49,6 @@ def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decid
     event = {
         "addressee": row["addressee"],
         "alert_ids": [str(one) for one in row["alert_ids"]] or None,
-        "case_numbers": case_numbers(row),
         "suspect_refs": list(row["suspect_refs"]) or None,
         "violations": row["grounds"].get("rules") or None,
         "numbering": row["numbering"],

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from exchange.access import queries as access
 from exchange.access.callers import Caller
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
@@ -25,6 +26,7 @@ _PLAIN = (
     *("kind", "procuratorate", "addressee", "case_number", "suspect_refs", "state", "number", "numbering"),
     *("drafted_by", "approved_by", "reply_days", "upper", "digests"),
 )
+_SAID_TO_IT = frozenset({"urged", "reconsidered", "reviewed", "re_examined"})
 _DAYS = ("issued_on", "served_on", "reply_due", "overdue_on", "follow_up_on")
 
 
@@ -41,16 +43,20 @@ async def page(session: AsyncSession, caller: Caller, asked: InstrumentsAsked) -
     case_ids = None
     if asked.case_number is not None:
         case_ids = tuple(await feed.case_ids_of(session, number=asked.case_number, agency=caller.agency))
-    named = asked.model_dump(include={"state", "kind", "addressee", "procuratorate", "upper", "overdue"})
+    named = asked.model_dump(include={"state", "kind", "addressee", "procuratorate", "upper", "overdue", "alert_id"})
     wanted = Wanted(**named, case_id=case_ids, changed_after=after)
     rows = await queries.instruments_after(session, wanted, agency=caller.agency, limit=asked.limit)
-    return [shown(row, epoch) for row in rows], cursor(epoch, rows[-1].changed_position if rows else after)
+    return [shown(row, epoch, caller) for row in rows], cursor(epoch, rows[-1].changed_position if rows else after)
 
 
-def shown(row: Any, epoch: int) -> dict[str, Any]:
-    """Return an instrument as it stands on the list."""
+def shown(row: Any, epoch: int, caller: Caller) -> dict[str, Any]:
+    """Return an instrument as it stands on the list; who drafted it is its office's, and when it will be looked at."""
     values = {name: getattr(row, name) for name in _PLAIN}
     days = {name: None if (day := getattr(row, name)) is None else day.isoformat() for name in _DAYS}
+    if not row.ours:
+        values["drafted_by"] = None
+    if not _looks_back(row, caller):
+        days["follow_up_on"] = None
     return {
         "id": str(row.id),
         "title": kind_of(row.kind).name.chinese,
@@ -79,8 +85,34 @@ async def one(session: AsyncSession, caller: Caller, row: Any, sealer: Sealer) -
     said = await queries.versions_of(session, [row.id])
     reads = reads_text(caller)
     fields = fields_of(row, sealer) if reads else None
-    history = [_history(version, epoch, sealer if reads else None) for version in said]
-    return orjson.dumps(shown(row, epoch) | {"fields": fields, "grounds": row.grounds, "history": history})
+    history = [_history(version, epoch, sealer if _reads_note(row, version, caller) else None) for version in said]
+    if not _looks_back(row, caller):
+        history = [one | {"body": _without_plan(one["body"])} for one in history if one["said"] != "follow_up_planned"]
+    grounds = row.grounds if row.ours else await _cases_of(session, caller, row)
+    return orjson.dumps(shown(row, epoch, caller) | {"fields": fields, "grounds": grounds, "history": history})
+
+
+async def _cases_of(session: AsyncSession, caller: Caller, row: Any) -> dict[str, Any]:
+    """Return the cases of an instrument that the reader sees: on what else it stands the office does not tell."""
+    ids = [UUID(one) for one in row.grounds["cases"]]
+    granted = {str(one.case_id) for one in await access.standing_grants(session, ids) if one.agency == caller.agency}
+    return {"cases": {one: number for one, number in row.grounds["cases"].items() if one in granted}}
+
+
+def _looks_back(row: Any, caller: Caller) -> bool:
+    return row.ours or caller.kind is AgencyKind.PLATFORM
+
+
+def _without_plan(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "planned_on"}
+
+
+def _reads_note(row: Any, version: Any, caller: Caller) -> bool:
+    """Tell whether a caller reads what was written with a step: its office, or who wrote it, or to whom it was said."""
+    if not reads_text(caller):
+        return False
+    heard = version.said in _SAID_TO_IT or (version.said == "served" and version.body.get("refused"))
+    return row.ours or version.by == caller.agency or heard or version.body.get("notified") == caller.agency
 
 
 def reads_text(caller: Caller) -> bool:

@@ -47,6 +47,7 @@ instruments = Table(
     Column("changed_position", BigInteger, nullable=False),
     Index("instruments_by_change", "changed_position"),
     Index("instruments_by_case", "case_id"),
+    Index("instruments_by_alert", "alert_ids", postgresql_using="gin"),
     Index("instruments_by_procuratorate", "procuratorate", "changed_position"),
     Index("instruments_by_addressee", "addressee", "changed_position"),
     # A number belongs to one instrument for ever, a withdrawn one too.

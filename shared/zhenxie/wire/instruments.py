@@ -81,6 +81,7 @@ class Approve(_Step):
     """批准, by somebody of the level that the catalogue names, other than the drafter."""
 
     step: Literal["approve"]
+    digest: Digest = Field(description="所核对正文的摘要：GET /v1/instruments/{id} 的 digests.body")
 
 
 class SendBack(_Explained):
@@ -263,5 +264,6 @@ class InstrumentAccepted(WireModel):
     digests: dict[str, Digest] = Field(default_factory=dict, description="制发时原件摘要：pdf, docx")
     late: bool | None = Field(default=None, description="逾期提出或回复，仍予记录")
     possible: list[str] = Field(default_factory=list, description="当前状态允许的步骤")
+    others: list[Identifier] = Field(default_factory=list, description="拟制时：这些线索上同类未办结的文书")
     position: int | None = None
     changed: str = Field(description="The cursor of the last change of the instrument")

@@ -83,6 +83,7 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "决定变更的须写明变更后的意见，其他情形不得填写",
         "A decision that changes says to what; any other does not",
     ),
+    "not-of-the-case": ("不属于本案", "It does not belong to the case"),
     "not-of-this-step": ("填写了不属于该步骤的字段", "A field that does not belong to this step is stated"),
     "suspect-ref-required": (
         "该事件针对犯罪嫌疑人，应填写 suspect_ref",

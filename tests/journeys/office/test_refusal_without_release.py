@@ -3,7 +3,7 @@
 from builders.events import a_detention, a_suspect, case_number, event
 from builders.writing import a_correction, violation
 from fixtures.agencies import CITY_POLICE, CITY_PROCURATORATE, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, SCREENING
-from fixtures.office import CHIEF, PROSECUTOR, UPPER_CHIEF, Office, Paper, instruments
+from fixtures.office import CHIEF, PROSECUTOR, UPPER_CHIEF, Office, Paper, instruments, without_plans
 
 NUMBER = case_number(4)
 HELD = violation("收到不批准逮捕决定书后未立即释放马晓东", "《中华人民共和国刑事诉讼法》第九十一条", "2026-03-11")
@@ -99,9 +99,9 @@ async def test_silence_is_urged_and_reported_to_the_upper_procuratorate_which_an
     await office.reviews(alert, "close", PROSECUTOR)
 
     end = [*SEEN_BY_ALL, "follow_up_planned"]
-    for agency in (DAWUKOU_POLICE, SCREENING):
-        assert instruments(await office.told(agency)) == end
+    assert instruments(await office.told(DAWUKOU_POLICE)) == without_plans(end)
+    assert instruments(await office.told(SCREENING)) == end
     for agency in (DAWUKOU_PROCURATORATE, CITY_PROCURATORATE):
         assert instruments(await office.told(agency)) == OFFICE_ONLY + end
     # The police above, whom the upper procuratorate notified, read it from then on (RULE 553).
-    assert instruments(await office.told(CITY_POLICE)) == end[end.index("answered_from_above") :]
+    assert instruments(await office.told(CITY_POLICE)) == without_plans(end[end.index("answered_from_above") :])

@@ -22,7 +22,8 @@ async def play(stage: Stage) -> None:
         stage.say(f"检察官{PROSECUTOR}拟制纠正违法通知书（草稿）", "a prosecutor drafts a correction notice")
         early = (await _as_the_police(stage))["items"]
         stage.check("制发之前公安机关看不到 · before the issue the police see nothing", early == [])
-        await _step(office, instrument, "approve", gh=CHIEF)
+        read = (await office.instruments.one(instrument))["digests"]["body"]
+        await _step(office, instrument, "approve", gh=CHIEF, digest=read)
         await _step(office, instrument, "number", number=_NUMBER, date="2026-05-13")
         issued = await _step(office, instrument, "issue")
         stage.say(f"检察长{CHIEF}批准，录入文号，制发：{issued['number']}", "another person approves; numbered; issued")

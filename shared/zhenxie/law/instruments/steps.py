@@ -156,6 +156,8 @@ _APPROVER: Final = By("office", "approver_by_catalogue")
 _CHIEF: Final = By("office", "chief")
 _UPPER: Final = By("upper", "chief")
 _POLICE: Final = By("addressee", "police_handler")
+FROM_ABOVE: Final = frozenset({Step.REVIEW, Step.ANSWER_FROM_ABOVE})
+"""By which the upper procuratorate judges what the lower one did: nobody judges so what he himself wrote or approved."""
 TAKEN_BY: Final[Mapping[Step, Sequence[By]]] = MappingProxyType(
     {
         **dict.fromkeys(Step, (_DRAFTER,)),
@@ -195,4 +197,4 @@ def lowest_level(kind: Kind, step: Step) -> ApprovedBy | None:
 
 def needs_another_person(kind: Kind, step: Step) -> bool:
     """Tell whether somebody else than the drafter must take a step (四眼原则): to approve, and to decide on an objection."""
-    return kind.four_eyes and step in (Step.APPROVE, Step.RECONSIDER, Step.RE_EXAMINE)
+    return kind.four_eyes and step in (Step.APPROVE, Step.RECONSIDER, Step.RE_EXAMINE, *FROM_ABOVE)

@@ -64,6 +64,12 @@ class InstrumentDraftData(InstrumentRef):
     text: FreeText | None = Field(default=None, description="文书正文")
 
 
+class InstrumentDraftedData(InstrumentDraftData):
+    """A draft as it was written, or written anew."""
+
+    revised: bool | None = Field(default=None, description="修改后的文书")
+
+
 class InstrumentApprovedData(InstrumentDraftData):
     """A draft that was approved, and on which level."""
 
@@ -128,7 +134,7 @@ class InstrumentDrafted(Event):
     audience = Audience.ADDRESSEES
     channel = Channel.INSTRUMENT
     type: Literal["instrument.drafted"]
-    data: InstrumentDraftData
+    data: InstrumentDraftedData
 
 
 class InstrumentApproved(Event):

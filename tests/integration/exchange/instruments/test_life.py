@@ -1,7 +1,7 @@
 """An instrument over HTTP from its draft to its closing, and who takes which step."""
 
 from builders.events import a_detention, a_notification, case_number, message_id
-from builders.instruments import CHIEF, DRAFTER, HEAD, OTHER, a_draft, a_number, a_step, fields_of
+from builders.instruments import CHIEF, HEAD, OTHER, a_draft, a_number, a_step, fields_of
 from exchange.instruments import printing
 from fixtures.agencies import (
     CITY_POLICE,
@@ -12,6 +12,7 @@ from fixtures.agencies import (
     HUINONG_POLICE,
     HUINONG_PROCURATORATE,
     SCREENING,
+    TAX_OFFICE,
 )
 from fixtures.offices import NUMBER, Office
 
@@ -35,7 +36,8 @@ async def test_it_is_drafted_approved_numbered_issued_served_answered_adopted_an
     assert (served["served_on"], served["reply_due"]) == ("2026-03-10", "2026-03-25")
     assert replied["late"] is False
     after_issue = ["issued", "served", "replied", "adopted", "closed", "follow_up_planned"]
-    assert await office.told(DAWUKOU_POLICE) == [f"instrument.{one}" for one in after_issue]
+    # When the office will look again is not for whom it looks at.
+    assert await office.told(DAWUKOU_POLICE) == [f"instrument.{one}" for one in after_issue[:-1]]
     assert await office.told(SCREENING) == [f"instrument.{one}" for one in after_issue]
     before = ["drafted", "approved", "numbered"]
     assert await office.told(CITY_PROCURATORATE) == [f"instrument.{one}" for one in before + after_issue]
@@ -184,8 +186,11 @@ async def test_reading_what_it_says_is_recorded_and_the_list_costs_nothing_when_
     finally:
         await connection.close()
     assert unchanged.status_code == 304
-    assert [tuple(row) for row in rows] == [(DAWUKOU_POLICE, "instrument.read", NUMBER)]
-    assert DRAFTER in {one["drafted_by"] for one in listed.json()["items"]}
+    # Whoever approved it had read it too.
+    assert [tuple(row) for row in rows] == [
+        (one, "instrument.read", NUMBER) for one in (DAWUKOU_PROCURATORATE, DAWUKOU_POLICE)
+    ]
+    assert {one["drafted_by"] for one in listed.json()["items"]} == {None}
 
 
 async def test_a_suggestion_on_a_class_of_cases_belongs_to_none_of_them(office: Office) -> None:
@@ -207,7 +212,9 @@ async def test_a_suggestion_on_a_class_of_cases_belongs_to_none_of_them(office: 
     items = (await office.get(DAWUKOU_POLICE, "/v1/changes?limit=1000")).json()["items"]
     issued = next(one for one in items if one["type"] == "cn.zhenxie.instrument.issued.v1")
     assert "caseid" not in issued
-    assert issued["data"]["data"]["case_numbers"] == [NUMBER, other]
+    assert "case_numbers" not in issued["data"]["data"]
+    grounds = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{suggestion}")).json()["grounds"]
+    assert sorted(grounds["cases"].values()) == [NUMBER, other]
     assert "instrument.issued" in await office.told(SCREENING)
     (listed,) = (await office.get(DAWUKOU_POLICE, "/v1/instruments")).json()["items"]
     assert (listed["case_number"], listed["alert_ids"]) == (None, list(alerts))
@@ -221,7 +228,12 @@ async def test_a_document_is_addressed_to_whom_its_kind_and_its_case_allow(offic
     stranger = await office.post(
         DAWUKOU_PROCURATORATE, path, a_draft(alert_ids=(office.alert,), addressee=HUINONG_POLICE)
     )
+    unconcerned = [
+        await office.post(DAWUKOU_PROCURATORATE, path, a_draft(kind, alert_ids=(office.alert,), addressee=body))
+        for kind, body in (("correction_notice", COURT), ("procuratorial_suggestion", TAX_OFFICE))
+    ]
     above = await office.draft(addressee=CITY_POLICE)
 
-    assert [one.json()["type"] for one in (court, stranger)] == ["/problems/not-addressed-to"] * 2
+    refused = [one.json()["type"] for one in (court, stranger, *unconcerned)]
+    assert refused == ["/problems/not-addressed-to"] * 4
     assert above["state"] == "drafted"

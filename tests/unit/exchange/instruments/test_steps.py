@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from pydantic import TypeAdapter
 
+from builders.events import case_number
 from builders.instruments import CHIEF, DRAFTER, HEAD, UPPER_CHIEF, fields_of
 from exchange.access.callers import ON_THE_HOST, Agency, Caller, Directory
 from exchange.acts.ground import Ground
@@ -38,6 +39,7 @@ TODAY = date(2026, 3, 20)
 KINDS = ("correction_notice", "order_to_withdraw", "request_reason_not_filing", "oral_correction")
 MORE: dict[str, dict[str, Any]] = {
     "revise": {"fields": None},
+    "approve": {"digest": "sha256:" + "ab" * 32},
     "send_back": {"text": "请补充。"},
     "number": {"number": "石大检纠违〔2026〕1号", "date": "2026-03-20"},
     "serve": {"served_on": "2026-03-20"},
@@ -85,7 +87,7 @@ def known(row: dict[str, Any]) -> Known:
     ]
     directory = Directory({one.code: one for one in agencies})
     ground = Ground(directory, Extent({1: 100}, 1, 100), Register({(one.agency, one.gh): one for one in people}))
-    alerts = {ALERT: {"rule": "UA-03", "case_id": ID}}
+    alerts = {ALERT: {"rule": "UA-03", "case_id": ID, "state": "established", "standing": "stands"}}
     return Known(ground, rows={ID: row}, readers={ID: {OFFICE, UPPER, POLICE}}, alerts=alerts)
 
 
@@ -99,7 +101,7 @@ def row_of(standing: Standing) -> dict[str, Any]:
         "upper": UPPER,
         "kind": standing.kind,
         "case_id": None,
-        "case_number": None,
+        "case_number": case_number(1),
         "alert_ids": [ALERT],
         "suspect_refs": [],
         "state": standing.state.value,

@@ -349,7 +349,7 @@ def test_somebody_else_approves_and_decides_on_objections() -> None:
     order = kind_of("order_to_withdraw")
 
     assert {step for step in Step if needs_another_person(order, step)} == {
-        *(Step.APPROVE, Step.RECONSIDER, Step.RE_EXAMINE),
+        *(Step.APPROVE, Step.RECONSIDER, Step.RE_EXAMINE, Step.REVIEW, Step.ANSWER_FROM_ABOVE),
     }
     assert not needs_another_person(kind_of("oral_correction"), Step.APPROVE)
 
