@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, func, insert, select, tuple_
+from sqlalchemy import Integer, Select, and_, func, insert, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.db import AsyncSession
@@ -137,7 +137,7 @@ async def highest(session: AsyncSession, procuratorate: str, prefix: str) -> int
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which instruments a list holds; None means any."""
+    """Which instruments a list holds; None means any. `of_alert`: the case of the alert, where the reader sees it."""
 
     state: str | None = None
     kind: str | None = None
@@ -147,6 +147,7 @@ class Wanted:
     overdue: bool | None = None
     case_id: tuple[UUID, ...] | None = None
     alert_id: UUID | None = None
+    of_alert: tuple[UUID, ...] = ()
     changed_after: int = 0
 
 
@@ -164,6 +165,11 @@ async def instruments_after(session: AsyncSession, wanted: Wanted, *, agency: st
         statement = statement.where(instruments.c.case_id.in_(wanted.case_id))
     if wanted.alert_id is not None:
         statement = statement.where(instruments.c.alert_ids.contains([wanted.alert_id]))
+        # A policy lets no reader look into the index of alerts; what stands on one is of its case, or of several.
+        if wanted.of_alert:
+            statement = statement.where(
+                or_(instruments.c.case_id.in_(wanted.of_alert), instruments.c.case_id.is_(None))
+            )
     found: Sequence[Any] = (
         await session.execute(statement.order_by(instruments.c.changed_position).limit(limit))
     ).all()

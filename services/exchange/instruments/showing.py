@@ -8,6 +8,7 @@ import orjson
 
 from exchange.access import queries as access
 from exchange.access.callers import Caller
+from exchange.alerts import queries as alerts
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
 from exchange.feed.errors import CursorOutOfRange
@@ -44,7 +45,8 @@ async def page(session: AsyncSession, caller: Caller, asked: InstrumentsAsked) -
     if asked.case_number is not None:
         case_ids = tuple(await feed.case_ids_of(session, number=asked.case_number, agency=caller.agency))
     named = asked.model_dump(include={"state", "kind", "addressee", "procuratorate", "upper", "overdue", "alert_id"})
-    wanted = Wanted(**named, case_id=case_ids, changed_after=after)
+    of_alert = () if asked.alert_id is None else await alerts.cases_of(session, keys=(), ids={asked.alert_id})
+    wanted = Wanted(**named, case_id=case_ids, of_alert=tuple(of_alert), changed_after=after)
     rows = await queries.instruments_after(session, wanted, agency=caller.agency, limit=asked.limit)
     return [shown(row, epoch, caller) for row in rows], cursor(epoch, rows[-1].changed_position if rows else after)
 
