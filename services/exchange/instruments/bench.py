@@ -222,7 +222,9 @@ class Bench:
         if row["issued_on"] is None:
             return set()
         ground = self.known.ground
-        platforms = ground.platforms(row["case_id"]) if row["case_id"] else platforms_of(ground)
+        # What speaks of a class of cases is for every platform that is registered.
+        of_all = {agency.code for agency in ground.directory.of_kind(AgencyKind.PLATFORM)}
+        platforms = ground.platforms(row["case_id"]) if row["case_id"] else of_all
         return platforms | {row["addressee"], *row["grounds"].get("notified", ())}
 
     def possible_day(self, day: str | None, pointer: str, *, since: date | None) -> date:
@@ -262,11 +264,6 @@ def out_of_order(row: Row, step: str, why: Mapping[str, str]) -> InstrumentStepO
     """Return the refusal of a step that the instrument's life does not have here."""
     possible = [one.value for one in allowed(standing_of(row))]
     return InstrumentStepOutOfOrder(state=row["state"], step=str(step), why=dict(why), possible=possible)
-
-
-def platforms_of(ground: Ground) -> set[str]:
-    """Return every platform that is registered: what speaks of a class of cases is for all of them."""
-    return {agency.code for agency in ground.directory.of_kind(AgencyKind.PLATFORM)}
 
 
 def answered(row: Row, receipts: Sequence[Receipt], epoch: int, late: bool | None) -> dict[str, Any]:  # noqa: FBT001

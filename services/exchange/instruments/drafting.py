@@ -1,7 +1,7 @@
 """Decides what happens to an instrument inside the office: drafted, revised, approved, sent back; pure."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -10,12 +10,12 @@ from exchange.acts.commands import Decided
 from exchange.alerts.errors import AlertNotFound
 from exchange.cases.errors import CaseNotFound
 from exchange.errors import InvalidBody
+from exchange.instruments.belonging import others_of, see_its_case, see_its_suspects, see_whom_it_is_for
 from exchange.instruments.bench import DRAFTERS, Bench, Kept, Row, course_of
 from exchange.instruments.errors import (
     AlertNotEstablished,
     GroundMissing,
     InstrumentChanged,
-    NotAddressedTo,
     NotForTheIssuer,
     SeveralCases,
 )
@@ -24,7 +24,7 @@ from zhenxie.kit.identifiers import new_id
 from zhenxie.law.instruments.catalogue import Kind, kind_of
 from zhenxie.law.instruments.duties import rules_about_custody
 from zhenxie.law.instruments.lifecycle import Standing
-from zhenxie.law.instruments.steps import OPEN, State, Step
+from zhenxie.law.instruments.steps import Step
 from zhenxie.wire import json
 from zhenxie.wire.alerts import MANUAL
 from zhenxie.wire.instrument_fields import InstrumentFields
@@ -46,7 +46,6 @@ REST_ON_A_CASE: Final = frozenset(
 """Kinds whose ground is no violation that somebody warned of: the case is ground enough."""
 OF_SEVERAL_CASES: Final = "procuratorial_suggestion"
 _GONE: Final = "withdrawn"
-_NO_GROUND: Final = frozenset({"dismissed", "transferred"})
 
 
 def draft(bench: Bench, said: InstrumentDraft) -> Decided:
@@ -65,42 +64,16 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     kind = kind_of(said.kind)
     cases = _cases(bench, said)
     bench.person(said.gh, DRAFTERS)
-    _addressed(bench, kind, said.addressee, set(cases))
+    see_whom_it_is_for(bench, kind, said.addressee, set(cases))
     row = _row(bench, said, cases)
-    _of_its_case(bench, row, said.fields)
-    _of_its_suspects(bench, said, set(cases))
+    see_its_case(bench, row, said.fields)
+    see_its_suspects(bench, said, set(cases))
     see_that_it_may(bench, row, said.despite)
     version = said.model_dump(mode="json", exclude={"message_id", "gh", "fields", "despite"}, exclude_none=True)
     kept = Kept(row, "drafted", said.gh, version, note=noted(said), body=spelled(said.fields))
-    decided, others = bench.told(kept, ("instrument.drafted", _drafted(row))), _others(bench, row)
+    decided, others = bench.told(kept, ("instrument.drafted", _drafted(row))), others_of(bench, row)
     bench.known.on_alerts.append(row)
     return replace(decided, answer=lambda receipts, epoch: {**decided.answer(receipts, epoch), "others": others})
-
-
-def _others(bench: Bench, row: Row) -> list[str]:
-    """Return the open instruments of the same kind that stand on one of the alerts already: the office may not want two."""
-    mine = bench.known.ground.directory.is_at_or_above
-    return [
-        str(one["id"])
-        for one in bench.known.on_alerts
-        if one["kind"] == row["kind"] and State(one["state"]) in OPEN
-        if not set(row["alert_ids"]).isdisjoint(one["alert_ids"]) and mine(row["procuratorate"], one["procuratorate"])
-    ]
-
-
-def _of_its_case(bench: Bench, row: Row, fields: InstrumentFields) -> None:
-    number = None if (case := getattr(fields, "case", None)) is None else case.number
-    numbers = {row["case_number"], *bench.known.ground.numbers.get(row["case_id"], ())}
-    if number is not None and number not in numbers:
-        raise InvalidBody(faults=[Fault("/fields/case/number", "not-of-the-case")])
-
-
-def _of_its_suspects(bench: Bench, said: InstrumentDraft, cases: Collection[UUID]) -> None:
-    pictures = [picture for one in cases if (picture := bench.known.pictures.get(one)) is not None]
-    known = {suspect.ref for picture in pictures for suspect in picture.suspects}
-    strange = [index for index, ref in enumerate(said.suspect_refs) if ref not in known]
-    if strange:
-        raise InvalidBody(faults=[Fault(f"/suspect_refs/{index}", "not-of-the-case") for index in strange])
 
 
 def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
@@ -123,17 +96,6 @@ def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
     return found if named is None else {named: str(said.case_number)}
 
 
-def see_that_alerts_stand(bench: Bench, row: Row) -> None:
-    """See that no alert on which an instrument stands was taken back or dismissed since it was drafted.
-
-    :raises AlertNotEstablished: one was.
-    """
-    for alert_id in row["alert_ids"]:
-        alert = bench.known.alerts.get(alert_id)
-        if alert is not None and (alert["standing"] == _GONE or alert["state"] in _NO_GROUND):
-            raise AlertNotEstablished(alert_id=str(alert_id), state=alert["state"], standing=alert["standing"])
-
-
 def _rules(bench: Bench, said: InstrumentDraft) -> list[str]:
     """Return the codes of the violations: the rules of its alerts; what a person found without one has none."""
     found = {str(bench.known.alerts[UUID(one)]["rule"]) for one in said.alert_ids}
@@ -148,19 +110,6 @@ def _named(bench: Bench, said: InstrumentDraft) -> UUID | None:
     if not mine:
         raise CaseNotFound
     return mine[0]
-
-
-def _addressed(bench: Bench, kind: Kind, addressee: str, cases: set[UUID]) -> None:
-    ground = bench.known.ground
-    body = ground.kind_of(addressee)
-    if body is None or body.value not in kind.addressees:
-        raise NotAddressedTo(addressee=addressee, addressees=list(kind.addressees))
-    for case in cases:
-        part = {one for one, _ in ground.grants.get(case, ())}
-        # A superior of the police answers for those below it; any other body takes part in the case itself.
-        above = body is AgencyKind.POLICE and any(ground.directory.is_at_or_above(addressee, one) for one in part)
-        if not above and addressee not in part:
-            raise NotAddressedTo(addressee=addressee, addressees=sorted(part))
 
 
 def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
@@ -228,7 +177,7 @@ def revise(bench: Bench, row: Row, said: Revise) -> Decided:
     if said.fields.kind != row["kind"]:
         raise InvalidBody(faults=[Fault("/fields/kind", "not-of-this-step")])
     bench.take(row, Step.REVISE, said.gh)
-    _of_its_case(bench, row, said.fields)
+    see_its_case(bench, row, said.fields)
     fields = spelled(said.fields)
     row["written_by"] = list(dict.fromkeys([*row["written_by"], said.gh]))
     row["digests"] = {"body": digest_of(fields)}

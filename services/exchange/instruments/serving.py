@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from exchange.acts.commands import Decided
+from exchange.instruments.belonging import see_that_alerts_stand
 from exchange.instruments.bench import Bench, Kept, Row, answered, out_of_order
 from exchange.instruments.commands import Printed
-from exchange.instruments.drafting import noted, see_that_alerts_stand
+from exchange.instruments.drafting import noted
 from exchange.instruments.errors import InstrumentChanged
 from exchange.instruments.grounding import obeyed, see_that_it_may
 from zhenxie.law.instruments.periods import reply_due
