@@ -12,9 +12,10 @@ from zhenxie.record.deadlines.judging import State
 from zhenxie.record.picture import Picture, Step
 from zhenxie.record.told import Told
 from zhenxie.record.triage.asking import Missing
-from zhenxie.record.triage.deciding import Decision, Reason, decided
+from zhenxie.record.triage.deciding import Decision, decided
 from zhenxie.record.triage.history import Change, Entries, changes
 from zhenxie.record.triage.people import minor_on
+from zhenxie.record.triage.reasons import Reason
 from zhenxie.record.triage.targets import Standing, standing, targets_of
 from zhenxie.wire.vocabulary import Track
 
@@ -24,8 +25,8 @@ _ADVICE: Final = {
         "early intervention and consultation are suggested, and a team where needed (RULE 256)",
     ),
     Track.JUVENILE: Text(
-        "由未检部门或者专人办理；可以适用简易程序，不适用速裁程序",
-        "for the juvenile department; the simplified procedure may fit, the fast track never does",
+        "由未检部门或者专人办理；可以适用简易程序；被告人未满十八周岁的，不适用速裁程序（《刑事诉讼法》第二百二十三条第二项）",
+        "for the juvenile department; the simplified procedure may fit; a defendant under eighteen takes no fast track",
     ),
     Track.FAST_TRACK: Text(
         "公安机关可以在起诉意见书中建议速裁（《公安机关办理刑事案件程序规定》第二百八十九条）；适用速裁仍须本人同意",

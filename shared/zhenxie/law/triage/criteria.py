@@ -5,7 +5,7 @@ to be as the law wants it, and closed where one of them is known not to be; betw
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from zhenxie.law.wording import Text
@@ -16,6 +16,7 @@ class Criterion:
     """One condition of a procedure: which question, which answer the law wants, what to say, and by which article.
 
     `met` and `unmet` say that it is as the law wants it, or not; `asks` what is to be found out where nobody says.
+    `presumed`: nobody has to say it, and only the contrary closes the procedure.
     """
 
     question: str
@@ -24,6 +25,11 @@ class Criterion:
     unmet: Text
     asks: Text
     article: str
+    presumed: bool = False
+
+    def fits(self, *, answer: bool | None) -> bool:
+        """Tell whether an answer is as the law wants it; silence is, where that is presumed."""
+        return self.presumed if answer is None else answer is self.wanted
 
 
 Answers = Callable[[str], bool | None]
@@ -44,10 +50,8 @@ def opening(criteria: Iterable[Criterion], known: Answers) -> Opening:
     unmet, unknown = [], []
     for one in criteria:
         answer = known(one.question)
-        if answer is None:
-            unknown.append(one)
-        elif answer is not one.wanted:
-            unmet.append(one)
+        if not one.fits(answer=answer):
+            (unknown if answer is None else unmet).append(one)
     return Opening(False if unmet else None if unknown else True, tuple(unmet), tuple(unknown))
 
 
@@ -155,6 +159,13 @@ _UNSETTLED: Final = _excluded(
     ("未就附带民事赔偿等事项达成调解或者和解协议", "no settlement on civil compensation"),
     ("附带民事赔偿是否达成调解、和解", "whether civil compensation is settled"),
 )
+_CONSENTS: Final = _wanted(
+    "consents",
+    "CPL 222",
+    ("同意适用速裁程序", "consents to the fast track"),
+    ("不同意适用速裁程序", "does not consent to the fast track"),
+    ("是否同意适用速裁程序", "whether he consents to the fast track"),
+)
 
 FAST_TRACK: Final[Sequence[Criterion]] = (
     _pleads("CPL 222"),
@@ -166,13 +177,7 @@ FAST_TRACK: Final[Sequence[Criterion]] = (
         ("是否可能判处三年有期徒刑以下刑罚", "whether three years or less are likely"),
     ),
     _clear("CPL 222"),
-    _wanted(
-        "consents",
-        "CPL 222",
-        ("同意适用速裁程序", "consents to the fast track"),
-        ("不同意适用速裁程序", "does not consent to the fast track"),
-        ("是否同意适用速裁程序", "whether he consents to the fast track"),
-    ),
+    _CONSENTS,
     _disabled("CPL 223(1)"),
     _MINOR,
     _impact("CPL 223(3)"),
@@ -211,8 +216,11 @@ FAST_HANDLING: Final[Sequence[Criterion]] = (
     _impact("CPL 223(3)"),
     _objects("CPL 223(4)"),
     _UNSETTLED,
+    replace(_not_guilty("SPC21 370(6)"), presumed=True),
 )
 """醉驾快速办理 (DUI23 22): caught on the spot, no accident, clear, 认罪认罚, and none of CPL 223."""
+FAST_HANDLING_ON_THE_FAST_TRACK: Final[Sequence[Criterion]] = (*FAST_HANDLING, replace(_CONSENTS, presumed=True))
+"""Fast handling by the fast track: whoever says no to that procedure is handled fast by another (CPL 222)."""
 
 ADMITS: Final = _wanted(
     "admits",

@@ -9,10 +9,10 @@ from zhenxie.law.triage.criteria import (
     COMPLEX_BY_COURSE,
     COMPLEX_BY_NATURE,
     FAST_HANDLING,
+    FAST_HANDLING_ON_THE_FAST_TRACK,
     FAST_TRACK,
     SIMPLIFIED,
     Criterion,
-    Mark,
     all_of,
     opening,
 )
@@ -21,18 +21,9 @@ from zhenxie.law.wording import Text
 from zhenxie.record.picture import Picture, Step, Suspect
 from zhenxie.record.triage.asking import Missing, missing, nobody_identified
 from zhenxie.record.triage.reading import ASKED_OF_FACTS, PERSONAL, Known
+from zhenxie.record.triage.reasons import Reason, marked, minors
 from zhenxie.record.triage.stated import Answer
 from zhenxie.wire.vocabulary import CaseStatus, Track
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a row of the table fits, or does not: in words, by which article, and the step that says it, if one does."""
-
-    text: Text
-    article: str
-    suspect_ref: str | None = None
-    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,7 @@ def decided(picture: Picture) -> Decision:
         automatic=automatic,
         row=row,
         reasons=reasons,
-        ruled_out=table.ruled_out(row),
+        ruled_out=table.ruled_out(row, None if override is None else Track(override.details["track"])),
         missing=table.missing(row),
         override=override,
         fast_handling=table.handling.is_open,
@@ -111,7 +102,7 @@ def track_of(picture: Picture) -> Track:
 
 def _is_open(known: Known, procedure: Track, criteria: Sequence[Criterion]) -> bool:
     return bool(known.people) and all(
-        _answer(known, one, person, procedure).holds is one.wanted for person in known.people for one in criteria
+        one.fits(answer=_answer(known, one, person, procedure).holds) for person in known.people for one in criteria
     )
 
 
@@ -119,7 +110,7 @@ _COMPLEX: Final = tuple(one.question for one in (*COMPLEX_BY_NATURE, *COMPLEX_BY
 _COMPLEX_WITHOUT_FACTS: Final = tuple(one for one in _COMPLEX if one not in ASKED_OF_FACTS)
 _ROWS: Final = (
     (Track.FAST_TRACK, "fast_track_years", FAST_TRACK),
-    (Track.FAST_TRACK, "fast_handling_days", FAST_HANDLING),
+    (Track.FAST_TRACK, "fast_handling_days", FAST_HANDLING_ON_THE_FAST_TRACK),
     (Track.SIMPLIFIED, None, SIMPLIFIED),
 )
 
@@ -140,36 +131,39 @@ class _Table:
         handled = number_on("fast_handling_days", known.day) is not None
         self.fast = _tried(known, Track.FAST_TRACK, FAST_TRACK) if in_force else _CLOSED
         self.handling = _tried(known, Track.FAST_TRACK, FAST_HANDLING) if handled else _CLOSED
+        self.handled = _tried(known, Track.FAST_TRACK, FAST_HANDLING_ON_THE_FAST_TRACK) if handled else _CLOSED
         self.simplified = _tried(known, Track.SIMPLIFIED, SIMPLIFIED)
 
     def first_match(self) -> tuple[int, Track, Sequence[Reason]]:
         """Return the first row that fits, its track, and why it fits."""
         known = self._known
         for row, marks in ((1, COMPLEX_BY_NATURE), (2, COMPLEX_BY_COURSE)):
-            found = list(_marked(known, marks))
+            found = list(marked(known, marks))
             if found:
                 return row, Track.COMPLEX, found
         for row, track, found in (
-            (3, Track.JUVENILE, list(_minors(known))),
+            (3, Track.JUVENILE, list(minors(known))),
             (4, Track.ORDINARY, list(_denying(known))),
         ):
             if found:
                 return row, track, found
         for row, track, tried in (
             (5, Track.FAST_TRACK, self.fast),
-            (6, Track.FAST_TRACK, self.handling),
+            (6, Track.FAST_TRACK, self.handled),
             (7, Track.SIMPLIFIED, self.simplified),
         ):
             if tried.is_open:
                 return row, track, tried.met
         return 8, Track.ORDINARY, [Reason(_UNDECIDED, "CPL 222"), Reason(_UNDECIDED, "CPL 214")]
 
-    def ruled_out(self, row: int) -> Sequence[RuledOut]:
-        """Return what closes the tracks that come before the row that fits, from the fifth on."""
-        if row < 7:
-            return ()
-        closed = [(Track.FAST_TRACK, self.fast)] + ([(Track.SIMPLIFIED, self.simplified)] if row == 8 else [])
-        return [RuledOut(track, reason) for track, tried in closed for reason in tried.unmet]
+    def ruled_out(self, row: int, chosen: Track | None) -> Sequence[RuledOut]:
+        """Return what closes the tracks that come before the row that fits, from the fifth on.
+
+        What closes the track that a person chose instead is told too: the decision is kept, and does not change the law.
+        """
+        asked = ((7, Track.FAST_TRACK, self.fast), (8, Track.SIMPLIFIED, self.simplified))
+        closed = [(track, tried) for since, track, tried in asked if row >= since or track is chosen]
+        return tuple(RuledOut(track, reason) for track, tried in closed for reason in tried.unmet)
 
     def missing(self, row: int) -> Sequence[Missing]:
         """Return what nobody says although it could bring an earlier row to fit; what is surely closed asks nothing."""
@@ -189,7 +183,7 @@ class _Table:
                 for person in known.people
                 if known.answer("admits", person).holds is None
             ]
-        for at, tried in ((5, self.fast), (6, self.handling), (7, self.simplified)):
+        for at, tried in ((5, self.fast), (6, self.handled), (7, self.simplified)):
             if row > max(at, 4) and tried.is_open is None:
                 found += tried.missing
         return list({(one.question, one.suspect_ref): one for one in found}.values())
@@ -224,7 +218,7 @@ def _tried(known: Known, procedure: Track, criteria: Sequence[Criterion]) -> _Tr
                 unmet[key] = Reason(one.unmet, one.article, ref, step)
             elif one in found.unknown:
                 unknown[key] = missing(known, one.question, None if ref is None else person)
-            else:
+            elif answers[one.question].holds is not None:
                 met[key] = Reason(one.met, one.article, ref, step)
     is_open = all_of(open_to) if open_to else None
     return _Tried(is_open, list(met.values()), list(unmet.values()), list(unknown.values()))
@@ -249,39 +243,6 @@ def _vouches(known: Known, person: Suspect, procedure: Track) -> Step | None:
         elif one.type == "suspect.plea_recorded" and one.details.get("withdrawn"):
             last = None
     return last
-
-
-def _marked(known: Known, marks: Sequence[Mark]) -> Iterator[Reason]:
-    for one in marks:
-        if one.question not in PERSONAL:
-            found, ref = known.answer(one.question, None), None
-        else:
-            found = known.of_anybody(one.question)
-            ref = None if found.step is None else found.step.suspect_ref
-        if found.holds:
-            yield Reason(_told(one, known), one.article, ref, found.step)
-
-
-def _told(mark: Mark, known: Known) -> Text:
-    number = number_on("many_suspects", known.day) if mark.question == "many_suspects" else None
-    if number is None:
-        return mark.text
-    people = len(known.people)
-    return Text(
-        f"犯罪嫌疑人{people}人，达到{number.value}人",
-        f"{people} suspects, and from {number.value} on a case is complex",
-    )
-
-
-def _minors(known: Known) -> Iterator[Reason]:
-    for person in known.people:
-        found = known.answer("minor_at_act", person)
-        if found.holds:
-            text = Text(
-                "行为时系未成年人，不适用速裁，可以适用简易程序",
-                "a minor at the act: no fast track; the simplified procedure may fit",
-            )
-            yield Reason(text, "CPL 223(2)", person.ref, found.step)
 
 
 def _denying(known: Known) -> Iterator[Reason]:

@@ -119,8 +119,9 @@ def _of_the_review(decision: Decision) -> Iterator[Target]:
     if sent is not None and sent.details.get("fast_track_suggested"):
         yield from _passed_on(root, start)
     names = _REVIEW
-    if decision.track in _PROSECUTION:
-        names = _named(_PROSECUTION[decision.track], longer=_is_longer(decision, "sentence_very_short"))
+    track = _lawful(decision)
+    if track in _PROSECUTION:
+        names = _named(_PROSECUTION[track], longer=_is_longer(decision, "sentence_very_short"))
     met = _all(people, _DECIDES) or _returned_since(decision, start)
     due = _due(names, start, held=_held(people))
     first = period(names[0])
@@ -147,10 +148,11 @@ def _of_the_trial(decision: Decision) -> Iterator[Target]:
     start = start_at(root.occurred, no_earlier=True) if accepted is None else start_at(accepted[0])
     if start is None:
         return
-    question = "sentence_very_short" if decision.track is Track.FAST_TRACK else "sentence_short"
+    track = _lawful(decision)
+    question = "sentence_very_short" if track is Track.FAST_TRACK else "sentence_short"
     names = _ORDINARY_TRIAL
-    if decision.track in _TRIAL:
-        names = _named(_TRIAL[decision.track], longer=_is_longer(decision, question))
+    if track in _TRIAL:
+        names = _named(_TRIAL[track], longer=_is_longer(decision, question))
     met = _all(ever_in_the_case(decision.known.picture), _JUDGES)
     step = root if accepted is None else accepted[1]
     due = _due(names, start, held=_held(ever_in_the_case(decision.known.picture)))
@@ -161,7 +163,7 @@ def _of_the_trial(decision: Decision) -> Iterator[Target]:
 def _of_fast_handling(decision: Decision) -> Iterator[Target]:
     filed = decision.known.picture.filed
     days = None if filed is None else credible_days(filed.occurred)
-    if filed is None or days is None or not decision.fast_handling or decision.track is not Track.FAST_TRACK:
+    if filed is None or days is None or not decision.fast_handling or not _goes_on_fast(decision):
         return
     number = number_on("fast_handling_days", days.last)
     if number is None or number.value is None:
@@ -170,6 +172,19 @@ def _of_fast_handling(decision: Decision) -> Iterator[Target]:
     due = Expiry(first.day, last.day, None, None, False, last.steps)
     met = _all(ever_in_the_case(decision.known.picture), _ENDS) or _withdrawn(decision)
     yield Target("fast_handling", _FAST_HANDLING, "everybody", False, number.law, filed, due, met)
+
+
+def _goes_on_fast(decision: Decision) -> bool:
+    """Tell whether fast handling goes on: by another procedure too, but not where a person or a mark decided otherwise."""
+    if decision.track is Track.FAST_TRACK:
+        return True
+    return decision.override is None and decision.track in {Track.SIMPLIFIED, Track.ORDINARY}
+
+
+def _lawful(decision: Decision) -> Track:
+    """Return the track whose periods bind: one that a person chose against the law shortens nobody's time."""
+    closed = {one.track for one in decision.ruled_out}
+    return Track.ORDINARY if decision.track in closed else decision.track
 
 
 def _is_longer(decision: Decision, question: str) -> bool | None:

@@ -145,3 +145,16 @@ async def test_whoever_overrides_has_the_role_once_the_procuratorate_keeps_a_reg
 
     said = [(one.status_code, one.json().get("type")) for one in answers]
     assert said == [(403, "/problems/operator-unknown"), (403, "/problems/role-missing"), (201, None)]
+
+
+async def test_a_procuratorate_without_the_case_overrides_nothing_but_a_case_of_its_own(triaged):
+    before = await triaged.read(f"/v1/cases/{FAST}/triage", PROCURATORATE)
+    said = override("complex", "2026-03-04T08:10:00+08:00", operator="640221001")
+
+    await triaged.send(f"/v1/cases/{FAST}/updates", said, OTHER_PROCURATORATE)
+
+    for agency in (POLICE, PROCURATORATE):
+        assert await triaged.read(f"/v1/cases/{FAST}/triage", agency) == before
+    own = await triaged.read(f"/v1/cases/{FAST}/triage", OTHER_PROCURATORATE)
+    assert own["case_id"] != before["case_id"]
+    assert (own["triage"]["track"], own["triage"]["people"]) == ("complex", [])

@@ -157,6 +157,35 @@ def test_who_was_a_minor_at_the_act_and_has_grown_up_is_still_a_juvenile_case():
     assert decision(theft(notified=notified, late=late)).track is Track.JUVENILE
 
 
+@pytest.mark.parametrize(
+    ("last", "article"),
+    [("2026-06-09", "CPL 223(2)"), ("2026-06-10", "CPL 223(2)"), ("2026-06-11", "RULE 460")],
+    ids=["the day before the birthday", "the birthday", "the day after"],
+)
+def test_only_who_is_still_a_minor_is_said_to_be_excluded_from_the_fast_track(last: str, article: str):
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(birth_date="2008-06-10")])
+    late = a_fact("sentence.up_to_one_year", "S1", on=last, truth=True)
+
+    found = decision(theft(notified=notified, late=late))
+
+    assert (found.track, [one.article for one in found.reasons]) == (Track.JUVENILE, [article])
+    assert last in found.reasons[0].text.chinese
+
+
+@pytest.mark.parametrize(
+    ("birth", "closed"),
+    [("2010-02-25", [("S1", "CPL 223(2)")]), ("2008-02-25", [])],
+    ids=["a minor now", "a minor at the act alone"],
+)
+def test_an_override_to_the_fast_track_is_kept_and_what_the_law_says_against_it_is_told(birth: str, closed: list[Any]):
+    notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[a_suspect(birth_date=birth)])
+
+    found = decision(theft(notified=notified, chosen=override("fast_track")))
+
+    assert (found.track, found.automatic) == (Track.FAST_TRACK, Track.JUVENILE)
+    assert [(one.reason.suspect_ref, one.reason.article) for one in found.ruled_out] == closed
+
+
 def test_an_age_that_nobody_states_is_asked_for_and_closes_the_fast_track_alone():
     suspect = {"suspect_ref": "S1", "acts": [{"from": "2026-02-20"}]}
     notified = told("case.notified", "2026-03-01", charges=[THEFT], suspects=[suspect])

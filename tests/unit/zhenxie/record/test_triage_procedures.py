@@ -152,6 +152,37 @@ def test_with_the_consent_and_the_defender_it_is_the_fast_track_of_the_law():
     assert (found.row, found.fast_handling) == (5, True)
 
 
+NOT_GUILTY = a_fact("defender_pleads_not_guilty", "S1", truth=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "article", "handled"),
+    [
+        ({"plea": a_plea(fast_track_consent=False)}, "CPL 222", True),
+        ({"defender": NOT_GUILTY}, "SPC21 370(6)", False),
+    ],
+    ids=["consent refused", "not guilty"],
+)
+def test_no_consent_and_a_plea_of_not_guilty_close_the_fast_track_to_drunk_driving_too(
+    said: dict[str, Any], article: str, handled: bool
+):
+    found = decision(drunk_driving(**said))
+
+    assert (found.track, found.row, found.fast_handling) == (Track.ORDINARY, 8, handled)
+    assert article in closing(drunk_driving(**said), Track.FAST_TRACK)
+    if handled:
+        assert decision(drunk_driving(**said, **SIMPLIFIED_FITS, defender=_GUILTY)).track is Track.SIMPLIFIED
+
+
+_GUILTY = a_fact("defender_pleads_not_guilty", "S1", truth=False)
+
+
+def test_what_is_presumed_is_no_reason_while_nobody_says_it():
+    said = {one.article for one in decision(drunk_driving()).reasons}
+
+    assert said.isdisjoint({"CPL 222", "SPC21 370(6)"})
+
+
 def driven(**said: Any) -> Any:
     stop = {"stopped_at": "2026-02-20T22:10:00+08:00", "fled": False, "substituted": False, "accident": False}
     kept = {name: value for name, value in (stop | said).items() if value is not None}

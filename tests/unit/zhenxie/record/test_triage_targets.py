@@ -218,3 +218,26 @@ def test_a_case_that_a_person_took_from_the_fast_track_has_no_thirty_days():
 
     assert target(drunk_driving(taken=taken), "fast_handling") is None
     assert target(drunk_driving(withdrawn=withdrawn), "fast_handling") is None
+
+
+def test_who_refuses_the_fast_track_is_still_handled_within_thirty_days_and_without_its_periods():
+    refused = drunk_driving(plea=a_plea(fast_track_consent=False), received=received("2026-03-02"))
+
+    found = {one.name: one for one in targets_of(decision(refused))}
+
+    assert found["fast_handling"].due.last == date(2026, 3, 23)
+    assert found["prosecution"].due.first == date(2026, 4, 2)
+
+
+def test_a_track_that_was_chosen_against_the_law_shortens_no_period():
+    child = {"suspect_ref": "S1", "birth_date": "2010-02-25", "acts": [{"from": "2026-02-20"}]}
+    notified = told("case.notified", "2026-03-01", charges=[{"cl_article": "264"}], suspects=[child])
+    at = "2026-03-11T10:00:00+08:00"
+    chosen = told("case.triage_overridden", at, source=PROCURATORATE, track="fast_track", reason="fit_for_fast_track")
+
+    ends = [
+        target(theft(received=received(), chosen=chosen, **SHORT, **more), "prosecution").target.due.first
+        for more in ({}, {"notified": notified})
+    ]
+
+    assert ends == [date(2026, 3, 20), date(2026, 4, 10)]
