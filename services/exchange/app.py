@@ -37,7 +37,6 @@ from exchange.instruments import consulting as instruments_consulting
 from exchange.instruments import routes as instruments_routes
 from exchange.instruments.operations import Instruments
 from exchange.intake import commands as intake_commands
-from exchange.intake import expunging
 from exchange.intake import routes as intake_routes
 from exchange.intake import uploads as intake_uploads
 from exchange.intake.operations import Intake
@@ -60,6 +59,7 @@ from exchange.serving import (
     catalogue,
     days,
     documents,
+    expunctions,
     handlers,
     limits,
     metrics,
@@ -210,7 +210,7 @@ def _handlers(state: State) -> Handlers:
     # by reports afterwards, so that none of them stores it again.
     return {
         granting.KIND: granting.Administration(),
-        expunging.KIND: expunging.Expunger(state.sealer),
+        expunctions.KIND: expunctions.expunger(state.sealer),
         intake_commands.KIND: Intake(state.sealer, refused_retention=retention),
         alerts_commands.KIND: Alerts(state.sealer, leads_concluding.follow),
         leads_commands.KIND: Leads(state.sealer),

@@ -179,7 +179,7 @@ async def test_an_expunged_person_stays_expunged_when_everything_is_sent_again(s
         with pytest.raises(NothingToExpunge):
             await state.scribe.submit(wish)
 
-    assert gone == 2
+    assert gone.sealed_parts == 2
     assert again.replay
     assert await tables_that_say(settled_database, NAME, NUMBER) == set()
     assert (await storms.verified(settled_database)).sound

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Row, and_, func, insert, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import directory_state, grants
@@ -206,3 +206,30 @@ async def shares_after(session: AsyncSession, *, agency: str, wanted: SharesWant
         where.append(alert_shares.c.alert_id == wanted.alert_id)
     found = await session.execute(select(alert_shares).where(*where).order_by(alert_shares.c.position).limit(limit))
     return found.all()
+
+
+async def notes_of_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return what prosecutors wrote, sealed, with the versions of the alerts on some cases."""
+    columns = (alert_versions.c.alert_id, alert_versions.c.position, alert_versions.c.sealed_note)
+    statement = select(*columns).join(alerts, alerts.c.id == alert_versions.c.alert_id)
+    wanted = (alerts.c.case_id.in_(list(case_ids)), alert_versions.c.sealed_note.is_not(None))
+    return (await session.execute(statement.where(*wanted))).all()
+
+
+async def rewrite_note(session: AsyncSession, alert_id: UUID, position: int, sealed: bytes) -> None:
+    """Keep another sealed note with a version of an alert."""
+    this = (alert_versions.c.alert_id == alert_id, alert_versions.c.position == position)
+    await session.execute(update(alert_versions).where(*this).values(sealed_note=sealed))
+
+
+async def shares_of_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return every share of the alerts on some cases."""
+    statement = select(alert_shares).join(alerts, alerts.c.id == alert_shares.c.alert_id)
+    return (await session.execute(statement.where(alerts.c.case_id.in_(list(case_ids))))).all()
+
+
+async def rewrite_share(session: AsyncSession, row: Any, sealed: bytes) -> None:
+    """Keep another sealed text with a share."""
+    key = (alert_shares.c.alert_id, alert_shares.c.agency, alert_shares.c.position)
+    this = tuple_(*key) == tuple_(row.alert_id, row.agency, row.position)
+    await session.execute(update(alert_shares).where(this).values(sealed_text=sealed))

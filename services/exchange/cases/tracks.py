@@ -135,7 +135,9 @@ class TriageOut(BaseModel):
     automatic: Track = Field(description="The answer of the table, whatever a person set")
     row: int = Field(description="Which row of the table fits first", ge=1, le=8)
     reasons: list[ReasonOut]
-    ruled_out: list[RuledOutOut] = Field(description="What closes the quicker tracks, and the track that a person chose")
+    ruled_out: list[RuledOutOut] = Field(
+        description="What closes the quicker tracks, and the track that a person chose"
+    )
     missing: list[MissingOut]
     override: OverrideOut | None
     advice: Bilingual | None = Field(description="What the track suggests: words only")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import false, func, insert, select
+from sqlalchemy import false, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.alerts.tables import alert_versions, alerts
@@ -117,3 +117,30 @@ async def entries_of(session: AsyncSession, record_id: UUID) -> Sequence[Any]:
     """Return what was done in a record that this session may see, in order."""
     statement = select(cooperation_entries).where(cooperation_entries.c.cooperation_id == record_id)
     return (await session.execute(statement.order_by(cooperation_entries.c.position))).all()
+
+
+async def records_of_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return the openings, sealed, of the records about some cases."""
+    about = cooperation_records.c.case_ids.overlap(list(case_ids))
+    return (await session.execute(select(cooperation_records.c.id, cooperation_records.c.sealed).where(about))).all()
+
+
+async def rewrite_record(session: AsyncSession, record_id: UUID, sealed: bytes) -> None:
+    """Keep another sealed opening with a record."""
+    this = cooperation_records.c.id == record_id
+    await session.execute(update(cooperation_records).where(this).values(sealed=sealed))
+
+
+async def entries_of_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return what was said, sealed, in the records about some cases."""
+    entries, records = cooperation_entries.c, cooperation_records.c
+    statement = select(entries.id, entries.cooperation_id, entries.sealed).join_from(
+        cooperation_entries, cooperation_records, records.id == entries.cooperation_id
+    )
+    return (await session.execute(statement.where(records.case_ids.overlap(list(case_ids))))).all()
+
+
+async def rewrite_entry(session: AsyncSession, entry_id: UUID, sealed: bytes) -> None:
+    """Keep another sealed text with what was done in a record."""
+    this = cooperation_entries.c.id == entry_id
+    await session.execute(update(cooperation_entries).where(this).values(sealed=sealed))

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, func, insert, or_, select, tuple_
+from sqlalchemy import Integer, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from exchange.alerts.tables import alerts
 from exchange.db import AsyncSession
 from exchange.instruments.tables import (
     instrument_readers,
@@ -194,3 +195,22 @@ async def numbering(session: AsyncSession, procuratorate: str) -> tuple[Sequence
     mine = number_counters.c.procuratorate == procuratorate
     counters = select(number_counters).where(mine).order_by(number_counters.c.word, number_counters.c.year)
     return (await session.execute(rules)).all(), (await session.execute(counters)).all()
+
+
+async def on_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return the instruments about some cases, or on an alert of one of them, locked in one order for every process."""
+    these = select(func.array_agg(alerts.c.id)).where(alerts.c.case_id.in_(list(case_ids))).scalar_subquery()
+    about = or_(instruments.c.case_id.in_(list(case_ids)), instruments.c.alert_ids.overlap(these))
+    return (await session.execute(select(instruments).where(about).order_by(instruments.c.id).with_for_update())).all()
+
+
+async def rewrite_draft(session: AsyncSession, instrument_id: UUID, sealed: bytes, digests: Mapping[str, Any]) -> None:
+    """Keep another sealed text, and its digest, with a draft."""
+    this = instruments.c.id == instrument_id
+    await session.execute(update(instruments).where(this).values(sealed_body=sealed, digests=digests))
+
+
+async def rewrite_note(session: AsyncSession, instrument_id: UUID, position: int, sealed: bytes) -> None:
+    """Keep another sealed note with what was said of an instrument."""
+    this = (instrument_versions.c.instrument_id == instrument_id, instrument_versions.c.position == position)
+    await session.execute(update(instrument_versions).where(*this).values(sealed_note=sealed))

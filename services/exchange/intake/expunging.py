@@ -1,8 +1,11 @@
-"""Expunges a person from a case: the sealed parts go, salt and all, and every reader is told to do the same."""
+"""Expunges a person from a case: the sealed parts go, salt and all, and every reader is told to do the same.
+
+Names and numbers that stand in the office's own texts are blackened there, by the slices that keep them.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +15,7 @@ from exchange.cases import queries as cases
 from exchange.db import AsyncSession, lock_words
 from exchange.errors import NotFound
 from exchange.feed import queries
+from exchange.feed.blackening import Blackened, Blackening, Blackout
 from exchange.feed.commands import Command, Concluded, Decision, Draft
 from exchange.feed.seals import BrokenSeal, Sealer
 from exchange.intake import queries as own_queries
@@ -57,33 +61,43 @@ class Expunction:
     purpose: str
 
 
+@dataclass(frozen=True)
+class Expunged:
+    """What went: how many sealed parts, how many texts were blackened, and which issued documents name him and are kept."""
+
+    sealed_parts: int
+    blackened_texts: int
+    kept: Sequence[str]
+
+
 class Expunger:
     """The handler of expunctions for the scribe; only the operator's command line sends them."""
 
-    def __init__(self, sealer: Sealer) -> None:
-        """Take the sealer: free text is opened to see whether it names the person."""
+    def __init__(self, sealer: Sealer, blackenings: Sequence[Blackening] = ()) -> None:
+        """Take the sealer: free text is opened to see whether it names the person; and who blackens texts of the case."""
         self._sealer = sealer
+        self._blackenings = blackenings
 
     async def decide(self, session: AsyncSession, commands: Sequence[Command], now: datetime) -> list[Decision]:
         """Delete what is sealed of each person, and draft one entry for each message that loses a part."""
         return [await self._expunge(session, command.body, now) for command in commands]
 
     async def conclude(self, session: AsyncSession, concluded: Sequence[Concluded], now: datetime) -> list[Any]:
-        """Record each expunction in the audit; return how many parts went, or the refusal."""
+        """Record each expunction in the audit; return what went, or the refusal."""
         answers: list[Any] = []
         for one in concluded:
             if one.decision.refusal is not None:
                 answers.append(one.decision.refusal)
                 continue
             wish: Expunction = one.command.body
-            gone: int = one.decision.memory
+            gone: Expunged = one.decision.memory
             deed = audit.Deed(
                 agency=one.command.caller.agency,
                 client=one.command.caller.client,
                 act="person.expunged",
                 subject=wish.case_number,
                 purpose=wish.purpose,
-                particulars={"suspect_ref": wish.suspect_ref, "sealed_parts": gone, "reason": wish.reason_code},
+                particulars={"suspect_ref": wish.suspect_ref, "reason": wish.reason_code, **asdict(gone)},
             )
             await audit.record(session, deed, now=now)
             answers.append(gone)
@@ -107,8 +121,16 @@ class Expunger:
         gone = await queries.delete_sealed(session, doomed)
         await self._forget_in_rows(session, wish, words)
         await self._forget_refused(session, words)
+        black = await self._blacken(session, Blackout(case_ids, words, self._sealer))
         drafts = [self._draft(found, wish, now) for _, found in sorted(places.items())]
-        return Decision(drafts=drafts, memory=gone)
+        return Decision(drafts=drafts, memory=Expunged(gone, black.texts, [str(one) for one in black.kept]))
+
+    async def _blacken(self, session: AsyncSession, whom: Blackout) -> Blackened:
+        # Whoever was reported without a name and a number is named nowhere.
+        found = Blackened()
+        for blacken in self._blackenings if whom.words else ():
+            found += await blacken(session, whom)
+        return found
 
     async def _forget_in_rows(self, session: AsyncSession, wish: Expunction, words: set[str]) -> None:
         def names(text: str) -> bool:

@@ -203,3 +203,29 @@ async def requests_to(session: AsyncSession, agency: str, *, unanswered: bool, a
         where.append(evidence_requests.c.received_on.is_(None))
     statement = select(evidence_requests).where(*where).order_by(evidence_requests.c.position).limit(limit)
     return (await session.execute(statement)).all()
+
+
+async def texts_of_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return what was written, sealed, on the leads of some cases."""
+    columns = (lead_acts.c.alert_id, lead_acts.c.position, lead_acts.c.sealed_text)
+    statement = select(*columns).join(leads, leads.c.alert_id == lead_acts.c.alert_id)
+    wanted = (leads.c.case_id.in_(list(case_ids)), lead_acts.c.sealed_text.is_not(None))
+    return (await session.execute(statement.where(*wanted))).all()
+
+
+async def rewrite_act(session: AsyncSession, alert_id: UUID, position: int, sealed: bytes) -> None:
+    """Keep another sealed text with what was done with a lead."""
+    this = (lead_acts.c.alert_id == alert_id, lead_acts.c.position == position)
+    await session.execute(update(lead_acts).where(*this).values(sealed_text=sealed))
+
+
+async def requests_of_cases(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
+    """Return what was asked for in some cases."""
+    columns = (evidence_requests.c.id, evidence_requests.c.sealed_text)
+    return (await session.execute(select(*columns).where(evidence_requests.c.case_id.in_(list(case_ids))))).all()
+
+
+async def rewrite_request(session: AsyncSession, request_id: UUID, sealed: bytes) -> None:
+    """Keep another sealed text with a request for evidence."""
+    this = evidence_requests.c.id == request_id
+    await session.execute(update(evidence_requests).where(this).values(sealed_text=sealed))

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from exchange.access.callers import Agency
@@ -107,7 +108,7 @@ async def restored(operator: Host, _: argparse.Namespace) -> int:
 
 
 async def expunge(operator: Host, asked: argparse.Namespace) -> int:
-    """Delete what is sealed of one person in one case."""
+    """Delete what is sealed of one person in one case, and say what names him still, and is kept."""
     gone = await operator.expunge(Expunction(asked.case_number, asked.suspect_ref, asked.reason, asked.purpose))
-    said({"case_number": asked.case_number, "suspect_ref": asked.suspect_ref, "sealed_parts": gone})
+    said({"case_number": asked.case_number, "suspect_ref": asked.suspect_ref, **asdict(gone)})
     return 0

@@ -22,7 +22,7 @@ from exchange.feed import verifying
 from exchange.feed.commands import Command
 from exchange.feed.verifying import Report
 from exchange.intake import expunging
-from exchange.intake.expunging import Expunction
+from exchange.intake.expunging import Expunction, Expunged
 from exchange.staff import operations as staff
 from exchange.staff.operations import Change
 from exchange.staff.register import Person
@@ -111,12 +111,12 @@ class Host:
         async with self.state.database.writing() as session:
             return await feed.raise_epoch(session, reason="restored", now=self.state.clock.now())
 
-    async def expunge(self, wanted: Expunction) -> int:
-        """Delete what is sealed of one person in one case, and return how many parts went.
+    async def expunge(self, wanted: Expunction) -> Expunged:
+        """Delete what is sealed of one person in one case, blacken him in the texts about it, and return what went.
 
         :raises Refusal: nothing of this person is sealed there.
         """
-        gone: int = await self.state.scribe.submit(Command(expunging.KIND, ON_THE_HOST, wanted))
+        gone: Expunged = await self.state.scribe.submit(Command(expunging.KIND, ON_THE_HOST, wanted))
         return gone
 
 

@@ -47,7 +47,8 @@ class Opening:
 
 def opening(criteria: Iterable[Criterion], known: Answers) -> Opening:
     """Return whether a procedure is open by its criteria."""
-    unmet, unknown = [], []
+    unmet: list[Criterion] = []
+    unknown: list[Criterion] = []
     for one in criteria:
         answer = known(one.question)
         if not one.fits(answer=answer):
