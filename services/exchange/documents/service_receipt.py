@@ -1,7 +1,7 @@
 """The receipt of service (送达回证): what was served on whom, when, by whom, and what if it was refused (CPL 107)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from exchange.documents.paper import Paper, form
@@ -18,7 +18,7 @@ class Service:
     """
 
     served_by: str | None = None
-    served_at: datetime | None = None
+    served_at: datetime | date | None = None
     place: str | None = None
     receiver: str | None = None
     received_for: str | None = None
@@ -29,7 +29,8 @@ class Service:
 def service_receipt(original: Paper, service: Service | None = None) -> Paper:
     """Return the receipt of service of an original, filled in as far as `service` says.
 
-    `served_at` is an aware moment of the day and place where it is read; it is printed as it stands.
+    `served_at` is an aware moment of the day and place where it is read; it is printed as it stands. Of a day alone the
+    hour is left to be written.
     """
     said = service or Service()
     rows = (
@@ -57,5 +58,6 @@ _NOTE: Final = (
 )
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute}分"
+def _moment(moment: datetime | date) -> str:
+    time = f"{moment.hour}时{moment.minute}分" if isinstance(moment, datetime) else "＿＿时"
+    return f"{moment.year}年{moment.month}月{moment.day}日{time}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
 
+import orjson
 from pydantic import TypeAdapter
 
 from exchange.access import operations as access
@@ -20,10 +21,11 @@ from exchange.documents.counterparts import copy_of, stub_of
 from exchange.documents.fonts import Fonts
 from exchange.documents.paper import Counterpart, Paper
 from exchange.documents.pdf import pdf
-from exchange.documents.service_receipt import service_receipt
+from exchange.documents.service_receipt import Service, service_receipt
 from exchange.documents.word import word
 from exchange.documents.wording import bodies
-from exchange.instruments import showing
+from exchange.feed.seals import Sealer
+from exchange.instruments import queries, showing
 from exchange.instruments.commands import Printed
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import kind_of
@@ -81,8 +83,14 @@ async def printed(state: Any, caller: Caller, row: Any, counterpart: Counterpart
     """
     async with state.database.reading(caller.agency) as session:
         names = names_of(row, await access.directory(session))
-    paper = paper_of(row, showing.fields_of(row, state.sealer), names, row.issued_on)
-    return await asyncio.to_thread(_file, _counterpart(row, paper, counterpart), form, state.settings.font_folder)
+        said = await queries.versions_of(session, [row.id]) if counterpart == "receipt" else ()
+    fields = showing.fields_of(row, state.sealer)
+    paper = paper_of(row, fields, names, row.issued_on)
+    if counterpart == "receipt":
+        paper = service_receipt(paper, service_of(said, state.sealer))
+    elif counterpart != "original":
+        paper = copy_of(paper) if counterpart == "copy" else stub_of(paper, _facts(row, fields))
+    return await asyncio.to_thread(_file, paper, form, state.settings.font_folder)
 
 
 def _file(paper: Paper, form: Form, folder: Path | None) -> bytes:
@@ -119,16 +127,36 @@ def paper_of(row: Any, fields: Mapping[str, Any], names: Names, issued_on: date 
     )
 
 
-def _counterpart(row: Any, paper: Paper, counterpart: Counterpart) -> Paper:
-    if counterpart == "copy":
-        return copy_of(paper)
-    if counterpart == "stub":
-        return stub_of(
-            paper, (("案件编号", row.case_number or ""), ("承办人", row.drafted_by), ("批准人", row.approved_by or ""))
-        )
-    if counterpart == "receipt":
-        return service_receipt(paper)
-    return paper
+def service_of(said: Sequence[Any], sealer: Sealer) -> Service | None:
+    """Return the last service that was recorded, as far as it is known; None before there was one.
+
+    Nobody's name is kept of who served or signed: a service number (工号, 警号) stands where a name would.
+    """
+    row = next((one for one in reversed(said) if one.said == "served"), None)
+    if row is None:
+        return None
+    note = (
+        {} if row.sealed_note is None else orjson.loads(sealer.decrypt(bytes(row.sealed_note), row.instrument_id.bytes))
+    )
+    by_itself, receiver = row.body.get("signed"), row.body.get("receiver")
+    signed = "" if receiver is None else f"警号{receiver}"
+    return Service(
+        served_by=None if by_itself or row.gh is None else f"工号{row.gh}",
+        served_at=date.fromisoformat(row.body["served_on"]),
+        receiver=(f"{signed}（电子签收）" if by_itself else signed) or None,
+        refusal=note.get("text") or "拒收，留置送达" if row.body.get("refused") else None,
+        witness=note.get("witness"),
+    )
+
+
+def _facts(row: Any, fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    approved = "" if row.approved_by is None else f"工号{row.approved_by}"
+    return (
+        ("案件名称", (fields.get("case") or {}).get("name") or ""),
+        ("案件编号", row.case_number or ""),
+        ("承办人", f"工号{row.drafted_by}"),
+        ("批准人", approved),
+    )
 
 
 async def read_by(state: Any, caller: Caller, row: Any, act: str) -> None:

@@ -1,5 +1,8 @@
 """An instrument over HTTP from its draft to its closing, and who takes which step."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 from builders.events import a_detention, a_notification, case_number, message_id
 from builders.instruments import CHIEF, HEAD, OTHER, a_draft, a_number, a_step, fields_of
 from exchange.instruments import printing
@@ -147,6 +150,11 @@ async def test_the_original_is_printed_again_byte_for_byte_and_a_draft_says_so(o
     stub = await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}.pdf?counterpart=stub")
     ours = await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{instrument}.pdf?counterpart=stub")
     assert (stub.status_code, ours.status_code) == (403, 200)
+    await office.step(instrument, "serve", served_on="2026-03-12")
+    receipt = await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{instrument}.docx?counterpart=receipt")
+    with ZipFile(BytesIO(receipt.content)) as opened:
+        text = opened.read("word/document.xml").decode()
+    assert all(said in text for said in ("工号10001", "2026年3月12日"))
     early = await office.get(DAWUKOU_POLICE, f"/v1/instruments/{draft['id']}.pdf")
     screening = await office.get(SCREENING, f"/v1/instruments/{instrument}.docx")
     assert (early.status_code, screening.status_code) == (404, 404)
