@@ -1,5 +1,6 @@
 """What stands on the page of a .docx: head, title, body, tables, charts, day and seal."""
 
+from copy import deepcopy
 from io import BytesIO
 from itertools import chain
 
@@ -9,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from exchange.documents.fonts import Fonts
@@ -114,8 +115,7 @@ def _table(made: Document, block: Block) -> None:
     if block.header:
         _row(table, block.header, block.widths, [BLACK] * len(block.header), points)
         _repeat(table)
-    for row in block.rows:
-        _row(table, row, block.widths, [BODY] * len(row), points)
+    _rows(table, block, points)
     if block.kind == "form":
         for row in table.rows:
             row.height = Pt(34)
@@ -123,14 +123,30 @@ def _table(made: Document, block: Block) -> None:
     pitch(made.add_paragraph(), Pt(10))
 
 
+def _rows(table: Table, block: Block, points: float) -> None:
+    """Write the rows below the header: each is a copy of one that is set, as to set them one by one takes most of a report."""
+    if not block.rows:
+        return
+    columns = len(block.widths)
+    _row(table, ("",) * columns, block.widths, [BODY] * columns, points)
+    blank = table.rows[-1]._tr  # noqa: SLF001  python-docx has no word for it
+    for texts in block.rows:
+        copied = deepcopy(blank)
+        blank.addprevious(copied)
+        for cell, text in zip(_Row(copied, table).cells, texts, strict=True):
+            _fill(cell, text, BODY, points)
+            if is_number(text):
+                cell.paragraphs[0].alignment = _CENTER
+    blank.getparent().remove(blank)
+
+
 def _row(table: Table, texts: tuple[str, ...], widths: tuple[int, ...], families: list[str], points: float) -> None:
-    is_header = not table.rows and families[0] == BLACK
     cells = table.add_row().cells  # type: ignore[no-untyped-call]  # python-docx left out its own annotation
     for cell, text, share, family in zip(cells, texts, widths, families, strict=True):
         cell.width = _share(share, widths)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _fill(cell, text, family, points)
-        if is_header or is_number(text):
+        if family == BLACK:
             cell.paragraphs[0].alignment = _CENTER
 
 
@@ -141,6 +157,9 @@ def _share(share: int, shares: tuple[int, ...]) -> Length:
 def _fill(cell: _Cell, text: str, family: str, points: float) -> None:
     for number, one in enumerate(lines(text) or [""]):
         line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+        if line.runs:
+            line.runs[0].text = one
+            continue
         pitch(line, Pt(points + 6))
         set_run(line.add_run(one), family, points)
 
