@@ -35,6 +35,7 @@ _CUSTODIAL: Final = frozenset({Measure.DETENTION, Measure.ARREST})
 _JUDGES: Final = frozenset({"suspect.judged"})
 _DECIDES: Final = frozenset({"suspect.prosecuted", "suspect.not_prosecuted"})
 _ENDS: Final = frozenset({"suspect.judged", "suspect.not_prosecuted"})
+_FAST_HANDLING_ROW: Final = 6
 _SAME_DAY: Final = Text(
     "公安机关建议速裁的，案件管理部门受理当日移送捕诉部门", "passed on by the case office on the day of receipt"
 )
@@ -122,6 +123,7 @@ def _of_the_review(decision: Decision) -> Iterator[Target]:
     track = _lawful(decision)
     if track in _PROSECUTION:
         names = _named(_PROSECUTION[track], longer=_is_longer(decision, "sentence_very_short"))
+        names = (*names, *_REVIEW) if _is_unasked(decision) else names
     met = _all(people, _DECIDES) or _returned_since(decision, start)
     due = _due(names, start, held=_held(people))
     first = period(names[0])
@@ -153,6 +155,7 @@ def _of_the_trial(decision: Decision) -> Iterator[Target]:
     names = _ORDINARY_TRIAL
     if track in _TRIAL:
         names = _named(_TRIAL[track], longer=_is_longer(decision, question))
+        names = (*names, *_ORDINARY_TRIAL) if _is_unasked(decision) else names
     met = _all(ever_in_the_case(decision.known.picture), _JUDGES)
     step = root if accepted is None else accepted[1]
     due = _due(names, start, held=_held(ever_in_the_case(decision.known.picture)))
@@ -185,6 +188,11 @@ def _lawful(decision: Decision) -> Track:
     """Return the track whose periods bind: one that a person chose against the law shortens nobody's time."""
     closed = {one.track for one in decision.ruled_out}
     return Track.ORDINARY if decision.track in closed else decision.track
+
+
+def _is_unasked(decision: Decision) -> bool:
+    """Tell whether nobody says that drunk driving may take the fast track of the law: its periods may bind, or the usual."""
+    return decision.row == _FAST_HANDLING_ROW and decision.override is None
 
 
 def _is_longer(decision: Decision, question: str) -> bool | None:

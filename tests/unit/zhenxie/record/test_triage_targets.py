@@ -241,3 +241,12 @@ def test_a_track_that_was_chosen_against_the_law_shortens_no_period():
     ]
 
     assert ends == [date(2026, 3, 20), date(2026, 4, 10)]
+
+
+def test_while_nobody_says_whether_he_consents_neither_the_short_nor_the_usual_periods_are_over_too_early():
+    silent = drunk_driving(received=received("2026-03-02"), done=indicted("2026-04-20"))
+
+    found = {one.name: one for one in targets_of(decision(silent))}
+
+    assert (found["prosecution"].due.first, found["prosecution"].due.last) == (date(2026, 3, 12), date(2026, 4, 17))
+    assert (found["trial"].due.first, found["trial"].due.last) == (date(2026, 4, 30), None)
