@@ -3,9 +3,10 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from exchange.access import queries as access_rows
@@ -21,6 +22,10 @@ from zhenxie.record.fold import Told, fold
 from zhenxie.record.picture import of_json
 from zhenxie.record.triage.history import Entries
 from zhenxie.wire.moments import precision_of, start_of
+
+# A long case is folded once for each of its entries. Meanwhile the others are served, and histories wait for each other:
+# however many are asked for, they take one turn of the interpreter and not all of them.
+_HISTORIES: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="triage-history")
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,7 @@ async def triage_values(session: AsyncSession, found: Found, number: str, place:
         "known_at": cursor(place.epoch, found.last(place)),
         "complete": found.sight.is_whole,
         "triage": telling.triage(fold(told)),
-        # A long case is folded hundreds of times; meanwhile the others are served.
-        "history": await asyncio.to_thread(triaged.history, told, telling),
+        "history": await asyncio.get_running_loop().run_in_executor(_HISTORIES, triaged.history, told, telling),
     }
 
 
