@@ -132,9 +132,11 @@ def service_of(said: Sequence[Any], sealer: Sealer) -> Service | None:
 
     Nobody's name is kept of who served or signed: a service number (工号, 警号) stands where a name would.
     """
-    row = next((one for one in reversed(said) if one.said == "served"), None)
-    if row is None:
+    served = [one for one in said if one.said == "served"]
+    if not served:
         return None
+    # A corrected day leaves as it was who served and who signed.
+    row = next((one for one in reversed(served) if not one.body.get("corrected")), served[-1])
     note = (
         {} if row.sealed_note is None else orjson.loads(sealer.decrypt(bytes(row.sealed_note), row.instrument_id.bytes))
     )
@@ -142,7 +144,7 @@ def service_of(said: Sequence[Any], sealer: Sealer) -> Service | None:
     signed = "" if receiver is None else f"警号{receiver}"
     return Service(
         served_by=None if by_itself or row.gh is None else f"工号{row.gh}",
-        served_at=date.fromisoformat(row.body["served_on"]),
+        served_at=date.fromisoformat(served[-1].body["served_on"]),
         receiver=(f"{signed}（电子签收）" if by_itself else signed) or None,
         refusal=note.get("text") or "拒收，留置送达" if row.body.get("refused") else None,
         witness=note.get("witness"),

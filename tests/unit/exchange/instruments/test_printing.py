@@ -52,6 +52,13 @@ def test_before_the_service_it_is_left_to_be_filled_in():
 
 
 def test_the_service_that_was_recorded_last_counts():
-    both = [version(served_on="2026-03-11"), version(served_on="2026-03-12")]
+    both = [version(served_on="2026-03-11", receiver="020187"), version(served_on="2026-03-12")]
 
     assert service_of(both, SEALER) == Service(served_by="工号10001", served_at=DAY)
+
+
+def test_a_corrected_day_leaves_who_signed_as_it_was():
+    signed = version(gh="020187", served_on="2026-03-11", receiver="020187", signed=True)
+    corrected = version(note={"text": "日期误录"}, served_on="2026-03-12", corrected=True)
+
+    assert service_of([signed, corrected], SEALER) == Service(served_at=DAY, receiver="警号020187（电子签收）")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = "20261127_0007"
+revision: str = "20261127_0009"
 down_revision: str | None = "20261127_0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
