@@ -10,7 +10,7 @@ from exchange.access.callers import Caller
 from exchange.acts.ground import CaseName, Telling, draft
 from exchange.alerts.errors import CaseOfAlertNotFound
 from exchange.errors import InvalidBody
-from exchange.feed.commands import Draft
+from exchange.feed.commands import EXCHANGE, Draft
 from exchange.leads import lifecycle
 from exchange.leads.errors import LeadNotFound
 from exchange.leads.known import Deed, Known, Made, Row
@@ -103,7 +103,7 @@ class Bench:
         """Return the entry that tells of what was done with a lead."""
         named = {"alert_id": str(row["alert_id"]), "rule": row["rule"]} if kind.startswith("alert.") else {}
         telling = Telling(
-            source=self.caller.agency,
+            source=self.caller.agency or EXCHANGE,
             now=self.now,
             addressees=tuple(to),
             case=CaseName(row["case_id"], row["case_number"]),

@@ -42,4 +42,12 @@ class GiveMaterials:
     answer: AnswerRequest
 
 
-Wish = WorkOn | RaiseLead | HandOverAll | GiveMaterials
+@dataclass(frozen=True)
+class PlaceLead:
+    """A lead whose case changed hands goes with it: to the office that a report appointed, or to the lowest that has it."""
+
+    alert_id: UUID
+    appointed: str | None
+
+
+Wish = WorkOn | RaiseLead | HandOverAll | GiveMaterials | PlaceLead

@@ -21,14 +21,14 @@ from zhenxie.wire.vocabulary import AgencyKind, Relation
 
 
 async def follow(session: AsyncSession, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """Let leads follow alerts that changed; to one that is new the office, the due day and the person on duty are given."""
+    """Let leads follow alerts that changed; to one that is new the office, the due day and the person on duty are given.
+
+    Which office works it afterwards is not decided here: a case that changes hands takes its leads along
+    (:mod:`exchange.leads.placing`), with an act and an entry of its own.
+    """
     placed = await queries.offices_of(session, [row["id"] for row in rows])
     grants, parents = await _supervising(session, {row["case_id"] for row in rows})
     fit = {row["id"]: lowest(grants.get(row["case_id"], ()), parents) for row in rows}
-    for row in rows:
-        office, before = fit[row["id"]], placed.get(row["id"])
-        if office and before and before not in {agency for agency, _ in grants[row["case_id"]]}:
-            await queries.move(session, row["id"], office)
     duty = await _on_duty(session, {office for one, office in fit.items() if office and one not in placed}, now)
     written, by_roster = [], []
     for row in rows:

@@ -10,7 +10,7 @@ from exchange.errors import InvalidBody
 from exchange.feed.commands import Draft
 from exchange.leads import lifecycle, opening, providing
 from exchange.leads.authority import Bench, Outcome
-from exchange.leads.commands import GiveMaterials, HandOverAll, RaiseLead, Wish, WorkOn
+from exchange.leads.commands import GiveMaterials, HandOverAll, PlaceLead, RaiseLead, Wish, WorkOn
 from exchange.leads.errors import (
     LeadNotFound,
     NotAskedOfThem,
@@ -20,6 +20,7 @@ from exchange.leads.errors import (
     RequestNotFound,
 )
 from exchange.leads.known import Deed, Made, Row
+from exchange.leads.projection import lowest
 from zhenxie.kit.identifiers import new_id
 from zhenxie.law.calendar import legal_day
 from zhenxie.wire.leads import (
@@ -71,6 +72,8 @@ def decide(bench: Bench, wish: Wish) -> Outcome:
             return opening.raise_by_hand(bench, lead)
         case GiveMaterials():
             return providing.answer(bench, wish)
+        case PlaceLead():
+            return _placed(bench, wish)
         case HandOverAll(wish=asked):
             return _hand_over_all(bench, asked)
 
@@ -119,6 +122,17 @@ def _handed(bench: Bench, row: Row, assignee: str | None, office: str | None, gh
     row["procuratorate"] = office or row["procuratorate"]
     deed = Deed(row["alert_id"], "handed_over", said, gh)
     return [bench.told(row, "alert.handed_over", said, gh, readers)], Made([deed], [row])
+
+
+def _placed(bench: Bench, wish: PlaceLead) -> Outcome:
+    # The exchange's own act, as the grant is that it follows: nobody of an office took it.
+    row, ground = bench.known.leads[wish.alert_id], bench.known.ground
+    offices = [(code, "") for code in ground.offices(row["case_id"])]
+    parents = {agency.code: agency.parent for agency in ground.directory.agencies.values()}
+    office = wish.appointed or lowest(offices, parents)
+    if office is None or office == row["procuratorate"] or not ground.supervises(row["case_id"], office):
+        raise OfficeUnfit(agency=office)
+    return _handed(bench, row, None, office, None)
 
 
 def _set_due(bench: Bench, row: Row, work: SetDue) -> Outcome:

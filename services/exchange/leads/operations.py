@@ -13,11 +13,11 @@ from exchange.cases import queries as cases_rows
 from exchange.db import AsyncSession
 from exchange.feed import queries as feed
 from exchange.feed.chain import Receipt
-from exchange.feed.commands import Command
+from exchange.feed.commands import EXCHANGE, Command
 from exchange.feed.seals import Sealer
 from exchange.leads import deciding, queries
 from exchange.leads.authority import Bench
-from exchange.leads.commands import MOST_AT_ONCE, GiveMaterials, HandOverAll, RaiseLead, WorkOn
+from exchange.leads.commands import MOST_AT_ONCE, GiveMaterials, HandOverAll, PlaceLead, RaiseLead, WorkOn
 from exchange.leads.concluding import follow
 from exchange.leads.known import Known, Made, Row
 from exchange.staff import queries as staff
@@ -39,6 +39,7 @@ class Leads(Desk[Known]):
         ids = {alert_id for alert_id, _ in works} | {one for listed, _ in open_of.values() for one in listed}
         answered = {one.request_id for one in wishes if isinstance(one, GiveMaterials)}
         ids |= await queries.leads_of_requests(session, answered)
+        ids |= {one.alert_id for one in wishes if isinstance(one, PlaceLead)}
         ids |= {UUID(work.head) for _, work in works if isinstance(work, Group)}
         case_ids = await queries.cases_of(session, ids) | {one for found in cases.values() for one in found}
         known = Known(await acts.ground(session, commands, case_ids), now, open_of=open_of, cases=cases)
@@ -115,7 +116,7 @@ class Leads(Desk[Known]):
             "position": one.receipts[deed.entry].position,
             "act": deed.act,
             "at": now,
-            "by": one.command.caller.agency,
+            "by": one.command.caller.agency or EXCHANGE,
             "gh": deed.gh,
             "body": dict(deed.body),
             "sealed_text": None if text is None else self._sealer.encrypt(text.encode(), deed.alert_id.bytes),

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from exchange.access.tables import agencies, grants
+from exchange.alerts.tables import alerts
 from exchange.db import AsyncSession
 from exchange.leads.tables import evidence_requests, lead_acts, lead_evidence, leads
 
@@ -71,9 +73,47 @@ async def change(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> No
         await session.execute(update(leads).where(leads.c.alert_id == row["alert_id"]).values(**values))
 
 
-async def move(session: AsyncSession, alert_id: UUID, office: str) -> None:
-    """Let another procuratorate work a lead, where the one before no longer supervises its case."""
-    await session.execute(update(leads).where(leads.c.alert_id == alert_id).values(procuratorate=office, assignee=None))
+def _standing(case_id: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    offices = select(agencies.c.code).where(agencies.c.kind == "procuratorate")
+    return [
+        *(grants.c.case_id == case_id, grants.c.relation == "supervising", grants.c.until_position.is_(None)),
+        grants.c.agency.in_(offices),
+    ]
+
+
+async def misplaced(session: AsyncSession, *, limit: int) -> Sequence[Any]:
+    """Return leads whose case changed hands since they were placed.
+
+    `appointed` is to whom a report gave it, None where the office that works the lead just no longer supervises the case;
+    `mark` tells one change of hands from the next.
+    """
+    handed = select(func.max(lead_acts.c.position)).where(
+        lead_acts.c.alert_id == leads.c.alert_id, lead_acts.c.body.has_key("procuratorate")
+    )
+    last = handed.correlate(leads).scalar_subquery()
+    placed = func.greatest(leads.c.raised_position, func.coalesce(last, 0))
+    has = _standing(leads.c.case_id)
+    later = (grants.c.ground == "report", grants.c.agency != leads.c.procuratorate, grants.c.from_position > placed)
+    newest = select(grants.c.agency, grants.c.from_position).where(*has, *later)
+    newest = newest.order_by(grants.c.from_position.desc()).limit(1)
+    appointed = newest.correlate(leads).lateral("appointed")
+    stays = select(grants.c.case_id).where(*has, grants.c.agency == leads.c.procuratorate).exists()
+    goes = and_(~stays, select(grants.c.case_id).where(*has).exists())
+    mark = func.coalesce(appointed.c.from_position, leads.c.changed_position).label("mark")
+    statement = (
+        select(leads.c.alert_id, appointed.c.agency.label("appointed"), mark)
+        .outerjoin(appointed, true())
+        .where(or_(appointed.c.agency.is_not(None), goes))
+    )
+    return (await session.execute(statement.order_by(leads.c.alert_id).limit(limit))).all()
+
+
+async def alerts_without_lead(session: AsyncSession, *, limit: int) -> Sequence[dict[str, Any]]:
+    """Return alerts that have no lead although an office supervises their case by now."""
+    none = ~select(leads.c.alert_id).where(leads.c.alert_id == alerts.c.id).exists()
+    supervised = select(grants.c.case_id).where(*_standing(alerts.c.case_id)).exists()
+    found = await session.execute(select(alerts).where(none, supervised).order_by(alerts.c.id).limit(limit))
+    return [dict(row) for row in found.mappings()]
 
 
 async def add_acts(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

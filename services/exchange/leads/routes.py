@@ -10,6 +10,8 @@ from exchange.access.callers import Caller, Scope
 from exchange.access.guards import May
 from exchange.acts.submitting import submit
 from exchange.alerts.errors import CaseOfAlertNotFound
+from exchange.audit import operations as audit
+from exchange.audit.operations import Deed
 from exchange.cases.caching import answer, etag_of, is_known, next_link, unchanged
 from exchange.db import ReadingSession
 from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
@@ -85,11 +87,22 @@ async def list_leads(
     response_model=LeadWhole,
     responses=refusals(LeadNotFound, Unavailable) | _UNCHANGED,
 )
-async def get_lead(request: Request, alert_id: UUID, caller: Reader, session: ReadingSession) -> Response:
-    """Return a lead with its alert, who did what with it, what was asked for, and the other leads of its case."""
-    row = await showing.find(session, alert_id)
-    day = legal_day(request.app.state.clock.now())
-    return _kept(request, orjson.dumps(await showing.one(session, caller, row, request.app.state.sealer, day)))
+async def get_lead(request: Request, alert_id: UUID, caller: Reader) -> Response:
+    """Return a lead with its alert, who did what with it, what was asked for, and the other leads of its case.
+
+    Its words may name persons: every read is recorded with who and when, before the answer leaves.
+    """
+    state = request.app.state
+    async with state.database.reading(caller.agency) as session:
+        row = await showing.find(session, alert_id)
+        whole = await showing.one(session, caller, row, state.sealer, legal_day(state.clock.now()))
+    kept = _kept(request, orjson.dumps(whole))
+    if kept.status_code == 200:
+        particulars = {"alert": str(alert_id), "rule": row.rule}
+        deed = Deed(caller.agency, caller.client, "lead.read", row.case_number, particulars=particulars)
+        async with state.database.writing() as session:
+            await audit.record(session, deed, now=state.clock.now())
+    return kept
 
 
 @router.post(

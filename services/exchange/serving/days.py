@@ -9,6 +9,7 @@ from typing import Any, Final
 from exchange.cases import administration
 from exchange.instruments import overdue
 from exchange.intake import operations as intake
+from exchange.leads import placing
 from exchange.statistics import counting
 from zhenxie.kit import logs
 
@@ -31,6 +32,10 @@ async def _overdue_instruments(state: Any) -> None:
     await overdue.apply(state.database, state.scribe, state.clock)
 
 
+async def _leads(state: Any) -> None:
+    await placing.apply(state.database, state.scribe, state.clock)
+
+
 async def _statistics(state: Any) -> None:
     await counting.catch_up(state.database)
 
@@ -39,6 +44,7 @@ _ACTS: Final[Mapping[str, Callable[[Any], Awaitable[None]]]] = {
     "supervision": _supervision,
     "refused_bodies": _refused_bodies,
     "overdue_instruments": _overdue_instruments,
+    "leads": _leads,
     "statistics": _statistics,
 }
 

@@ -84,6 +84,12 @@ class Office:
         types = [one["type"].removeprefix("cn.zhenxie.").removesuffix(".v1") for one in items]
         return [one for one in types if one.startswith(("alert.", "materials."))]
 
+    async def turn(self) -> None:
+        """Let the exchange look at its calendar."""
+        state = self.exchange.state
+        await state.calendar.turn(state)
+        assert state.calendar.failing == {}
+
     def days_pass(self, days: int) -> None:
         self.clock.advance(timedelta(days=days))
 

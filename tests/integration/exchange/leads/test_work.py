@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from builders.alerts import a_report, evaluated
-from builders.events import message_id
+from builders.events import event, message_id
 from exchange.alerts.lifecycle import State
 from fixtures.agencies import (
     CITY_PROCURATORATE,
@@ -307,12 +306,63 @@ async def test_a_lead_whose_office_no_longer_supervises_the_case_goes_to_the_one
         await connection.close()
     assert await office.listed() == []
 
-    place = evaluated(2, "2026-03-10")
-    again = a_report(office.case_id, NUMBER, fingerprint=f"{1:064x}", severity="low", evaluated=place)
-    assert (await office.call(SCREENING, "POST", "/v1/alerts", again)).status_code == 201
+    await office.turn()
 
     assert await office.listed("", CITY_PROCURATORATE) == [alert]
-    assert (await office.lead(alert, CITY_PROCURATORATE))["severity"] == "low"
+    [act] = (await office.lead(alert, CITY_PROCURATORATE))["acts"]
+    assert (act["act"], act["by"], act["body"]["procuratorate"]) == ("handed_over", "exchange", CITY_PROCURATORATE)
+
+
+async def test_a_case_that_is_assigned_to_another_office_takes_its_leads_along_once(office: Office) -> None:
+    alert = await office.alert()
+    assigned = event("case.procuratorate_assigned", procuratorate=HUINONG_PROCURATORATE)
+    answer = await office.call(DAWUKOU_PROCURATORATE, "POST", f"/v1/cases/{NUMBER}/updates", assigned)
+    assert answer.status_code == 201, answer.text
+    assert await office.listed("", HUINONG_PROCURATORATE) == []
+
+    for _ in range(2):
+        await office.turn()
+
+    assert await office.listed("", HUINONG_PROCURATORATE) == [alert]
+    worked = await office.work(alert, "comment", agency=HUINONG_PROCURATORATE, comment="已接办。")
+    assert worked.status_code == 201, worked.text
+    acts = (await office.lead(alert, HUINONG_PROCURATORATE))["acts"]
+    assert [one["act"] for one in acts] == ["handed_over", "commented"]
+    for agency in (DAWUKOU_PROCURATORATE, HUINONG_PROCURATORATE, CITY_PROCURATORATE):
+        assert (await office.told(agency)).count("alert.handed_over") == 1, agency
+    # What a person hands up afterwards stays there.
+    up = await office.work(alert, "hand_over", agency=HUINONG_PROCURATORATE, procuratorate=CITY_PROCURATORATE)
+    assert up.status_code == 201, up.text
+    await office.turn()
+    assert await office.listed("", CITY_PROCURATORATE) == [alert]
+
+
+async def test_an_alert_that_had_no_office_becomes_a_lead_once_there_is_one(
+    office: Office, settled_database: Database
+) -> None:
+    alert = await office.alert()
+    connection = await settled_database.connect()
+    try:
+        await connection.execute("delete from leads")
+    finally:
+        await connection.close()
+
+    await office.turn()
+
+    assert await office.listed() == [alert]
+
+
+async def test_who_reads_a_lead_stands_in_the_audit(office: Office) -> None:
+    alert = await office.alert()
+    first = await office.get(f"/v1/leads/{alert}")
+    await office.get(f"/v1/leads/{alert}", if_none_match=first.headers["etag"])
+    await office.get(f"/v1/leads/{alert}", DAWUKOU_POLICE)
+    await office.get("/v1/evidence-requests", DAWUKOU_POLICE)
+
+    rows = (await office.get("/v1/audit?limit=100", SCREENING)).json()["items"]
+
+    read = [(one["agency"], one["subject"], one["particulars"]) for one in rows if one["act"] == "lead.read"]
+    assert read == [(DAWUKOU_PROCURATORATE, NUMBER, {"alert": alert, "rule": "UA-03"})]
 
 
 async def test_the_shipped_client_lists_works_and_hands_over(office: Office) -> None:
