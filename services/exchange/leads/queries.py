@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, func, insert, null, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.access.tables import agencies, grants
@@ -90,22 +90,27 @@ async def misplaced(session: AsyncSession, *, limit: int) -> Sequence[Any]:
     handed = select(func.max(lead_acts.c.position)).where(
         lead_acts.c.alert_id == leads.c.alert_id, lead_acts.c.body.has_key("procuratorate")
     )
-    last = handed.correlate(leads).scalar_subquery()
-    placed = func.greatest(leads.c.raised_position, func.coalesce(last, 0))
-    has = _standing(leads.c.case_id)
-    later = (grants.c.ground == "report", grants.c.agency != leads.c.procuratorate, grants.c.from_position > placed)
-    newest = select(grants.c.agency, grants.c.from_position).where(*has, *later)
-    newest = newest.order_by(grants.c.from_position.desc()).limit(1)
-    appointed = newest.correlate(leads).lateral("appointed")
-    stays = select(grants.c.case_id).where(*has, grants.c.agency == leads.c.procuratorate).exists()
-    goes = and_(~stays, select(grants.c.case_id).where(*has).exists())
-    mark = func.coalesce(appointed.c.from_position, leads.c.changed_position).label("mark")
-    statement = (
-        select(leads.c.alert_id, appointed.c.agency.label("appointed"), mark)
-        .outerjoin(appointed, true())
-        .where(or_(appointed.c.agency.is_not(None), goes))
+    placed = func.greatest(leads.c.raised_position, func.coalesce(handed.correlate(leads).scalar_subquery(), 0))
+    # From the few grants that a report made: no lead is looked at whose case nobody was appointed for.
+    given = (
+        select(leads.c.alert_id, grants.c.agency.label("appointed"), grants.c.from_position.label("mark"))
+        .where(*_standing(leads.c.case_id), grants.c.ground == "report")
+        .where(grants.c.agency != leads.c.procuratorate, grants.c.from_position > placed)
+        .order_by(leads.c.alert_id, grants.c.from_position)
+        .limit(limit)
     )
-    return (await session.execute(statement.order_by(leads.c.alert_id).limit(limit))).all()
+    # Of several that were appointed the last one has the case.
+    found = {row.alert_id: row for row in await session.execute(given)}
+    has = _standing(leads.c.case_id)
+    stays = select(grants.c.case_id).where(*has[:3], grants.c.agency == leads.c.procuratorate).exists()
+    left = (
+        select(leads.c.alert_id, null().label("appointed"), leads.c.changed_position.label("mark"))
+        .where(~stays, select(grants.c.case_id).where(*has).exists())
+        .where(leads.c.alert_id.not_in(list(found)))
+        .order_by(leads.c.alert_id)
+        .limit(limit)
+    )
+    return [*found.values(), *(await session.execute(left)).all()]
 
 
 async def alerts_without_lead(session: AsyncSession, *, limit: int) -> Sequence[dict[str, Any]]:
