@@ -18,11 +18,12 @@ from exchange.reports.words import COOPERATION
 from exchange.statistics import counting
 from exchange.statistics import queries as counted
 from exchange.statistics.configuration import in_force
-from exchange.statistics.errors import SnapshotNotFound
+from exchange.statistics.errors import SnapshotNotFound, StatisticsBehind
 from exchange.statistics.operations import Asked, statistics
 from zhenxie.wire.moments import BEIJING
 
 _LINES: Final = [(kind, "cooperation.opened", kind) for kind in COOPERATION]
+_PATIENCE_SECONDS: Final = 5.0
 _IN_ALL: Final = 3
 """What `tallied` calls the count over every unit and procuratorate."""
 
@@ -34,12 +35,16 @@ async def basis_of(state: Any, caller: Caller, snapshot_id: UUID) -> Basis:
     nothing told later changes the report.
 
     :raises SnapshotNotFound: the caller sees no such snapshot.
+    :raises StatisticsBehind: the feed is not yet counted up to there.
     """
-    await counting.catch_up(state.database)
+    await counting.catch_up(state.database, patience=_PATIENCE_SECONDS)
+    reached = await counting.reached(state.database)
     async with state.database.reading(caller.agency) as session:
         row = await counted.snapshot(session, snapshot_id)
         if row is None:
             raise SnapshotNotFound
+        if reached < row.position:
+            raise StatisticsBehind(headers={"Retry-After": "30"})
         asked, epoch = Asked.of_stored(row.asked), row.asked["epoch"]
         first, last = period_before(asked.first, asked.last)
         earlier = replace(asked, first=first, last=last, as_of=min(last, asked.as_of))

@@ -14,7 +14,7 @@ from exchange.documents.errors import FontsMissing, GlyphMissing
 from exchange.errors import Unavailable, refusals
 from exchange.reports.operations import basis_of, record_reading
 from exchange.reports.printing import MEDIA_TYPES, Form, file_name, printed
-from exchange.statistics.errors import SnapshotNotFound
+from exchange.statistics.errors import SnapshotNotFound, StatisticsBehind
 
 router = APIRouter(tags=["statistics"])
 
@@ -33,7 +33,7 @@ _FILES: Final[dict[int | str, dict[str, Any]]] = {
     operation_id="getStatisticsReport",
     summary="The report of a snapshot as a document or a table (工作情况报告)",
     response_class=Response,
-    responses=refusals(SnapshotNotFound, GlyphMissing, FontsMissing, Unavailable) | _FILES,
+    responses=refusals(SnapshotNotFound, StatisticsBehind, GlyphMissing, FontsMissing, Unavailable) | _FILES,
 )
 async def get_statistics_report(request: Request, snapshot_id: UUID, form: Form, caller: Reader) -> Response:
     """Return the report of a snapshot: `.pdf` or `.docx` with sentences, tables, charts and definitions; or its table.

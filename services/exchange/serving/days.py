@@ -37,7 +37,8 @@ async def _leads(state: Any) -> None:
 
 
 async def _statistics(state: Any) -> None:
-    await counting.catch_up(state.database)
+    # What is left waits for the next look: nothing else that days bring may wait for it.
+    await counting.catch_up(state.database, patience=_LOOK_SECONDS)
 
 
 _ACTS: Final[Mapping[str, Callable[[Any], Awaitable[None]]]] = {

@@ -1,6 +1,6 @@
 """What the statistics refuse, and what to do about each."""
 
-from exchange.errors import Forbidden, NotFound
+from exchange.errors import Forbidden, NotFound, Unavailable
 
 
 class StatisticsNotForThisBody(Forbidden):
@@ -40,4 +40,14 @@ class SnapshotNotFound(NotFound):
 
     Take the id from `statistics.snapshot_taken` in the feed.
     请使用数据流中“统计快照”所载的标识。
+    """
+
+
+class StatisticsBehind(Unavailable):
+    """The feed is not yet counted up to where it is asked.
+
+    统计尚未计数到所询问的位置。
+
+    Send the same request again in a moment; sending again is always safe.
+    请稍后原样重发；重复发送始终安全。
     """

@@ -1,13 +1,12 @@
-"""What an entry of the feed adds to the statistics, and how long it read so; pure."""
+"""What an entry of the feed adds to the statistics; pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from zhenxie.record.corrections import ABOUT_MESSAGES, words
+from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 from zhenxie.wire.moments import BEIJING, precision_of, start_of
 
@@ -33,15 +32,6 @@ class Counting:
     reply_days: int | None = None
     model: str | None = None
     model_version: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """An event as it read from a position on, up to before another; None while it still reads so."""
-
-    event: Told
-    since: int
-    until: int | None
 
 
 def _nothing(_said: Said) -> tuple[str, ...]:
@@ -184,31 +174,3 @@ def document_of(case_id: UUID | None, said: Counting, event_id: UUID) -> UUID:
     if case_id is None or said.number is None:
         return event_id
     return uuid5(case_id, f"{said.type}\x1f{said.number}\x1f{said.suspect_ref or ''}")
-
-
-def timeline(told: Sequence[Told], *, turning: Mapping[UUID, int] = MappingProxyType({})) -> Iterator[Version]:
-    """Yield how each event of a case and of those joined into it read, and from which position to which.
-
-    `turning` says of events whose case was joined into another at which position: they are told of the other from there.
-    """
-    corrections = [one for one in told if one.type in ABOUT_MESSAGES]
-    turns = set(turning.values())
-    # Only one of these changes how another event reads; one that came before its target, whatever is told after it.
-    changing = {one.position for one in corrections} | turns
-    if any(one.corrects is None for one in corrections):
-        changing |= {one.position for one in told}
-    standing: dict[UUID, Version] = {}
-    for position in sorted(changing | {one.position for one in told}):
-        if position not in changing:
-            standing |= {one.event_id: Version(one, position, None) for one in told if one.position == position}
-            continue
-        now = {word.event.event_id: word.event for word in words(one for one in told if one.position <= position)}
-        for event_id, version in list(standing.items()):
-            reads = now.get(event_id)
-            if reads is None or reads.payload != version.event.payload or turning.get(event_id) == position:
-                del standing[event_id]
-                yield Version(version.event, version.since, position)
-        standing |= {
-            event_id: Version(event, position, None) for event_id, event in now.items() if event_id not in standing
-        }
-    yield from standing.values()

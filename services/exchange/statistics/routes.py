@@ -27,6 +27,7 @@ from exchange.statistics.errors import (
     AgencyOutOfSight,
     MetricNotFound,
     SnapshotNotFound,
+    StatisticsBehind,
     StatisticsNotForThisBody,
 )
 from exchange.statistics.operations import Asked, asked_of, canonical, cases_behind, statistics
@@ -51,7 +52,11 @@ _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has
 _REPLAY: dict[int | str, dict[str, Any]] = {
     200: {"model": SnapshotTaken, "description": "已答复过，未作改变 (nothing was new)"}
 }
-_REFUSALS: Final = refusals(StatisticsNotForThisBody, AgencyOutOfSight, InvalidParameter, CursorOutOfRange, Unavailable)
+_REFUSALS: Final = refusals(
+    *(StatisticsNotForThisBody, AgencyOutOfSight, InvalidParameter, CursorOutOfRange, StatisticsBehind, Unavailable)
+)
+# How long a request waits for what is still to be counted, before it answers with what is.
+_PATIENCE_SECONDS: Final = 5.0
 
 
 @router.get(
@@ -68,6 +73,9 @@ async def get_statistics(request: Request, caller: Reader, asked: Annotated[Stat
     agency reads the figures of the instruments that were addressed to it and those below it. Every metric carries its
     definition, says whether it counts persons, cases or documents, and has no rate where the denominator is below ten.
     Places stand in the order of their codes: nothing here ranks anybody. With `as_known_at` the answer is that of then.
+
+    `known_at` says up to where the feed is counted. While the exchange still counts, an answer about now is that of the
+    last position counted, and `behind` says how many positions are missing; an answer about a stated place waits: 503.
     """
     return await _answered(request, caller, asked, "application/json")
 
@@ -148,6 +156,7 @@ async def list_statistics_cases(
         RoleMissing,
         MessageIdReused,
         InvalidBody,
+        StatisticsBehind,
         Unavailable,
     ),
 )
@@ -158,7 +167,7 @@ async def take_statistics_snapshot(request: Request, caller: Actor, wish: Snapsh
     whether counting again, as known at its position, gives the same bytes. The same `message_id` again is the same
     snapshot.
     """
-    found = await _found(request, caller, wish.asked())
+    found = await _found(request, caller, wish.asked(), whole=True)
     async with _database(request).reading(caller.agency) as session:
         said = await statistics(session, found.asked, epoch=found.epoch, position=found.position)
     body = canonical(said)
@@ -180,15 +189,16 @@ async def take_statistics_snapshot(request: Request, caller: Actor, wish: Snapsh
     operation_id="getStatisticsSnapshot",
     summary="A snapshot, and whether it follows again (统计快照)",
     response_model=SnapshotOut,
-    responses=refusals(SnapshotNotFound, Unavailable),
+    responses=refusals(SnapshotNotFound, StatisticsBehind, Unavailable),
 )
 async def get_statistics_snapshot(request: Request, snapshot_id: UUID, caller: Reader) -> Response:
     """Return a snapshot as it was kept, and whether counting again as known at its position gives the same bytes."""
-    await counting.catch_up(_database(request))
     async with _database(request).reading(caller.agency) as session:
         row = await queries.snapshot(session, snapshot_id)
-        if row is None:
-            raise SnapshotNotFound
+    if row is None:
+        raise SnapshotNotFound
+    await _counted(request, row.position, whole=True)
+    async with _database(request).reading(caller.agency) as session:
         asked, epoch = Asked.of_stored(row.asked), row.asked["epoch"]
         again = canonical(await statistics(session, asked, epoch=epoch, position=row.position))
     shown = {
@@ -209,11 +219,12 @@ async def get_statistics_snapshot(request: Request, snapshot_id: UUID, caller: R
 
 @dataclass(frozen=True)
 class _Found:
-    """What is asked, and up to where it is counted; everything up to there has been."""
+    """What is asked, and up to where it is counted, everything up to there; `behind`: how many positions are missing."""
 
     asked: Asked
     epoch: int
     position: int
+    behind: int = 0
 
 
 def _database(request: Request) -> Database:
@@ -221,14 +232,27 @@ def _database(request: Request) -> Database:
     return database
 
 
-async def _found(request: Request, caller: Caller, asked: StatisticsAsked) -> _Found:
+async def _found(request: Request, caller: Caller, asked: StatisticsAsked, *, whole: bool = False) -> _Found:
+    """Return what is asked; `whole`: nothing may be missing.
+
+    :raises StatisticsBehind: nothing is counted yet, or not what must be.
+    """
     today: date = request.app.state.clock.now().astimezone(BEIJING).date()
     async with _database(request).reading(caller.agency) as session:
         directory = await access.directory(session)
         whose = asked_of(caller, directory, asked.agency, asked.days(), today=today)
         place = await showing.place(session, asked.as_known_at)
-    await counting.catch_up(_database(request))
-    return _Found(whose, place.epoch, place.upto)
+    upto = await _counted(request, place.upto, whole=whole or asked.as_known_at is not None)
+    return _Found(whose, place.epoch, upto, place.upto - upto)
+
+
+async def _counted(request: Request, wanted: int, *, whole: bool) -> int:
+    """Return up to where is counted, at most up to where it is wanted."""
+    await counting.catch_up(_database(request), patience=_PATIENCE_SECONDS)
+    reached = await counting.reached(_database(request))
+    if reached < wanted and (whole or not reached):
+        raise StatisticsBehind(headers={"Retry-After": "30"})
+    return min(reached, wanted)
 
 
 async def _answered(request: Request, caller: Caller, asked: StatisticsAsked, media_type: str) -> Response:
@@ -238,9 +262,8 @@ async def _answered(request: Request, caller: Caller, asked: StatisticsAsked, me
         return unchanged(etag)
     async with _database(request).reading(caller.agency) as session:
         said = await statistics(session, found.asked, epoch=found.epoch, position=found.position)
-    kept = answer(canonical(said), etag)
     if media_type == "application/json":
-        return kept
+        return answer(canonical(said | {"behind": found.behind}), etag)
     return _table(said, asked, media_type, etag)
 
 

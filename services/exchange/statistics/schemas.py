@@ -145,6 +145,7 @@ class StatisticsOut(BaseModel):
     agency: str
     known_at: str = Field(description="Up to where the feed was counted", examples=["1.1204"])
     configuration: str = Field(description="统计口径配置的摘要")
+    behind: int = Field(default=0, description="尚未计入的数据流条数：0 表示已计至所询问的位置")
     metrics: list[MetricOut]
 
 

@@ -1,6 +1,6 @@
 """What still stands of what was told: corrections (更正) and retractions (撤回) worked in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -45,20 +45,20 @@ def words(told: Iterable[Told]) -> list[Word]:
     spoken = [one for one in told if one.type != "message.expunged"]
     about = [one for one in spoken if one.type in ABOUT_MESSAGES]
     events = {one.event_id: one for one in spoken if one.type not in ABOUT_MESSAGES}
-    early = _named(spoken) if any(one.corrects is None for one in about) else {}
+    early = names_of(spoken) if any(one.corrects is None for one in about) else {}
     corrections: dict[UUID, list[Told]] = {}
     for one in about:
-        target = one.corrects or next((early[key] for key in _targets(one) if key in early), None)
+        target = one.corrects or next((early[key] for key in targets_of(one) if key in early), None)
         if target is not None:
             corrections.setdefault(target, []).append(one)
     if not corrections:
         return [Word(one, one.position) for one in events.values()]
-    found = (_as_corrected(one, corrections, frozenset()) for one in events.values())
+    found = (as_corrected(one, corrections) for one in events.values())
     return [one for one in found if one is not None]
 
 
-def _named(told: Iterable[Told]) -> dict[tuple[object, ...], UUID]:
-    """Return the events by the names that a correction may give them; of several the last one told."""
+def names_of(told: Iterable[Told]) -> dict[tuple[object, ...], UUID]:
+    """Return entries by the names that a correction may give them; of several by one name the last one told."""
     found: dict[tuple[object, ...], UUID] = {}
     for one in sorted(told, key=lambda one: one.position):
         said = one.payload
@@ -69,7 +69,8 @@ def _named(told: Iterable[Told]) -> dict[tuple[object, ...], UUID]:
     return found
 
 
-def _targets(correction: Told) -> Iterator[tuple[object, ...]]:
+def targets_of(correction: Told) -> Iterator[tuple[object, ...]]:
+    """Yield the names by which a correction that came before its target names it, the best one first."""
     data: Mapping[str, Any] = correction.payload.get("data") or {}
     if data.get("target_message_id") is not None:
         yield correction.source, data.get("target_source_system") or "", data["target_message_id"]
@@ -78,20 +79,22 @@ def _targets(correction: Told) -> Iterator[tuple[object, ...]]:
         yield correction.source, data.get("target_type"), data.get("target_suspect_ref"), number
 
 
-def _as_corrected(target: Told, corrections: Mapping[UUID, list[Told]], above: frozenset[UUID]) -> Word | None:
+def as_corrected(
+    target: Told, corrections: Mapping[UUID, Sequence[Told]], above: frozenset[UUID] = frozenset()
+) -> Word | None:
+    """Return how an entry reads by the corrections of each, by whose entry they are about; None where it was taken back."""
     # `above` breaks a circle of corrections, which no honest feed holds but any reader must survive.
     seen = above | {target.event_id}
-    words = [
-        word
-        for one in corrections.get(target.event_id, ())
-        if one.event_id not in seen and (word := _as_corrected(one, corrections, seen)) is not None
-    ]
-    if not words:
-        return Word(target, target.position)
-    last = max(words, key=lambda word: word.event.position)
-    if last.event.type == RETRACTS:
-        return None
-    return Word(_amended(target, last.event), last.position)
+    # The last one that stands counts, so that nothing is asked of those before it.
+    for one in sorted(corrections.get(target.event_id, ()), key=_place, reverse=True):
+        word = None if one.event_id in seen else as_corrected(one, corrections, seen)
+        if word is not None:
+            return None if word.event.type == RETRACTS else Word(_amended(target, word.event), word.position)
+    return Word(target, target.position)
+
+
+def _place(one: Told) -> int:
+    return one.position
 
 
 def _amended(target: Told, correction: Told) -> Told:

@@ -1,9 +1,10 @@
 """What the statistics count, of real reports over HTTP: whose, on which day, as known when, and kept as a snapshot."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from builders.events import a_notification, case_number, event, message_id
 from exchange.acts.ground import Telling, draft
 from exchange.feed import operations as feed
 from exchange.statistics import counting
+from exchange.statistics.queries import progress
 from fixtures.agencies import (
     CITY_POLICE,
     CITY_PROCURATORATE,
@@ -254,6 +256,71 @@ async def test_counted_again_from_the_beginning_it_is_the_same(office: Office) -
 
     assert len(bit_by_bit) == 3
     assert await _rows(office) == bit_by_bit
+
+
+async def test_who_asks_while_everything_is_counted_again_reads_what_was_counted(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ref in range(12):
+        await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", suspect_ref=f"S{ref}")
+    await counting.catch_up(office.exchange.state.database)
+    monkeypatch.setattr(counting, "_STRETCH", 2)
+    read = set()
+
+    async def ask() -> None:
+        for _ in range(6):
+            read.add(await office.figures(DAWUKOU_PROCURATORATE, "arrest_approved"))
+
+    async def count_again() -> None:
+        for _ in range(6):
+            await counting.rebuild(office.exchange.state.database)
+
+    await asyncio.gather(ask(), count_again(), count_again())
+
+    assert read == {(12, 12)}
+
+
+async def test_while_the_feed_is_not_counted_the_answer_says_how_much_is_missing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.register(DAWUKOU_PROCURATORATE, "0012", "screener")
+    monkeypatch.setattr(counting, "catch_up", _nothing)
+    nothing = await office.get(DAWUKOU_PROCURATORATE, f"/v1/statistics?{QUARTER}")
+    monkeypatch.undo()
+    await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", suspect_ref="S1")
+    assert await office.figures(DAWUKOU_PROCURATORATE, "arrest_approved") == (1, 1)
+    monkeypatch.setattr(counting, "catch_up", _nothing)
+    await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", suspect_ref="S2")
+
+    now = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/statistics?{QUARTER}")).json()
+    then = await office.get(DAWUKOU_PROCURATORATE, f"/v1/statistics?{QUARTER}&as_known_at=3")
+    wish = {"message_id": message_id("snapshot"), "gh": "0012", "quarter": "2026Q3"}
+    snapshot = await office.post(DAWUKOU_PROCURATORATE, "/v1/statistics/snapshots", wish)
+
+    assert (nothing.status_code, nothing.headers["retry-after"]) == (503, "30")
+    assert (now["behind"], now["known_at"]) == (1, "1.2")
+    assert (then.status_code, snapshot.status_code) == (503, 503)
+
+
+async def _nothing(*_asked: object, **_more: object) -> None:
+    """Count nothing, as if there were too much."""
+
+
+async def test_a_correction_whose_target_never_comes_does_not_count_its_case_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.correct(DAWUKOU_PROCURATORATE, {"message_id": "never"}, "retract")
+    await counting.catch_up(office.exchange.state.database)
+    again = []
+
+    async def noted(_session: object, case_ids: set[UUID]) -> None:
+        again.append(case_ids)
+
+    monkeypatch.setattr(progress, "remove_cases", noted)
+    await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", suspect_ref="S1")
+
+    assert await office.figures(DAWUKOU_PROCURATORATE, "arrest_approved") == (1, 1)
+    assert again == []
 
 
 async def _rows(office: Office) -> list[tuple[Any, ...]]:

@@ -1,12 +1,17 @@
 """What an event adds to the statistics, on which legal day, and how long it read so."""
 
+import random
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
 from builders.telling import amends, told
-from exchange.statistics.projection import counting, document_of, legal_day, person_of, timeline
+from exchange.statistics import timelines
+from exchange.statistics.projection import counting, document_of, legal_day, person_of
+from exchange.statistics.timelines import is_named, timeline
+from zhenxie.record import corrections
+from zhenxie.record.corrections import words
 
 
 def retracts(target, *, position=None):
@@ -151,3 +156,76 @@ def test_every_row_of_a_timeline_is_of_one_event_and_no_two_hold_at_once():
     assert [until for _, until in held[:-1]] == [since for since, _ in held[1:]]
     assert held[-1][1] is None
     assert all(isinstance(one.event.event_id, UUID) for one in timeline([first]))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_timeline_reads_at_every_position_as_the_record_does(seed):
+    history, turning = _a_history(random.Random(seed))
+
+    versions = list(timeline(history, turning=turning))
+
+    for at in range(1, len(history) + 3):
+        reads = {
+            word.event.event_id: word.event.payload for word in words(one for one in history if one.position <= at)
+        }
+        held = [one for one in versions if one.since <= at and (one.until is None or at < one.until)]
+        assert {one.event.event_id: one.event.payload for one in held} == reads
+        assert len(held) == len(reads)
+    for event_id, position in turning.items():
+        assert not [
+            one for one in versions if one.event.event_id == event_id and one.since < position < (one.until or 99)
+        ]
+
+
+def _a_history(rng):
+    """Corrections by id, by message and by number; some of corrections, some before their target, some of nothing."""
+    history, messages = [], [f"m-{number}" for number in range(6)]
+    for position in range(1, 20):
+        message, moved = rng.choice(messages), told("suspect.arrest_approved", f"2026-04-{position:02}", "S1")
+        about = rng.choice(
+            [
+                {"target_message_id": message},
+                {"target_document_number": "1号", "target_type": "suspect.arrest_approved"},
+            ]
+        )
+        target = rng.choice(history) if history else moved
+        history.append(
+            rng.choice(
+                [
+                    told("suspect.arrest_approved", "2026-03-01", position=position, message_id=message),
+                    told("suspect.arrest_approved", "2026-03-02", position=position, document_number="1号"),
+                    amends(target, moved, position=position),
+                    retracts(target, position=position),
+                    told("message.retracted", "2026-06-01", position=position, message_id=message, **about),
+                    told(
+                        "message.corrected", "2026-06-01", position=position, replacement=dict(moved.payload), **about
+                    ),
+                ]
+            )
+        )
+    turning = {
+        one.event_id: rng.randrange(2, 20) for one in rng.sample(history, 3) if one.type == "suspect.arrest_approved"
+    }
+    return history, turning
+
+
+def test_a_correction_that_waits_for_ever_costs_one_look_at_each_entry(monkeypatch):
+    many = [told("suspect.arrest_approved", "2026-03-01", f"S{at}", position=at) for at in range(1, 400)]
+    lost = told("message.retracted", "2026-06-01", position=400, target_message_id="never")
+    looks = []
+    monkeypatch.setattr(
+        timelines, "as_corrected", lambda *asked: looks.append(asked) or corrections.as_corrected(*asked)
+    )
+
+    versions = list(timeline([*many, lost]))
+
+    assert (len(versions), len(looks)) == (399, 399)
+
+
+def test_only_what_an_early_correction_may_name_is_named_by_it():
+    early = told("message.retracted", "2026-06-01", target_message_id="m-1")
+    meant, other = (told("suspect.arrest_approved", "2026-03-01", "S1", message_id=one) for one in ("m-1", "m-2"))
+
+    assert is_named([early], [other, meant])
+    assert not is_named([early], [other])
+    assert not is_named([], [meant])

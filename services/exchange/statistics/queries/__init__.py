@@ -1,4 +1,4 @@
-"""Everything that the statistics ask the database: what is still to be counted, and what was counted."""
+"""What the statistics ask of what was counted, and the snapshots; `progress` is what counting itself asks."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
@@ -34,121 +34,14 @@ from exchange.statistics.tables import statistical_facts, statistical_progress, 
 from zhenxie.kit.db import Compiled, compiled, execute_many, fetch, insert_of
 
 _FACTS: Final = statistical_facts
-_AFTER, _UPTO = (bindparam(name, type_=BigInteger) for name in ("after", "upto"))
-_SHOWN: Final = (
-    *("position", "event_id", "recorded_at", "source", "type", "payload", "corrects", "case_number", "case_id"),
-)
-
-
 _AT: Final = bindparam("at", type_=BigInteger)
 _FROM, _TO = (bindparam(name, type_=Date) for name in ("from", "to"))
 
 
-def _of_types() -> ColumnElement[bool]:
-    return entries.c.type == any_(bindparam("types", type_=ARRAY(Text)))
-
-
-def _among(column: Any, name: str, kind: Any) -> ColumnElement[bool]:
+def among(column: Any, name: str, kind: Any) -> ColumnElement[bool]:
+    """Return the condition that a column has one of the values given under a name."""
     found: ColumnElement[bool] = column == any_(bindparam(name, type_=ARRAY(kind)))
     return found
-
-
-_STRETCH: Final = compiled(
-    select(*(entries.c[name] for name in _SHOWN))
-    .where(entries.c.position > _AFTER, entries.c.position <= _UPTO, _of_types())
-    .order_by(entries.c.position)
-)
-_OF_CASES: Final = compiled(
-    select(*(entries.c[name] for name in _SHOWN))
-    .where(_among(entries.c.case_id, "case_ids", Uuid), entries.c.position <= _UPTO, _of_types())
-    .order_by(entries.c.position)
-)
-_JOINS: Final = compiled(
-    select(case_turns.c.case_id, case_turns.c.joined_into, case_turns.c.since_position)
-    .where(
-        case_turns.c.joined_into.is_not(None),
-        case_turns.c.since_position <= _UPTO,
-        or_(
-            case_turns.c.since_position > _AFTER,
-            _among(case_turns.c.joined_into, "case_ids", Uuid),
-            _among(case_turns.c.case_id, "case_ids", Uuid),
-        ),
-    )
-    .order_by(case_turns.c.since_position, case_turns.c.case_id)
-)
-_TURNS: Final = compiled(
-    select(case_turns.c.case_id, case_turns.c.since_position, case_turns.c.handling_agency)
-    .where(_among(case_turns.c.case_id, "case_ids", Uuid), case_turns.c.provisional.is_(False))
-    .where(case_turns.c.joined_into.is_(None))
-    .order_by(case_turns.c.since_position)
-)
-_SUPERVISING: Final = compiled(
-    select(grants.c.case_id, grants.c.agency, grants.c.from_position, grants.c.until_position)
-    .join(agencies, and_(agencies.c.code == grants.c.agency, agencies.c.kind == literal_column("'procuratorate'")))
-    .where(_among(grants.c.case_id, "case_ids", Uuid), grants.c.relation == literal_column("'supervising'"))
-)
-_ISSUED: Final = compiled(
-    select(_FACTS.c.subject_id, _FACTS.c.procuratorate, _FACTS.c.addressee, _FACTS.c.kind)
-    .where(_among(_FACTS.c.subject_id, "subjects", Text), _FACTS.c.type == literal_column("'instrument.issued'"))
-    .order_by(_FACTS.c.position.desc())
-)
-_ADD: Final = insert_of(statistical_facts)
-
-
-async def progress_for_change(session: AsyncSession) -> Any:
-    """Return how far was counted, locked until the transaction ends: one process counts at a time."""
-    return (await session.execute(select(statistical_progress).with_for_update())).one()
-
-
-async def move_progress(session: AsyncSession, position: int, awaiting: Collection[UUID]) -> None:
-    """Write down how far was counted."""
-    await session.execute(update(statistical_progress).values(position=position, awaiting=sorted(awaiting)))
-
-
-async def forget(session: AsyncSession) -> None:
-    """Forget every count: the next look begins at the feed's beginning."""
-    await session.execute(delete(statistical_facts))
-    await move_progress(session, 0, ())
-
-
-async def entries_between(session: AsyncSession, *, after: int, upto: int, types: Sequence[str]) -> Sequence[Any]:
-    """Return the entries of some types in a stretch of the feed."""
-    return await fetch(session, _STRETCH, {"after": after, "upto": upto, "types": types})
-
-
-async def entries_of(session: AsyncSession, case_ids: Collection[UUID], *, upto: int, types: Sequence[str]) -> Any:
-    """Return the entries of some types about some cases, by position."""
-    return await fetch(session, _OF_CASES, {"case_ids": list(case_ids), "upto": upto, "types": types})
-
-
-async def joins(session: AsyncSession, case_ids: Collection[UUID], *, after: int, upto: int) -> Sequence[Any]:
-    """Return which cases were joined into which and where: in a stretch, and whenever it concerned one of some cases."""
-    return await fetch(session, _JOINS, {"case_ids": list(case_ids), "after": after, "upto": upto})
-
-
-async def turns(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
-    """Return by whom some opened cases were handled, since which position."""
-    return await fetch(session, _TURNS, {"case_ids": list(case_ids)})
-
-
-async def supervising(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[Any]:
-    """Return which procuratorates supervised some cases, from which position to which."""
-    return await fetch(session, _SUPERVISING, {"case_ids": list(case_ids)})
-
-
-async def issued(session: AsyncSession, subjects: Collection[str]) -> dict[str, Any]:
-    """Return of some instruments who issued them to whom, as it was first told."""
-    return {row["subject_id"]: row for row in await fetch(session, _ISSUED, {"subjects": list(subjects)})}
-
-
-async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store rows that count."""
-    await execute_many(session, _ADD, rows)
-
-
-async def remove_cases(session: AsyncSession, case_ids: Collection[UUID]) -> None:
-    """Take out whatever was counted of some cases, to be counted again."""
-    await session.execute(delete(_FACTS).where(_FACTS.c.case_id.in_(list(case_ids))))
 
 
 def _in_scope(facts: Any = statistical_facts) -> ColumnElement[bool]:
@@ -209,14 +102,14 @@ _LIVED: Final = tuple(
 
 
 def _lives(*where: ColumnElement[bool]) -> Compiled:
-    rows = select(*_LIVED).where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day <= _TO, *where)
+    rows = select(*_LIVED).where(_in_scope(), among(_FACTS.c.type, "types", Text), _FACTS.c.day <= _TO, *where)
     return compiled(rows.order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id))
 
 
 def _touched() -> ColumnElement[bool]:
     """Return the condition under which anything happened in the period to what a row is about."""
     other = statistical_facts.alias("other")
-    within = and_(_among(other.c.type, "types", Text), other.c.day >= _FROM, other.c.day <= _TO)
+    within = and_(among(other.c.type, "types", Text), other.c.day >= _FROM, other.c.day <= _TO)
     found: ColumnElement[bool] = _FACTS.c.subject_id.in_(select(other.c.subject_id).where(_in_scope(other), within))
     return found
 
@@ -225,12 +118,12 @@ _LIVES_TOUCHED: Final = _lives(_touched())
 _LIVES: Final = _lives()
 _HAPPENED: Final = compiled(
     select(_FACTS)
-    .where(_in_scope(), _among(_FACTS.c.type, "types", Text), _FACTS.c.day >= _FROM, _FACTS.c.day <= _TO)
+    .where(_in_scope(), among(_FACTS.c.type, "types", Text), _FACTS.c.day >= _FROM, _FACTS.c.day <= _TO)
     .order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id)
 )
 _OUTCOMES: Final = compiled(
     select(_FACTS.c.case_id, _FACTS.c.type, _FACTS.c.day, _FACTS.c.codes).where(
-        _in_scope(), _among(_FACTS.c.case_id, "case_ids", Uuid), _among(_FACTS.c.type, "types", Text)
+        _in_scope(), among(_FACTS.c.case_id, "case_ids", Uuid), among(_FACTS.c.type, "types", Text)
     )
 )
 
