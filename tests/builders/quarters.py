@@ -10,7 +10,7 @@ import orjson
 from exchange.reports.basis import Basis
 from exchange.statistics.answering import Heading, answer
 from exchange.statistics.configuration import in_force
-from exchange.statistics.counted import Counted, Ending, Instrument, Lead, Period, Tally
+from exchange.statistics.counted import Counted, Ending, Instrument, Lead, Marked, Period, Plan, Tally
 from exchange.statistics.stretches import days_of_quarter
 from fixtures.agencies import AGENCIES, DAWUKOU_POLICE, DAWUKOU_PROCURATORATE, HUINONG_POLICE, PINGLUO_POLICE
 from zhenxie.wire import json
@@ -41,8 +41,6 @@ _TALLIED = {
     "reconsidered_upheld": (3, 3, 3),
     "reconsidered.reconsideration": (3, 3, 3),
     "reconsidered.review": (1, 1, 1),
-    "intervened": (7, 7, 0),
-    "complex": (12, 12, 0),
 }
 """What is tallied: documents, cases, persons."""
 
@@ -60,6 +58,7 @@ def counted(quarter: str, *, instruments: int = 24, leads: int = 36, ended: int 
         instruments=[_instrument(n, first) for n in range(instruments)],
         leads=[_lead(n, first) for n in range(leads)],
         filings=[replace(one, sent=one.case_id.int > 0) for one in endings[: 3 // share]],
+        marked=[Marked(UUID(int=n), DAWUKOU_PROCURATORATE, UNITS[n % 3], n < 7 // share) for n in range(12 // share)],
         withdrawals=[replace(one, after="correction_notice") for one in endings[3:]],
     )
 
@@ -81,14 +80,15 @@ def _instrument(n: int, first: date) -> Instrument:
         adoption=None if n % 4 == 3 else "adopted",
         adopted_on=None if n % 4 == 3 else due,
         overdue_on=due + timedelta(days=1) if n % 6 == 5 else None,
-        planned={first + timedelta(days=80)} if n % 2 else set(),
-        followed=[first + timedelta(days=80)] if n % 4 == 1 else [],
+        plans=[Plan(first + timedelta(days=80), first + timedelta(days=80) if n % 4 == 1 else None)] if n % 2 else [],
     )
 
 
 def _lead(n: int, first: date) -> Lead:
     day = first + timedelta(days=n)
-    made = Lead(f"L{n}", f"M{n % 5 + 1:02}", "2026.1", DAWUKOU_PROCURATORATE, UNITS[n % 3], UUID(int=n), day)
+    made = Lead(
+        f"L{n}", f"M{n % 5 + 1:02}", "2026.1", DAWUKOU_PROCURATORATE, UNITS[n % 3], UUID(int=n), day, f"R{n:02}"
+    )
     made.screened_on = day if n % 3 else None
     made.established_on = day if n % 3 == 1 else None
     if n % 3 == 2:

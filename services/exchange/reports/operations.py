@@ -19,7 +19,8 @@ from exchange.statistics import counting
 from exchange.statistics import queries as counted
 from exchange.statistics.configuration import in_force
 from exchange.statistics.errors import SnapshotNotFound, StatisticsBehind
-from exchange.statistics.operations import Asked, statistics
+from exchange.statistics.gathering import Asked
+from exchange.statistics.operations import statistics
 from zhenxie.wire.moments import BEIJING
 
 _LINES: Final = [(kind, "cooperation.opened", kind) for kind in COOPERATION]

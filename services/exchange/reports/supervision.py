@@ -106,13 +106,13 @@ def recurring(basis: Basis) -> list[Block]:
         (code, basis.named(unit), *_cells(now.get((code, unit))), *_cells(before.get((code, unit))))
         for code, unit in sorted({*now, *before})
     )
-    periods = [f"{period}{what}" for period in (basis.this_period, basis.period_before) for what in ("文书", "案件")]
-    header = ("违法情形代码", "单位", *(f"{one}（{unit}）" for one, unit in zip(periods, "份件份件", strict=True)))
+    periods = [f"{period}{what}" for period in (basis.this_period, basis.period_before) for what in ("违法", "案件")]
+    header = ("违法情形代码", "单位", *(f"{one}（{unit}）" for one, unit in zip(periods, "次件次件", strict=True)))
     title = "类案（违法情形×单位×季度）"
     return [
         heading("六、类案"),
         paragraph(counted(basis, [basis.line("class_cases")])),
-        paragraph("本节仅列违法情形代码与单位，不列案件编号；标注“—”的未达到归为类案的份数。"),
+        paragraph("本节仅列违法情形代码与单位，不列案件编号；标注“—”的未归为类案。"),
         *([table(header, rows, text=title, widths=(4, 5, 2, 2, 2, 2))] if rows else []),
     ]
 

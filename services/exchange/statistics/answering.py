@@ -39,10 +39,7 @@ class Heading:
 
 def answer(heading: Heading, counted: Counted, metrics: Iterable[Metric] = METRICS) -> dict[str, Any]:
     """Return the whole answer; places stand in the order of their codes, never of their figures."""
-    narrowed = {
-        dimension: {code: counted.at(dimension, code) for code in counted.places(dimension)}
-        for dimension in _DIMENSIONS
-    }
+    narrowed = {dimension: counted.by(dimension) for dimension in _DIMENSIONS}
     return heading.shown() | {"metrics": [_metric(one, counted, narrowed) for one in metrics]}
 
 

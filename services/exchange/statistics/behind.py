@@ -21,7 +21,6 @@ LINES: Final[Mapping[str, str]] = {
     "custody_before_prosecution": "prosecuted.in_custody",
     "fast_track": "prosecuted.fast_track",
     "case_to_matters": "matters",
-    "early_intervention": "intervened",
 }
 """The line of which a metric's numerator is made."""
 

@@ -27,6 +27,8 @@ class Configuration:
     """What is counted as what, from a day on; the file says of every value where it comes from."""
 
     since: date
+    filing_causes: tuple[str, ...]
+    filing_instruments: tuple[str, ...]
     withdrawal_causes: tuple[str, ...]
     withdrawal_instruments: tuple[str, ...]
     class_case_minimum: int
@@ -34,6 +36,7 @@ class Configuration:
     rate_minimum: int
     overdue_buckets: tuple[int, ...]
     complex_facts: tuple[str, ...]
+    simple_refusals: tuple[str, ...]
     matter_steps: tuple[MatterStep, ...]
 
     @property

@@ -1,12 +1,13 @@
 """What was counted for a period: tallies by line, and the lives of instruments and leads; plain values, pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from exchange.recurrences.schedule import look_back_on
 from exchange.statistics.configuration import Configuration
 
 
@@ -32,6 +33,14 @@ class Tally:
 
 
 @dataclass(slots=True)
+class Plan:
+    """A look-back that is planned for a day; a new day before it is held is the same plan."""
+
+    due: date
+    held_on: date | None = None
+
+
+@dataclass(slots=True)
 class Instrument:
     """The life of one instrument up to the period's last day."""
 
@@ -49,8 +58,9 @@ class Instrument:
     adoption: str | None = None
     adopted_on: date | None = None
     overdue_on: date | None = None
-    planned: set[date] = field(default_factory=set)
-    followed: list[date] = field(default_factory=list)
+    alerts: frozenset[str] = frozenset()
+    plans: list[Plan] = field(default_factory=list)
+    contested: bool = False
     taken_back: bool = False
     ended: bool = False
 
@@ -58,6 +68,11 @@ class Instrument:
     def adopted(self) -> bool:
         """Whether the office found it adopted, wholly or in part."""
         return self.adoption in {"adopted", "partially_adopted"}
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether a reply is still owed: none came, nothing was found in its place, and no objection is open."""
+        return self.replied_on is None and self.adoption is None and not self.contested and not self.ended
 
 
 @dataclass(slots=True)
@@ -71,6 +86,7 @@ class Lead:
     unit: str | None
     case_id: UUID | None
     raised_on: date
+    rule: str | None = None
     screened_on: date | None = None
     established_on: date | None = None
     dismissed_on: date | None = None
@@ -91,10 +107,20 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """A case that was marked as major, difficult or complex, and whether the procuratorate intervened early."""
+
+    case_id: UUID
+    procuratorate: str | None
+    unit: str | None
+    intervened: bool
+
+
+@dataclass(frozen=True)
 class Counted:
     """Everything that a formula may look at; narrowed to one place it holds that place's alone.
 
-    `as_of` is the period's last day, or the day of asking in a period that has not ended. `tallies` are by line and place: `None` for all, `("unit", code)` or `("procuratorate", code)` for one.
+    `as_of` is the period's last day, or the day of asking in a period that has not ended. `tallies` are by line and place: `None` for all, `("unit", code)` or `("procuratorate", code)` for one. The police see no leads.
     """
 
     period: Period
@@ -105,39 +131,40 @@ class Counted:
     leads: Sequence[Lead] = ()
     filings: Sequence[Ending] = ()
     withdrawals: Sequence[Ending] = ()
+    marked: Sequence[Marked] = ()
+    sees_leads: bool = True
     place: tuple[str, str] | None = None
 
     def tally(self, line: str) -> Tally:
         """Return what was counted of a line at this place."""
         return self.tallies.get((line, self.place), Tally())
 
-    def lines(self, prefix: str) -> dict[str, Tally]:
-        """Return the lines whose names begin so, by what follows."""
-        found = {line: tally for (line, place), tally in self.tallies.items() if place == self.place}
-        return {line.removeprefix(prefix): found[line] for line in sorted(found) if line.startswith(prefix)}
-
-    def at(self, dimension: str, code: str) -> "Counted":
-        """Return what belongs to one unit or one procuratorate."""
-        place = attrgetter(dimension)
-
-        def here(rows: Sequence[Any]) -> list[Any]:
-            return [one for one in rows if place(one) == code]
-
-        return replace(
-            self,
-            place=(dimension, code),
-            instruments=here(self.instruments),
-            leads=here(self.leads),
-            filings=here(self.filings),
-            withdrawals=here(self.withdrawals),
+    def fell_due(self, day: date | None) -> bool:
+        """Tell whether a day of the period is over: that of asking is not, unless it is the period's last."""
+        return (
+            self.period.holds(day) and day is not None and (day < self.as_of or day == self.as_of == self.period.last)
         )
 
-    def places(self, dimension: str) -> list[str]:
-        """Return the codes of the units or procuratorates that anything belongs to, in their order."""
-        rows: tuple[Sequence[Any], ...] = (self.instruments, self.leads, self.filings, self.withdrawals)
-        found = {getattr(one, dimension) for many in rows for one in many}
-        found |= {place[1] for _, place in self.tallies if place is not None and place[0] == dimension}
-        return sorted(one for one in found if one is not None)
+    def by(self, dimension: str) -> "dict[str, Counted]":
+        """Return what belongs to each unit or each procuratorate, in the order of their codes."""
+        found: dict[str, dict[str, list[Any]]] = {}
+        place = attrgetter(dimension)
+        for name in _ROWS:
+            for one in getattr(self, name):
+                code = place(one)
+                if code is not None:
+                    found.setdefault(code, {}).setdefault(name, []).append(one)
+        for _, where in self.tallies:
+            if where is not None and where[0] == dimension:
+                found.setdefault(where[1], {})
+        return {code: self._at(dimension, code, found[code]) for code in sorted(found)}
+
+    def _at(self, dimension: str, code: str, rows: Mapping[str, Any]) -> "Counted":
+        here: dict[str, Any] = {name: rows.get(name, ()) for name in _ROWS}
+        return replace(self, place=(dimension, code), **here)
+
+
+_ROWS: Final = ("instruments", "leads", "filings", "withdrawals", "marked")
 
 
 @dataclass(frozen=True)
@@ -165,6 +192,7 @@ def instruments_of(rows: Iterable[Mapping[str, Any]]) -> list[Instrument]:
                 place=row["position"],
                 violations=tuple(row["codes"]),
                 reply_days=row["reply_days"],
+                alerts=frozenset(row["alert_ids"] or ()),
             )
     for row in kept:
         instrument = found.get(row["subject_id"])
@@ -177,15 +205,39 @@ def _live(instrument: Instrument, row: Mapping[str, Any]) -> None:
     step, day = row["type"].removeprefix("instrument."), row["day"]
     if step in {"adopted", "partially_adopted", "rejected"}:
         instrument.adoption, instrument.adopted_on = step, day
-    elif step == "follow_up_planned" and row["due"] is not None:
-        instrument.planned.add(row["due"])
+    elif step in _CONTESTING:
+        instrument.contested = _CONTESTING[step]
+    elif step == "follow_up_planned":
+        _plan(instrument, row["due"])
     elif step == "followed_up":
-        instrument.followed.append(day)
+        # A look-back answers the plan that was made before it, and no later one.
+        if instrument.plans and instrument.plans[-1].held_on is None:
+            instrument.plans[-1].held_on = day
     elif step in {"withdrawn_by_issuer", "closed"}:
         instrument.ended = True
         instrument.taken_back = instrument.taken_back or step == "withdrawn_by_issuer"
+        if step == "closed":
+            _plan(instrument, row["due"] or (None if instrument.plans else look_back_on(day)))
     else:
         _answered(instrument, step, row)
+
+
+_CONTESTING: Final = {
+    "reconsideration_requested": True,
+    "review_requested": True,
+    "re_examination_requested": True,
+    # After 复查 the notice stands and is to be answered; what 复议 or 复核 decides needs no reply (RULE 564).
+    "re_examined": False,
+}
+
+
+def _plan(instrument: Instrument, due: date | None) -> None:
+    if due is None:
+        return
+    if instrument.plans and instrument.plans[-1].held_on is None:
+        instrument.plans[-1].due = due
+    else:
+        instrument.plans.append(Plan(due))
 
 
 def _answered(instrument: Instrument, step: str, row: Mapping[str, Any]) -> None:
@@ -210,7 +262,8 @@ def leads_of(rows: Iterable[Mapping[str, Any]]) -> list[Lead]:
         if row["type"] == "alert.raised" and row["subject_id"] not in found:
             named = row["model"] or "manual", row["model_version"] or "not_stated"
             place = row["procuratorate"], row["unit"], row["case_id"], row["day"]
-            found[row["subject_id"]] = Lead(row["subject_id"], *named, *place)
+            rule = row["codes"][0] if row["codes"] else None
+            found[row["subject_id"]] = Lead(row["subject_id"], *named, *place, rule)
     for row in kept:
         lead = found.get(row["subject_id"])
         if lead is None or row["type"] != "alert.reviewed" or not row["codes"]:
@@ -225,17 +278,22 @@ def leads_of(rows: Iterable[Mapping[str, Any]]) -> list[Lead]:
     return list(found.values())
 
 
-def after_instruments(withdrawals: Iterable[Ending], counted: Counted) -> Iterator[Ending]:
-    """Yield the withdrawals that came after supervision, each with the kind of the last one that it came after."""
-    causes, kinds = counted.configuration.withdrawal_causes, counted.configuration.withdrawal_instruments
-    before: dict[UUID, list[Instrument]] = {}
-    for one in counted.instruments:
+def supervised(
+    endings: Iterable[Ending], before: Iterable[Instrument], causes: Collection[str], kinds: Mapping[str, str]
+) -> Iterator[Ending]:
+    """Yield the filings or withdrawals that came after supervision, each with what it came after.
+
+    That is the cause named by the police, if it is one of `causes`; or what `kinds` calls the last instrument on the case
+    issued no later, whichever office issued it, and not taken back.
+    """
+    of_case: dict[UUID, list[Instrument]] = {}
+    for one in before:
         if one.case_id is not None and one.kind in kinds and not one.taken_back:
-            before.setdefault(one.case_id, []).append(one)
-    for withdrawal in withdrawals:
-        earlier = [one for one in before.get(withdrawal.case_id, ()) if one.issued_on <= withdrawal.day]
-        if withdrawal.after in causes:
-            yield withdrawal
+            of_case.setdefault(one.case_id, []).append(one)
+    for ending in endings:
+        earlier = [one for one in of_case.get(ending.case_id, ()) if one.issued_on <= ending.day]
+        if ending.after in causes:
+            yield ending
         elif earlier:
             last = max(earlier, key=lambda one: (one.issued_on, one.place))
-            yield replace(withdrawal, after=last.kind)
+            yield replace(ending, after=kinds[last.kind])

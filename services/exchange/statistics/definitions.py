@@ -38,9 +38,9 @@ METRICS: Final[tuple[Metric, ...]] = (
         "supervised_filing",
         "监督立案件数",
         "cases",
-        "期内立案、且立案系在要求说明不立案理由后（自行立案）或通知立案书后的案件数，按立案决定日，每案计一次，两部分分列",
-        "Cases filed in the period after a request for the reasons of not filing, or after an order to file; by the day of"
-        " the filing decision, each case once, both parts stated",
+        "期内立案或重新立案、且系在要求说明不立案理由后（自行立案）或通知立案书后的案件数：公安机关注明的起因，或者该日以前就该案制发的上述文书（已撤销的除外）；按决定日，每案计一次，按最后一次分列",
+        "Cases filed or filed again in the period after a request for the reasons of not filing, or an order to file: as the"
+        " police state, or as issued on the case by then and not taken back; each case once, by the last part",
         formulas.supervised_filings,
     ),
     Metric(
@@ -141,8 +141,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         "overdue_open",
         "超期提醒",
         "documents",
-        "期末当日已过回复期限、未回复且未办结或撤销的文书份数，按逾期日数分段",
-        "Instruments past their due day on the period's last day, without a reply, not closed and not taken back; by the"
+        "期末当日已过回复期限、仍待回复（未回复、未认定采纳情况、无复议复查且未办结或撤销）的文书份数，按逾期日数分段",
+        "Instruments past their due day on the period's last day that still await a reply (no finding, no objection); by the"
         " days they are late",
         instrument_formulas.overdue_open,
         for_police=True,
@@ -238,8 +238,11 @@ METRICS: Final[tuple[Metric, ...]] = (
         "early_intervention",
         "提前介入率",
         "cases",
-        "期内启动提前介入的件数 ÷ 期内标记为重大、疑难、复杂的件数",
-        "Cases with early intervention opened in the period ÷ cases marked as major or complex in the period",
+        "期内标记为重大、疑难、复杂的案件中，截至期末已启动提前介入（被拒绝的除外）的件数 ÷ 期内标记的件数；标记为：人工列为繁案（期末仍有效）、"
+        "所配置的事实、退查、因证据等不捕，或者启动提前介入本身；人工改列其他轨道的除外",
+        "Of the cases marked as major or complex in the period, those with early intervention opened by its last day and not"
+        " declined ÷ all of them; marked by a person while that stands, a configured fact, a return, a refusal for want of"
+        " proof, or the intervention itself; not where a person set another track",
         formulas.intervened_early,
         of="cases",
     ),
@@ -267,19 +270,19 @@ METRICS: Final[tuple[Metric, ...]] = (
         "follow_up_done",
         "回头看完成率",
         "documents",
-        "计划日在期内的回头看中，截至期末已开展的份数 ÷ 计划日在期内的份数",
-        "Look-backs planned for a day of the period and held by its last day ÷ look-backs planned for a day of the period",
+        "计划日（办结时未定的，为办结后三个月）在期内且已届至的回头看（文书已撤销的除外）中，计划后已开展的次数 ÷ 应开展的次数",
+        "Look-backs planned for a day of the period that is over (three months after closing where none was named; not of"
+        " instruments taken back) and held since they were planned ÷ all of them",
         instrument_formulas.followed_up,
         of="documents",
-        for_police=True,
     ),
     Metric(
         "relapse",
         "同类违法反复",
         "documents",
-        "期内制发的文书中，制发日前所配置的月数内同一单位因同一违法情形已被制发文书的份数（已撤销的均除外）",
+        "期内制发的文书中，制发日前所配置的月数内同一单位因同一违法情形已被制发文书的份数（已撤销的、依据同一线索的均除外）",
         "Instruments issued in the period to a unit that within the configured months before had one with the same violation"
-        " code (neither taken back)",
+        " code (neither taken back, nor resting on one alert)",
         instrument_formulas.relapses,
         for_police=True,
     ),
@@ -287,9 +290,9 @@ METRICS: Final[tuple[Metric, ...]] = (
         "class_cases",
         "类案",
         "classes",
-        "期内制发的文书（已撤销的除外）按违法情形代码×单位归组，达到所配置份数的组；可作检察建议的参考",
-        "Violations of the period's instruments (not taken back) by code and unit, where there are as many as configured; a"
-        " candidate for a suggestion",
+        "期内确认的线索与不依据线索的文书（已撤销的除外）按违法情形代码×单位归组，达到所配置数量或者占比较上季度上升的组，与类案线索同一口径",
+        "Confirmed alerts and instruments that rest on none (not taken back) by code and unit, where there are as many as"
+        " configured or their share rises against the quarter before; grouped as in /v1/class-cases",
         instrument_formulas.class_cases,
         groups=instrument_formulas.classes,
         for_police=True,

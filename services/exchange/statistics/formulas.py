@@ -31,9 +31,6 @@ def lines(configuration: Configuration) -> list[tuple[str, str, str]]:
         ("prosecuted.not_in_custody", "suspect.prosecuted", "not_in_custody"),
         ("not_prosecuted", "suspect.not_prosecuted", ""),
         *((f"not_prosecuted.{one}", "suspect.not_prosecuted", one) for one in NON_PROSECUTIONS),
-        ("intervened", "cooperation.opened", "early_intervention"),
-        ("complex", "case.triage_overridden", "complex"),
-        *(("complex", "fact.established", one) for one in configuration.complex_facts),
         *((f"step.{one.name}", one.type, one.codes) for one in configuration.matter_steps),
     ]
 
@@ -47,15 +44,14 @@ def _cases(endings: Iterable[Ending]) -> int:
 
 
 def _by_cause(endings: Sequence[Ending]) -> dict[str, int]:
-    # A case that was withdrawn twice is one case, after the supervision of the last time.
+    # A case that was filed or withdrawn twice is one case, after the supervision of the last time.
     last = {one.case_id: one.after for one in sorted(endings, key=lambda one: one.day)}
     return dict(sorted(Counter(last.values()).items()))
 
 
 def supervised_filings(counted: Counted) -> Figures:
     """监督立案."""
-    parts = {cause: _cases(one for one in counted.filings if one.after == cause) for cause in _SUPERVISED}
-    return Figures(_cases(counted.filings), series=parts)
+    return Figures(_cases(counted.filings), series=dict.fromkeys(_SUPERVISED, 0) | _by_cause(counted.filings))
 
 
 def supervised_withdrawals(counted: Counted) -> Figures:
@@ -164,7 +160,8 @@ def _steps(counted: Counted) -> list[str]:
 
 def intervened_early(counted: Counted) -> Figures:
     """提前介入率."""
-    return Figures(counted.tally("intervened").cases, counted.tally("complex").cases)
+    intervened = {one.case_id for one in counted.marked if one.intervened}
+    return Figures(len(intervened), len({one.case_id for one in counted.marked}))
 
 
 def conversion(counted: Counted) -> Figures:

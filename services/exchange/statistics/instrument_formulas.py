@@ -3,12 +3,14 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from exchange.recurrences.grouping import Group, Violation, groups_of
 from exchange.statistics.counted import Counted, Figures, Instrument
-from exchange.statistics.stretches import months_before, quarter_of
+from exchange.statistics.stretches import months_before, quarter_between, quarter_of
 
 
 def _issued(counted: Counted) -> list[Instrument]:
@@ -46,7 +48,7 @@ def late_adoptions(counted: Counted) -> list[dict[str, Any]]:
 
 
 def _fell_due(counted: Counted) -> list[Instrument]:
-    return [one for one in counted.instruments if counted.period.holds(one.due) and not one.taken_back]
+    return [one for one in counted.instruments if counted.fell_due(one.due) and not one.taken_back]
 
 
 def adopted_of_due(counted: Counted) -> Figures:
@@ -78,7 +80,7 @@ def overdue_open(counted: Counted) -> Figures:
     names = [f"{low + 1}_{high}" for low, high in edges] + [f"over_{buckets[-1]}"]
     series = dict.fromkeys(names, 0)
     for one in counted.instruments:
-        if one.due is None or one.due >= last or one.replied_on is not None or one.ended:
+        if one.due is None or one.due >= last or not one.awaits_reply:
             continue
         age = (last - one.due).days
         series[next((name for name, (_, high) in zip(names, edges, strict=False) if age <= high), names[-1])] += 1
@@ -87,51 +89,93 @@ def overdue_open(counted: Counted) -> Figures:
 
 def followed_up(counted: Counted) -> Figures:
     """回头看完成率."""
-    due = [one for one in counted.instruments for planned in one.planned if counted.period.holds(planned)]
-    return Figures(sum(bool(one.followed) for one in due), len(due))
+    due = [
+        plan for one in counted.instruments for plan in one.plans if counted.fell_due(plan.due) and not one.taken_back
+    ]
+    return Figures(sum(plan.held_on is not None for plan in due), len(due))
+
+
+_Noted = Mapping[tuple[str | None, str], list[tuple[date, int, frozenset[str]]]]
+"""Instruments by unit and violation: when each was issued, and the alerts that it rests on."""
 
 
 def relapses(counted: Counted) -> Figures:
     """同一单位同一违法情形反复."""
-    noted: dict[tuple[str | None, str], list[tuple[date, int]]] = {}
-    for one in counted.instruments:
-        for code in () if one.taken_back else one.violations:
-            noted.setdefault((one.unit, code), []).append((one.issued_on, one.place))
-    for places in noted.values():
-        places.sort()
-    issued = [one for one in _issued(counted) if not one.taken_back]
-    again = [one for one in issued if _repeats(one, noted, counted.configuration.relapse_months)]
+    again, issued = relapsed(counted), [one for one in _issued(counted) if not one.taken_back]
     return Figures(len(again), series={"issued": len(issued)})
 
 
-def _repeats(one: Instrument, noted: Mapping[tuple[str | None, str], list[tuple[date, int]]], months: int) -> bool:
+def relapsed(counted: Counted) -> list[Instrument]:
+    """Return the instruments of the period whose violation another one had named to the same unit not long before."""
+    noted: dict[tuple[str | None, str], list[tuple[date, int, frozenset[str]]]] = {}
+    for one in counted.instruments:
+        for code in () if one.taken_back else one.violations:
+            noted.setdefault((one.unit, code), []).append((one.issued_on, one.place, one.alerts))
+    for places in noted.values():
+        places.sort(key=lambda place: place[:2])
+    issued = [one for one in _issued(counted) if not one.taken_back and one.unit is not None]
+    return [one for one in issued if _repeats(one, noted, counted.configuration.relapse_months)]
+
+
+def _repeats(one: Instrument, noted: _Noted, months: int) -> bool:
     earliest = months_before(one.issued_on, months)
-    for code in one.violations if one.unit is not None else ():
+    for code in one.violations:
         places = noted.get((one.unit, code), [])
-        before = bisect_left(places, (one.issued_on, one.place))
-        if before and places[before - 1][0] >= earliest:
-            return True
+        for index in range(bisect_left(places, (one.issued_on, one.place), key=lambda place: place[:2]) - 1, -1, -1):
+            day, _, alerts = places[index]
+            if day < earliest:
+                break
+            # Two documents on one alert are about one violation.
+            if not alerts & one.alerts:
+                return True
     return False
 
 
+def violations(counted: Counted) -> list[Violation]:
+    """Return each violation once: an alert that was confirmed, or what an instrument names that rests on none."""
+    found = [
+        Violation(one.rule or one.model, one.unit, one.established_on, one.case_id, alert_id=one.id)
+        for one in counted.leads
+        if one.established_on is not None and one.unit is not None
+    ]
+    seen: set[tuple[str, str, frozenset[str]]] = set()
+    for one in counted.instruments:
+        if one.unit is None or one.taken_back or (one.alerts and counted.sees_leads):
+            continue
+        for code in one.violations:
+            named = code, one.unit, one.alerts
+            if named not in seen or not one.alerts:
+                found.append(Violation(code, one.unit, one.issued_on, one.case_id, instrument_id=one.id))
+            seen.add(named)
+    return found
+
+
+def class_groups(counted: Counted) -> list[Group]:
+    """Return the groups that make a class, as `/v1/class-cases` does; another period than a quarter has none before it."""
+    first, last = counted.period.first, counted.period.last
+    every = violations(counted)
+    if quarter_between(first, last) is None:
+        every = [replace(one, day=first) for one in every if counted.period.holds(one.day)]
+    threshold = counted.configuration.class_case_minimum
+    return [one for one in groups_of(every, quarter_of(first)) if one.is_candidate(threshold)]
+
+
 def classes(counted: Counted) -> list[dict[str, Any]]:
-    """Return violations by code and unit with as many instruments as make a class, in the order of codes and units."""
-    found: dict[tuple[str, str], list[Instrument]] = {}
-    for one in _issued(counted):
-        for code in one.violations if one.unit is not None and not one.taken_back else ():
-            found.setdefault((code, str(one.unit)), []).append(one)
+    """Return the violations that make a class, in the order of codes and units."""
     return [
         {
-            "violation": code,
-            "unit": unit,
-            "numerator": len(many),
-            "series": {"cases": len({one.case_id for one in many if one.case_id is not None})},
+            "violation": one.code,
+            "unit": one.unit,
+            "numerator": len(one.violations),
+            "series": {
+                "cases": len({each.case_id for each in one.violations if each.case_id is not None}),
+                "previous": one.previous,
+            },
         }
-        for (code, unit), many in sorted(found.items())
-        if len(many) >= counted.configuration.class_case_minimum
+        for one in sorted(class_groups(counted), key=lambda group: (group.code, group.unit))
     ]
 
 
 def class_cases(counted: Counted) -> Figures:
     """类案."""
-    return Figures(len(classes(counted)))
+    return Figures(len(class_groups(counted)))

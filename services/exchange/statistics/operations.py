@@ -1,7 +1,7 @@
 """Counts what is asked for, and keeps snapshots: whose figures, of which days, as known where."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,15 +13,14 @@ from exchange.acts.operations import Desk, Settled, ground
 from exchange.db import AsyncSession
 from exchange.feed.commands import Command
 from exchange.feed.schemas import cursor
-from exchange.statistics import formulas, queries
+from exchange.statistics import queries
 from exchange.statistics.answering import Heading, answer
 from exchange.statistics.behind import LINES, LIVES, cases_of, types_of
 from exchange.statistics.commands import TakeSnapshot
-from exchange.statistics.configuration import Configuration, in_force
-from exchange.statistics.counted import Counted, Ending, Period, Tally, after_instruments, instruments_of, leads_of
+from exchange.statistics.configuration import in_force
 from exchange.statistics.definitions import METRICS
 from exchange.statistics.errors import AgencyOutOfSight, MetricNotFound, StatisticsNotForThisBody
-from exchange.statistics.projection import CODES
+from exchange.statistics.gathering import Asked, count
 from exchange.statistics.stretches import quarter_between
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import json
@@ -29,44 +28,7 @@ from zhenxie.wire.moments import BEIJING
 from zhenxie.wire.staff import Role
 from zhenxie.wire.vocabulary import AgencyKind
 
-_INSTRUMENTS: Final = tuple(one for one in CODES if one.startswith("instrument."))
-_LEADS: Final = ("alert.raised", "alert.reviewed")
-_LATER: Final = ("case.sent_for_prosecution", "suspect.judged")
-_SUPERVISED: Final = ("reason_request", "order_to_file")
 _COUNTING: Final = (Role.SCREENER, Role.PROSECUTOR, Role.APPROVER, Role.CHIEF, Role.AUDITOR)
-_ALL, _BY_PROCURATORATE, _BY_UNIT = 3, 2, 1
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is counted: whose, of which days, as of which day, and as known at which position.
-
-    `offices` are the procuratorates whose work it is, None for the police, who read by `units` what was addressed to them.
-    """
-
-    agency: str
-    first: date
-    last: date
-    as_of: date
-    offices: tuple[str, ...] | None
-    units: tuple[str, ...] | None
-
-    def stored(self) -> dict[str, Any]:
-        """Return it as a snapshot keeps it."""
-        days = {name: getattr(self, name).isoformat() for name in ("first", "last", "as_of")}
-        return {"agency": self.agency, **days, "offices": self.offices, "units": self.units}
-
-    @classmethod
-    def of_stored(cls, said: Mapping[str, Any]) -> "Asked":
-        """Return what a snapshot kept."""
-        first, last, as_of = (date.fromisoformat(said[name]) for name in ("first", "last", "as_of"))
-        offices, units = (None if said[name] is None else tuple(said[name]) for name in ("offices", "units"))
-        return cls(said["agency"], first, last, as_of, offices, units)
-
-    def scope(self, position: int) -> dict[str, Any]:
-        """Return what every question to the database names."""
-        offices, units = (None if one is None else list(one) for one in (self.offices, self.units))
-        return {"at": position, "from": self.first, "to": self.last, "offices": offices, "units": units}
 
 
 def below(directory: Directory, agency: str) -> tuple[str, ...]:
@@ -109,63 +71,8 @@ async def statistics(session: AsyncSession, asked: Asked, *, epoch: int, positio
         known_at=cursor(epoch, position),
         configuration=counted.configuration.digest,
     )
-    return answer(heading, counted, [one for one in METRICS if asked.offices is not None or one.for_police])
-
-
-async def count(session: AsyncSession, asked: Asked, position: int) -> Counted:
-    """Return what was counted, as known at a position."""
-    scope, configuration = asked.scope(position), in_force(asked.last)
-    counted = Counted(Period(asked.first, asked.last), configuration, asked.as_of)
-    instruments = instruments_of(await queries.lives(session, scope, _INSTRUMENTS))
-    if asked.offices is None:
-        return replace(counted, instruments=instruments)
-    ended = await queries.happened(session, scope, ("case.filed", "case.withdrawn"))
-    filed = [row for row in ended if row["type"] == "case.filed" and not set(row["codes"]).isdisjoint(_SUPERVISED)]
-    counted = replace(
-        counted,
-        tallies=await _tallies(session, scope, configuration),
-        instruments=instruments,
-        leads=leads_of(await queries.lives(session, scope, _LEADS, touched=True)),
-        filings=await _filings(session, scope, filed),
-    )
-    withdrawn = [_ending(row) for row in ended if row["type"] == "case.withdrawn" and row["case_id"] is not None]
-    return replace(counted, withdrawals=list(after_instruments(withdrawn, counted)))
-
-
-async def _tallies(
-    session: AsyncSession, scope: Mapping[str, Any], configuration: Configuration
-) -> dict[tuple[str, tuple[str, str] | None], Tally]:
-    found: dict[tuple[str, tuple[str, str] | None], Tally] = {}
-    for line, grouped, unit, procuratorate, *counts in await queries.tallied(
-        session, scope, formulas.lines(configuration)
-    ):
-        if grouped == _ALL:
-            found[line, None] = Tally(*counts)
-        elif grouped == _BY_UNIT and unit is not None:
-            found[line, ("unit", unit)] = Tally(*counts)
-        elif grouped == _BY_PROCURATORATE and procuratorate is not None:
-            found[line, ("procuratorate", procuratorate)] = Tally(*counts)
-    return found
-
-
-async def _filings(session: AsyncSession, scope: Mapping[str, Any], filed: Sequence[Any]) -> list[Ending]:
-    endings = [_ending(row) for row in filed if row["case_id"] is not None]
-    later: dict[UUID, list[Any]] = {}
-    if endings:
-        for row in await queries.outcomes(session, scope, {one.case_id for one in endings}, _LATER):
-            later.setdefault(row["case_id"], []).append(row)
-    return [_became(one, later.get(one.case_id, ())) for one in endings]
-
-
-def _became(filing: Ending, later: Collection[Any]) -> Ending:
-    after = [row for row in later if row["day"] >= filing.day]
-    sent = any(row["type"] == "case.sent_for_prosecution" for row in after)
-    return replace(filing, sent=sent, convicted=any("convicted" in row["codes"] for row in after))
-
-
-def _ending(row: Mapping[str, Any]) -> Ending:
-    cause = row["codes"][0] if row["codes"] else "not_stated"
-    return Ending(row["case_id"], row["procuratorate"], row["unit"], row["day"], cause)
+    metrics = [one for one in METRICS if asked.offices is not None or one.for_police]
+    return await asyncio.to_thread(answer, heading, counted, metrics)
 
 
 async def cases_behind(session: AsyncSession, asked: Asked, metric: str, position: int) -> list[UUID]:

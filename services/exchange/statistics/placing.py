@@ -82,6 +82,7 @@ class Ground:
         else:
             procuratorate, addressee = instrument["procuratorate"], instrument["addressee"]
             unit = addressee
+        supervisor = procuratorate if instrument is None else self._supervising(placed)
         return {
             "event_id": event.event_id,
             "position": version.since,
@@ -94,9 +95,11 @@ class Ground:
             "procuratorate": procuratorate,
             "unit": unit,
             "addressee": addressee,
+            "supervisor": supervisor,
             "subject_id": said.subject_id,
             "kind": said.kind if instrument is None else said.kind or instrument["kind"],
             "codes": list(said.codes),
+            "alert_ids": list(said.alert_ids),
             "due": said.due,
             "reply_days": said.reply_days,
             "model": said.model,
@@ -123,6 +126,10 @@ class Ground:
         source = placed.version.event.source
         if self._is_procuratorate(source) and not placed.said.type.startswith("alert."):
             return source
+        return self._supervising(placed)
+
+    def _supervising(self, placed: Placed) -> str | None:
+        """Return the lowest procuratorate that supervised the case then."""
         granted = () if placed.case_id is None else self.supervising.get(placed.case_id, ())
         at = placed.at
         return self._lowest({one for one, since, until in granted if since <= at and (until is None or at < until)})

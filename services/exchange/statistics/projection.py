@@ -28,6 +28,7 @@ class Counting:
     kind: str | None = None
     addressee: str | None = None
     codes: tuple[str, ...] = ()
+    alert_ids: tuple[str, ...] = ()
     due: date | None = None
     reply_days: int | None = None
     model: str | None = None
@@ -90,6 +91,7 @@ CODES: Final[Mapping[str, Callable[[Said], tuple[str, ...]]]] = {
     "suspect.not_prosecuted": _words("kind"),
     "suspect.judged": _words("outcome"),
     "cooperation.opened": _words("kind"),
+    "cooperation.answered": _words("kind", "act"),
     "alert.raised": _words("rule"),
     "alert.reviewed": _words("step", "dismissal_reason"),
     "instrument.issued": _violations,
@@ -98,6 +100,9 @@ CODES: Final[Mapping[str, Callable[[Said], tuple[str, ...]]]] = {
     "instrument.adopted": _nothing,
     "instrument.partially_adopted": _nothing,
     "instrument.rejected": _nothing,
+    "instrument.reconsideration_requested": _nothing,
+    "instrument.review_requested": _nothing,
+    "instrument.re_examination_requested": _nothing,
     "instrument.reconsidered": _words("result"),
     "instrument.reviewed": _words("result"),
     "instrument.re_examined": _words("result"),
@@ -111,6 +116,9 @@ CODES: Final[Mapping[str, Callable[[Said], tuple[str, ...]]]] = {
 
 READ: Final = tuple(sorted({*CODES, *ABOUT_MESSAGES} - {"message.expunged"}))
 """The types that the statistics read."""
+
+
+_SUBJECTS: Final = {"instrument": "instrument_id", "cooperation": "cooperation_id"}
 
 
 def counting(event: Told) -> Counting | None:
@@ -130,10 +138,11 @@ def counting(event: Told) -> Counting | None:
         day=legal_day(event),
         suspect_ref=event.payload.get("suspect_ref"),
         number=(event.payload.get("document") or {}).get("number"),
-        subject_id=said.get("instrument_id") if own == "instrument" else said.get("alert_id"),
+        subject_id=said.get(_SUBJECTS.get(own, "alert_id")),
         kind=_word(said["kind"]) if own == "instrument" and said.get("kind") is not None else None,
         addressee=said.get("addressee") if own == "instrument" else None,
         codes=codes,
+        alert_ids=tuple(said.get("alert_ids") or ()) if event.type == "instrument.issued" else (),
         due=_day(said.get("reply_due") or said.get("planned_on")),
         reply_days=said.get("reply_days"),
         model=said.get("model"),

@@ -1,5 +1,6 @@
 """Statistics: the figures of a period, the cases behind them, and snapshots that can be counted again."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ from exchange.statistics.errors import (
     StatisticsBehind,
     StatisticsNotForThisBody,
 )
-from exchange.statistics.operations import Asked, asked_of, canonical, cases_behind, statistics
+from exchange.statistics.gathering import Asked
+from exchange.statistics.operations import asked_of, canonical, cases_behind, statistics
 from exchange.statistics.schemas import (
     BehindOut,
     CasesAsked,
@@ -264,7 +266,7 @@ async def _answered(request: Request, caller: Caller, asked: StatisticsAsked, me
         said = await statistics(session, found.asked, epoch=found.epoch, position=found.position)
     if media_type == "application/json":
         return answer(canonical(said | {"behind": found.behind}), etag)
-    return _table(said, asked, media_type, etag)
+    return await asyncio.to_thread(_table, said, asked, media_type, etag)
 
 
 def _table(said: Mapping[str, Any], asked: StatisticsAsked, media_type: str, etag: str) -> Response:

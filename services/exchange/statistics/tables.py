@@ -23,10 +23,14 @@ statistical_facts = Table(
     Column("procuratorate", Text),
     Column("unit", Text),
     Column("addressee", Text),
+    # Who supervised the case of an instrument that an upper office issued: a withdrawal after it is that one's too.
+    Column("supervisor", Text),
     # An instrument or an alert.
     Column("subject_id", Text),
     Column("kind", Text),
     Column("codes", ARRAY(Text), nullable=False),
+    # The alerts that an instrument rests on: the violations are theirs.
+    Column("alert_ids", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("due", Date),
     Column("reply_days", Integer),
     Column("model", Text),

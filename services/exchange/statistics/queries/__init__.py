@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
-    delete,
     func,
     insert,
     literal_column,
@@ -23,15 +22,12 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    update,
 )
 
-from exchange.access.tables import agencies, grants
-from exchange.cases.tables import case_turns
 from exchange.db import AsyncSession
-from exchange.feed.tables import case_numbers, entries
-from exchange.statistics.tables import statistical_facts, statistical_progress, statistical_snapshots
-from zhenxie.kit.db import Compiled, compiled, execute_many, fetch, insert_of
+from exchange.feed.tables import case_numbers
+from exchange.statistics.tables import statistical_facts, statistical_snapshots
+from zhenxie.kit.db import Compiled, compiled, fetch
 
 _FACTS: Final = statistical_facts
 _AT: Final = bindparam("at", type_=BigInteger)
@@ -44,6 +40,11 @@ def among(column: Any, name: str, kind: Any) -> ColumnElement[bool]:
     return found
 
 
+def _known(facts: Any = statistical_facts) -> ColumnElement[bool]:
+    until = facts.c.until_position
+    return and_(facts.c.position <= _AT, or_(until.is_(None), until > _AT))
+
+
 def _in_scope(facts: Any = statistical_facts) -> ColumnElement[bool]:
     """Return the condition under which a row was known at a position and belongs to who is asked about.
 
@@ -51,10 +52,9 @@ def _in_scope(facts: Any = statistical_facts) -> ColumnElement[bool]:
     """
     offices, units = (bindparam(name, type_=ARRAY(Text)) for name in ("offices", "units"))
     column = facts.c
-    known = and_(column.position <= _AT, or_(column.until_position.is_(None), column.until_position > _AT))
     whose = or_(offices.is_(null()), column.procuratorate == any_(offices))
     where = or_(units.is_(null()), column.unit == any_(units))
-    return and_(known, whose, where)
+    return and_(_known(facts), whose, where)
 
 
 def _tallied() -> Compiled:
@@ -96,7 +96,7 @@ _LIVED: Final = tuple(
     _FACTS.c[name]
     for name in (
         *("subject_id", "type", "day", "position", "codes", "kind", "case_id", "procuratorate", "unit"),
-        *("due", "reply_days", "model", "model_version"),
+        *("due", "reply_days", "model", "model_version", "alert_ids"),
     )
 )
 
@@ -141,6 +141,54 @@ async def lives(
 async def happened(session: AsyncSession, scope: Mapping[str, Any], types: Collection[str]) -> Sequence[Any]:
     """Return the rows of some types within the period, in the order of days and positions."""
     return await fetch(session, _HAPPENED, {**scope, "types": list(types)})
+
+
+_OF_CASES: Final = compiled(
+    select(*_LIVED)
+    .where(
+        _known(), among(_FACTS.c.case_id, "case_ids", Uuid), among(_FACTS.c.type, "types", Text), _FACTS.c.day <= _TO
+    )
+    .order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id)
+)
+_MARKING: Final = compiled(
+    select(*(_FACTS.c[name] for name in ("case_id", "procuratorate", "unit", "type", "codes")))
+    .where(
+        _in_scope(),
+        _FACTS.c.day >= _FROM,
+        _FACTS.c.day <= _TO,
+        or_(
+            _FACTS.c.type.in_(
+                [
+                    literal_column(f"'{one}'")
+                    for one in (
+                        "case.returned",
+                        "suspect.arrest_refused",
+                        "case.triage_overridden",
+                        "cooperation.opened",
+                    )
+                ]
+            ),
+            and_(
+                _FACTS.c.type == literal_column("'fact.established'"),
+                _FACTS.c.codes.overlap(bindparam("facts", type_=ARRAY(Text))),
+            ),
+        ),
+    )
+    .order_by(_FACTS.c.day, _FACTS.c.position, _FACTS.c.event_id)
+)
+
+
+async def of_cases(
+    session: AsyncSession, scope: Mapping[str, Any], case_ids: Collection[UUID], types: Collection[str]
+) -> Sequence[Any]:
+    """Return the rows of some types about some cases up to the period's last day, whichever office they are of."""
+    asked = {"at": scope["at"], "to": scope["to"], "case_ids": list(case_ids), "types": list(types)}
+    return await fetch(session, _OF_CASES, asked)
+
+
+async def marking(session: AsyncSession, scope: Mapping[str, Any], facts: Collection[str]) -> Sequence[Any]:
+    """Return what may mark a case as complex within the period, `facts` among it, in the order of days and positions."""
+    return await fetch(session, _MARKING, {**scope, "facts": list(facts)})
 
 
 async def outcomes(

@@ -16,11 +16,13 @@ from exchange.statistics.counted import (
     Figures,
     Instrument,
     Lead,
+    Marked,
     Period,
+    Plan,
     Tally,
-    after_instruments,
     instruments_of,
     leads_of,
+    supervised,
 )
 from exchange.statistics.definitions import LABELS, METRICS
 
@@ -40,6 +42,12 @@ def tallied(**lines):
 def an_instrument(issued_on=FIRST, place=1, **more):
     kind, unit = more.pop("kind", "correction_notice"), more.pop("unit", POLICE)
     return Instrument(str(uuid4()), kind, OFFICE, unit, more.pop("case_id", None), issued_on, place, **more)
+
+
+def withdrawn_after(endings, instruments):
+    configuration = in_force(LAST)
+    kinds = {one: one for one in configuration.withdrawal_instruments}
+    return list(supervised(endings, instruments, configuration.withdrawal_causes, kinds))
 
 
 def an_ending(case_id=None, day=FIRST, after="reason_request", **more):
@@ -73,9 +81,10 @@ def test_what_became_of_supervised_filings_is_a_share_of_them():
 )
 def test_a_withdrawal_comes_after_the_supervision_of_its_day_or_before(issued_on, withdrawn):
     case = uuid4()
-    ground = counted(instruments=[an_instrument(issued_on, case_id=case)])
 
-    found = list(after_instruments([an_ending(case, date(2026, 8, 2), "own_decision")], ground))
+    found = withdrawn_after(
+        [an_ending(case, date(2026, 8, 2), "own_decision")], [an_instrument(issued_on, case_id=case)]
+    )
 
     assert [one.after for one in found] == ["correction_notice"] * withdrawn
 
@@ -89,16 +98,16 @@ def test_only_configured_kinds_that_were_not_taken_back_make_a_supervised_withdr
         an_instrument(case_id=cases[2], kind="correction_notice", issued_on=date(2026, 7, 9), place=2),
     ]
 
-    found = after_instruments([an_ending(one, LAST, "own_decision") for one in cases], counted(instruments=instruments))
+    found = withdrawn_after([an_ending(one, LAST, "own_decision") for one in cases], instruments)
 
     assert [(one.case_id, one.after) for one in found] == [(cases[2], "correction_notice")]
 
 
 def test_a_cause_that_the_police_name_stands_before_the_instruments():
     case = uuid4()
-    ground = counted(instruments=[an_instrument(case_id=case)])
+    endings = [an_ending(case, LAST, "order_to_withdraw"), an_ending(after="returned")]
 
-    found = list(after_instruments([an_ending(case, LAST, "order_to_withdraw"), an_ending(after="returned")], ground))
+    found = withdrawn_after(endings, [an_instrument(case_id=case)])
 
     assert [one.after for one in found] == ["order_to_withdraw"]
 
@@ -152,7 +161,18 @@ def test_returns_matters_and_reconsiderations():
 
 
 def test_early_intervention_is_a_share_of_the_cases_marked():
-    assert formulas.intervened_early(tallied(intervened=2, complex=5)) == Figures(2, 5)
+    marked = [Marked(uuid4(), OFFICE, POLICE, here) for here in (True, True, False, False, False)]
+
+    assert formulas.intervened_early(counted(marked=marked)) == Figures(2, 5)
+
+
+def test_a_case_filed_twice_stands_in_the_part_of_the_last_time():
+    case = uuid4()
+    filings = [an_ending(case, FIRST), an_ending(case, LAST, "order_to_file")]
+
+    found = formulas.supervised_filings(counted(filings=filings))
+
+    assert found == Figures(1, None, {"reason_request": 0, "order_to_file": 1})
 
 
 def test_conversion_goes_by_the_day_of_each_step_and_by_model():
@@ -258,6 +278,39 @@ def test_the_same_violation_of_the_same_unit_within_six_months_is_a_relapse(earl
     assert found.numerator == again
 
 
+def test_two_documents_on_one_alert_are_no_relapse():
+    first, second = (
+        an_instrument(FIRST, place, violations=("no_recording",), alerts=frozenset({"a"})) for place in (1, 2)
+    )
+    other = an_instrument(LAST, 3, violations=("no_recording",), alerts=frozenset({"b"}))
+
+    assert instrument_formulas.relapsed(counted(instruments=[first, second])) == []
+    assert instrument_formulas.relapsed(counted(instruments=[first, second, other])) == [other]
+
+
+def test_a_violation_counts_once_however_many_documents_are_about_it():
+    lead = a_lead(rule="SC-01", established_on=FIRST)
+    papers = [an_instrument(violations=("SC-01",), alerts=frozenset({lead.id})) for _ in range(3)]
+    bare = an_instrument(violations=("SC-01",))
+
+    office = instrument_formulas.violations(counted(leads=[lead], instruments=[*papers, bare]))
+    police = instrument_formulas.violations(counted(instruments=[*papers, bare], sees_leads=False))
+
+    assert [(one.alert_id, one.instrument_id) for one in office] == [(lead.id, None), (None, bare.id)]
+    assert [one.instrument_id for one in police] == [papers[0].id, bare.id]
+
+
+def test_a_rising_share_makes_a_class_of_a_quarter_and_of_no_other_period():
+    before = [an_instrument(DAY_BEFORE, violations=("wrong_place",)) for _ in range(10)]
+    now = [an_instrument(violations=("wrong_place",)) for _ in range(8)]
+    rising = [an_instrument(violations=("late_notice",)) for _ in range(2)]
+    quarter = counted(instruments=[*before, *now, *rising])
+    days = replace(quarter, period=Period(FIRST, date(2026, 9, 29)))
+
+    assert [one["violation"] for one in instrument_formulas.classes(quarter)] == ["late_notice", "wrong_place"]
+    assert [one["violation"] for one in instrument_formulas.classes(days)] == ["wrong_place"]
+
+
 def test_three_of_one_violation_and_unit_make_a_class():
     given = [an_instrument(violations=("late_notice",)) for _ in range(3)]
     few = [an_instrument(violations=("wrong_place",)) for _ in range(2)]
@@ -268,10 +321,61 @@ def test_three_of_one_violation_and_unit_make_a_class():
     assert [(one["violation"], one["unit"], one["numerator"]) for one in found] == [("late_notice", POLICE, 3)]
 
 
-def test_look_backs_are_done_when_they_were_held():
-    given = [an_instrument(planned={LAST}, followed=[LAST]), an_instrument(planned={FIRST, DAY_AFTER})]
+def test_look_backs_are_done_when_they_were_held_and_due_when_their_day_is_over():
+    given = [
+        an_instrument(plans=[Plan(LAST, LAST)]),
+        an_instrument(plans=[Plan(FIRST), Plan(DAY_AFTER)]),
+        an_instrument(plans=[Plan(FIRST)], taken_back=True),
+    ]
 
     assert instrument_formulas.followed_up(counted(instruments=given)) == Figures(1, 2)
+    assert instrument_formulas.followed_up(counted(as_of=FIRST, instruments=given)) == Figures(0, 0)
+    assert instrument_formulas.followed_up(counted(as_of=date(2026, 7, 2), instruments=given)) == Figures(0, 1)
+
+
+def test_a_look_back_answers_the_plan_that_was_made_before_it():
+    steps = [
+        row("instrument.issued", FIRST, kind="correction_notice"),
+        row("instrument.follow_up_planned", FIRST, due=date(2026, 8, 1)),
+        row("instrument.follow_up_planned", FIRST, due=date(2026, 8, 15)),
+        row("instrument.followed_up", date(2026, 8, 3), codes=["partial"]),
+        row("instrument.follow_up_planned", date(2026, 8, 4), due=LAST),
+        row("instrument.closed", date(2026, 8, 4)),
+    ]
+
+    [found] = instruments_of(steps)
+    [closed] = instruments_of([steps[0], steps[-1]])
+
+    assert found.plans == [Plan(date(2026, 8, 15), date(2026, 8, 3)), Plan(LAST)]
+    assert closed.plans == [Plan(date(2026, 11, 4))]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "due"),
+    [(date(2026, 8, 9), 0), (date(2026, 8, 10), 0), (date(2026, 8, 11), 1)],
+    ids=["the day before", "the day", "the day after"],
+)
+def test_in_an_open_period_only_what_fell_due_counts(as_of, due):
+    given = counted(as_of=as_of, instruments=[an_instrument(due=date(2026, 8, 10)), an_instrument(due=LAST)])
+
+    assert instrument_formulas.replied_in_time(given).denominator == due
+    assert instrument_formulas.adopted_of_due(given).denominator == due
+
+
+def test_nothing_is_overdue_that_was_found_adopted_or_is_contested():
+    issued, served = row("instrument.issued", FIRST, reply_days=3), row("instrument.served", FIRST)
+    for step, open_replies in (
+        ("instrument.adopted", 0),
+        ("instrument.rejected", 0),
+        ("instrument.re_examination_requested", 0),
+        ("instrument.followed_up", 1),
+    ):
+        lived = instruments_of([issued, served, row(step, FIRST)])
+        assert instrument_formulas.overdue_open(counted(instruments=lived)).numerator == open_replies
+    again = [row(f"instrument.{one}", FIRST) for one in ("re_examination_requested", "re_examined")]
+    assert (
+        instrument_formulas.overdue_open(counted(instruments=instruments_of([issued, served, *again]))).numerator == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,7 +416,7 @@ def test_every_metric_has_names_and_a_definition_in_both_languages_and_counts_so
 
 
 def row(step, day, **more):
-    blank = dict.fromkeys(("kind", "due", "reply_days", "case_id", "model", "model_version"))
+    blank = dict.fromkeys(("kind", "due", "reply_days", "case_id", "model", "model_version", "alert_ids"))
     said = {
         "type": step,
         "day": day,
@@ -355,6 +459,6 @@ def test_a_narrowed_count_holds_one_place_alone():
         tallies={("x", ("unit", "640221000000")): Tally()},
     )
 
-    assert both.places("unit") == [POLICE, "640205000000", "640221000000"]
-    assert len(both.at("unit", POLICE).instruments) == 1
-    assert replace(both, instruments=()).places("procuratorate") == []
+    assert list(both.by("unit")) == [POLICE, "640205000000", "640221000000"]
+    assert len(both.by("unit")[POLICE].instruments) == 1
+    assert replace(both, instruments=()).by("procuratorate") == {}

@@ -30,6 +30,9 @@ ANSWER = {"agency": "640202", "from": "2026-07-01", "to": "2026-09-30", "known_a
 CONFIGURATION = """
 [[configuration]]
 since = {since}
+filing_causes = []
+filing_instruments = []
+simple_refusals = []
 withdrawal_causes = []
 withdrawal_instruments = []
 class_case_minimum = 3
