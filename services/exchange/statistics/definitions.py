@@ -290,7 +290,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "class_cases",
         "类案",
         "classes",
-        "期内确认的线索与不依据线索的文书（已撤销的除外）按违法情形代码×单位归组，达到所配置数量或者占比较上季度上升的组，与类案线索同一口径",
+        "期内确认的线索与不依据线索的文书（已撤销的除外）按违法情形代码×单位归组，达到所配置数量或者占比高于上季度的组，与类案线索同一口径",
         "Confirmed alerts and instruments that rest on none (not taken back) by code and unit, where there are as many as"
         " configured or their share rises against the quarter before; grouped as in /v1/class-cases",
         instrument_formulas.class_cases,

@@ -45,7 +45,7 @@ def _cases(endings: Iterable[Ending]) -> int:
 
 def _by_cause(endings: Sequence[Ending]) -> dict[str, int]:
     # A case that was filed or withdrawn twice is one case, after the supervision of the last time.
-    last = {one.case_id: one.after for one in sorted(endings, key=lambda one: one.day)}
+    last = {one.case_id: one.after for one in sorted(endings, key=lambda one: (one.day, one.after))}
     return dict(sorted(Counter(last.values()).items()))
 
 

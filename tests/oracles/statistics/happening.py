@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from exchange.acts.ground import CaseName, Telling, draft
 from exchange.feed import operations as feed
 from exchange.feed.commands import Draft
+from exchange.statistics import counting
 from fixtures.agencies import (
     CITY_PROCURATORATE,
     DAWUKOU_POLICE,
@@ -33,7 +34,10 @@ EDGES = (
     # The last and the first moment of a quarter in 北京, told by clocks elsewhere.
     *("2026-03-31T15:59:59Z", "2026-03-31T16:00:00Z", "2026-06-30T23:59:59+08:00", "2026-07-01T00:00:00+08:00"),
 )
-_KINDS = ("correction_notice", "investigation_supervision_notice", "procuratorial_suggestion", "order_to_withdraw")
+_KINDS = (
+    *("correction_notice", "investigation_supervision_notice", "procuratorial_suggestion", "order_to_withdraw"),
+    *("order_to_file", "request_reason_not_filing"),
+)
 _VIOLATIONS = ("late_notice", "no_recording", "wrong_place")
 
 
@@ -45,6 +49,7 @@ class Happening:
     database: Database
     random: random.Random
     cases: list[tuple[CaseName, str]] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
 
     async def generated(self, cases: int) -> None:
         """Report generated cases, as their agencies would."""
@@ -99,9 +104,15 @@ class Happening:
         return (date(2026, 1, 1) + timedelta(days=self.random.randrange(270))).isoformat()
 
     def said(self, kind: str, source: str, occurred: str, case: CaseName | None, /, **data: Any) -> Draft:
-        ref = data.pop("suspect_ref", None)
+        ref, operator = data.pop("suspect_ref", None), data.pop("operator", None)
         telling = Telling(
-            source, self.exchange.state.clock.now(), (source,), case=case, suspect_ref=ref, occurred=occurred
+            source,
+            self.exchange.state.clock.now(),
+            (source,),
+            case=case,
+            suspect_ref=ref,
+            occurred=occurred,
+            operator=operator,
         )
         return draft(kind, data, telling)
 
@@ -116,16 +127,21 @@ class Happening:
             "addressee": police,
             "violations": rng.sample(_VIOLATIONS, rng.randrange(3)) or None,
             "reply_days": 15,
+            "alert_ids": [rng.choice(self.alerts)] if self.alerts and rng.random() < 0.3 else None,
         }
+        office = office if rng.random() < 0.8 else CITY_PROCURATORATE
         found = [self.said("instrument.issued", office, start.isoformat(), chosen, **named, **issued)]
         due = (start + timedelta(days=16)).isoformat() if rng.random() < 0.5 else None
-        later = [start + timedelta(days=add) for add in sorted(rng.sample(range(1, 120), 5))]
+        later = [start + timedelta(days=add) for add in sorted(rng.sample(range(1, 120), 8))]
         steps = [
             ("instrument.served", police, {"reply_due": due}),
             ("instrument.overdue", "exchange", {"reply_due": due}),
             ("instrument.replied", police, {"answer": "correction_reply"}),
             (f"instrument.{rng.choice(('adopted', 'partially_adopted', 'rejected'))}", office, {}),
+            (f"instrument.{rng.choice(('re_examination_requested', 're_examined', 'reconsidered'))}", police, {}),
+            ("instrument.follow_up_planned", office, {"planned_on": self.day()[:7] + "-15"}),
             (f"instrument.{rng.choice(('closed', 'withdrawn_by_issuer', 'followed_up'))}", office, {}),
+            ("instrument.followed_up", office, {}),
         ]
         for (kind, source, more), day in zip(steps, later, strict=True):
             if rng.random() < 0.75:
@@ -137,6 +153,7 @@ class Happening:
         rng = self.random
         case, police = rng.choice(self.cases)
         alert = {"alert_id": str(uuid4())}
+        self.alerts.append(alert["alert_id"])
         model = {"model": rng.choice(("underage_suspect", "stalled_case")), "model_version": rng.choice(("1", "2"))}
         found = [self.said("alert.raised", SCREENING, self.day(), case, **alert, **model, rule="UA-03")]
         for step in ("started", rng.choice(("confirmed", "dismissed", "snoozed"))):
@@ -146,6 +163,30 @@ class Happening:
                 found.append(self.said("alert.reviewed", office, self.day(), case, **alert, step=step, **reason))
         return found
 
+    def intervention(self) -> list[Draft]:
+        """Return early intervention that is asked for and perhaps declined, and marks that a case is complex or is not."""
+        rng = self.random
+        case, police = rng.choice(self.cases)
+        office, named = OFFICE_OF[police], {"cooperation_id": str(uuid4()), "kind": "early_intervention"}
+        found = [
+            self.said("cooperation.opened", rng.choice((police, office)), self.day(), case, **named, state="requested")
+        ]
+        if rng.random() < 0.5:
+            act = {"act": rng.choice(("accept", "decline")), "state": "answered"}
+            found.append(self.said("cooperation.answered", office, self.day(), case, **named, **act))
+        case, police = rng.choice(self.cases)
+        office = OFFICE_OF[police]
+        track = rng.choice(("complex", "ordinary"))
+        moment = f"{self.day()[:7]}-12T08:00:00+08:00"
+        found.append(
+            self.said(
+                "case.triage_overridden", office, moment, case, track=track, reason="law_disputed", operator="0012"
+            )
+        )
+        fact = {"key": rng.choice(("mass_victim", "social_impact")), "value": {"truth": rng.random() < 0.7}}
+        found.append(self.said("fact.established", office, self.day(), rng.choice(self.cases)[0], **fact))
+        return found
+
     def decisions(self) -> list[Draft]:
         """Return what the organs decide about a case beside what was generated."""
         rng = self.random
@@ -153,6 +194,7 @@ class Happening:
         office, ref = OFFICE_OF[police], rng.choice(("S1", "S2"))
         kinds: list[tuple[str, str, dict[str, Any]]] = [
             ("case.filed", police, {"prompted_by": rng.choice(("reason_request", "order_to_file", "own_decision"))}),
+            ("case.refiled", police, {"ground": rng.choice(("order_to_file", "new_facts", None))}),
             ("case.withdrawn", police, {"prompted_by": rng.choice(("order_to_withdraw", "own_decision", None))}),
             ("case.returned", office, {"ordinal": 1}),
             (
@@ -208,9 +250,10 @@ async def happening(database: Database, seed: int, *, cases: int = 60, acts: int
         made = Happening(exchange, database, random.Random(seed))
         await made.generated(cases)
         for _ in range(acts):
-            drafts = [*made.instrument(), *made.alert(), *made.decisions()]
+            drafts = [*made.instrument(), *made.alert(), *made.decisions(), *made.intervention()]
             await made.append(drafts)
         await made.corrected(acts)
         await made.append(made.instrument())
         await made.corrected(acts)
+        await counting.catch_up(exchange.state.database)
         yield made

@@ -1,7 +1,8 @@
 """The statistics counted again, entry by entry, from the words of their definitions; it shares no code with the slice."""
 
+import calendar
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,6 +10,11 @@ BEIJING = timezone(timedelta(hours=8))
 OFFICES = {"640200", "640202", "640205"}
 KEPT_KINDS = {"request_reason_filing", "order_to_withdraw", "correction_notice", "investigation_supervision_notice"}
 CAUSES = {"reason_request", "order_to_withdraw"}
+FILED_AFTER = {"request_reason_not_filing": "reason_request", "order_to_file": "order_to_file"}
+FACTS = {
+    *("sentence.life_or_death_range", "mass_victim", "security_terror_or_gang", "novel_or_sensitive"),
+    *("public_opinion_flag", "charge_disputed", "evidence_gaps"),
+}
 REFUSALS = ("no_crime", "art16", "insufficient_evidence", "no_social_danger", "minor_optional")
 KINDS = ("statutory", "discretionary", "insufficient_evidence", "conditional", "approved")
 
@@ -130,8 +136,10 @@ class Life:
     adoption: str | None = None
     adopted: date | None = None
     overdue: date | None = None
-    planned: tuple[date, ...] = ()
-    looked: bool = False
+    alerts: frozenset[str] = frozenset()
+    # Look-backs: for which day, and when held.
+    looks: list[tuple[date, date | None]] = field(default_factory=list)
+    contested: bool = False
     back: bool = False
     closed: bool = False
 
@@ -150,6 +158,7 @@ def lives(events: list[Seen], last: date) -> list[Life]:
         codes = list(dict.fromkeys(first.data.get("violations") or []))
         where = first.office, first.unit, first.case, first.day
         life = Life(first.data["kind"], *where, first.entry.position, codes, first.data.get("reply_days"))
+        life.alerts = frozenset(first.data.get("alert_ids") or ())
         for one in steps:
             take(life, one.type.removeprefix("instrument."), one)
         found.append(life)
@@ -169,7 +178,19 @@ def take(life: Life, step: str, one: Seen) -> None:
         life.replied = life.replied or one.day
     if step in ("adopted", "partially_adopted", "rejected"):
         life.adoption, life.adopted = step, one.day
-    life.looked |= step == "followed_up"
+    open_look = bool(life.looks) and life.looks[-1][1] is None
+    planned = one.data.get("planned_on")
+    if step == "closed" and planned is None and not life.looks:
+        month, year = one.day.month + 3, one.day.year
+        year, month = (year + 1, month - 12) if month > 12 else (year, month)
+        planned = date(year, month, min(one.day.day, calendar.monthrange(year, month)[1])).isoformat()
+    if step in ("follow_up_planned", "closed") and planned is not None:
+        if open_look:
+            life.looks.pop()
+        life.looks.append((date.fromisoformat(planned), None))
+    if step == "followed_up" and open_look:
+        life.looks[-1] = (life.looks[-1][0], one.day)
+    life.contested = (life.contested or step.endswith("_requested")) and step != "re_examined"
     life.back |= step == "withdrawn_by_issuer"
     life.closed |= step in ("withdrawn_by_issuer", "closed")
 
@@ -212,6 +233,8 @@ def counted(every: list[Seen], first: date, last: date, keep: Any) -> Counts:
     _instruments(found, [one for one in lives(every, last) if keep(one.office, one.unit)], first, last)
     _supervision(found, every, mine, within, last)
     _leads(found, every, first, last, keep)
+    found["class_cases"] = (_classes(every, first, last, keep), None, {})
+    found["early_intervention"] = _intervened(mine, first, last)
     accepted = found["model_conversion"][1]
     filed, withdrawn = found["supervised_filing"][0], found["supervised_withdrawal"][0]
     found["supervision_established"] = (
@@ -298,7 +321,7 @@ def _instruments(found: Counts, every: list[Life], first: date, last: date) -> N
     found["replied_in_time"] = (timely, len(due), {"in_time": timely, "late": late, "none": len(due) - timely - late})
     ages = {"1_7": 0, "8_15": 0, "16_30": 0, "31_90": 0, "over_90": 0}
     for one in every:
-        if one.due and one.due < last and not one.replied and not one.closed:
+        if one.due and one.due < last and not (one.replied or one.closed or one.adoption or one.contested):
             age = (last - one.due).days
             ages[
                 "1_7"
@@ -326,37 +349,104 @@ def _instruments(found: Counts, every: list[Life], first: date, last: date) -> N
             and floor <= other.issued
             and (other.issued, other.place) < (one.issued, one.place)
             and set(other.violations) & set(one.violations)
+            and not other.alerts & one.alerts
             for other in every
         )
     found["relapse"] = (again, None, {"issued": len(kept)})
-    groups: dict[tuple[str, str | None], int] = {}
-    for one in issued:
-        if not one.back and one.unit is not None:
-            for code in one.violations:
-                groups[code, one.unit] = groups.get((code, one.unit), 0) + 1
-    found["class_cases"] = (len([many for many in groups.values() if many >= 3]), None, {})
+    looks = [held for one in every if not one.back for planned, held in one.looks if inside(planned)]
+    found["follow_up_done"] = (len([held for held in looks if held]), len(looks), {})
+
+
+def _classes(every: list[Seen], first: date, last: date, keep: Any) -> int:
+    """Return how many violations by unit recur: confirmed alerts, and instruments that rest on none."""
+    noted: list[tuple[str | None, str, date]] = []
+    for one in lives(every, last):
+        if keep(one.office, one.unit) and not one.alerts and not one.back:
+            noted += [(one.unit, code, one.issued) for code in one.violations]
+    raised: dict[str, Seen] = {}
+    confirmed: set[str] = set()
+    for one in sorted(every, key=lambda one: (one.day, one.entry.position)):
+        if one.day <= last and one.type == "alert.raised":
+            raised.setdefault(one.data["alert_id"], one)
+    for one in sorted(every, key=lambda one: (one.day, one.entry.position)):
+        alert = one.data.get("alert_id")
+        if one.day > last or one.type != "alert.reviewed" or one.data["step"] != "confirmed" or alert not in raised:
+            continue
+        begun = raised[alert]
+        if alert not in confirmed and keep(begun.office, begun.unit):
+            noted.append((begun.unit, begun.data["rule"], one.day))
+        confirmed.add(alert)
+    now, before = defaultdict(int), defaultdict(int)
+    month = first.month - 3
+    earlier = date(first.year if month > 0 else first.year - 1, month if month > 0 else month + 12, 1)
+    is_quarter = first.day == 1 and first.month % 3 == 1 and last.month == first.month + 2 and (last - first).days > 88
+    is_quarter = is_quarter and last.year == first.year
+    for unit, code, day in noted:
+        if unit is not None and first <= day <= last:
+            now[unit, code] += 1
+        if unit is not None and is_quarter and earlier <= day < first:
+            before[unit, code] += 1
+    classes = 0
+    for (unit, code), many in now.items():
+        all_now = sum(count for (where, _), count in now.items() if where == unit)
+        all_before = sum(count for (where, _), count in before.items() if where == unit)
+        rises = min(all_now, all_before) >= 10 and many / all_now > before[unit, code] / all_before + 1e-12
+        classes += many >= 3 or rises
+    return classes
+
+
+def _intervened(mine: list[Seen], first: date, last: date) -> tuple[int, int, dict[str, int]]:
+    known = sorted((one for one in mine if one.day <= last), key=lambda one: (one.day, one.entry.position))
+    declined = {one.data["cooperation_id"] for one in known if one.data.get("act") == "decline"}
+    tracks = {one.case: one.data.get("track") for one in known if one.type == "case.triage_overridden"}
+    opened = [one for one in known if one.type == "cooperation.opened" and one.data["kind"] == "early_intervention"]
+    marked = {one.case for one in opened if first <= one.day}
+    for one in known:
+        if one.day < first or one.case is None:
+            continue
+        fact = one.type == "fact.established" and one.data["key"] in FACTS and one.data["value"].get("truth")
+        back = one.type == "case.returned" and one.envelope.get("stage") != "trial"
+        simple = one.data.get("refusal_category") in ("no_social_danger", "minor_optional")
+        set_so = one.type == "case.triage_overridden" and one.data.get("track") == "complex"
+        if fact or back or (one.type == "suspect.arrest_refused" and not simple) or (set_so and tracks[one.case]):
+            marked.add(one.case)
+    marked = {one for one in marked if one is not None and tracks.get(one) in (None, "complex")}
+    done = {one.case for one in opened if one.data["cooperation_id"] not in declined}
+    return len(marked & done), len(marked), {}
 
 
 def _supervision(found: Counts, every: list[Seen], mine: list[Seen], within: list[Seen], last: date) -> None:
-    filed = [one for one in within if one.type == "case.filed"]
-    parts = {
-        cause: {one.case: one for one in filed if one.data.get("prompted_by") == cause}
-        for cause in ("reason_request", "order_to_file")
-    }
-    whole = {**parts["reason_request"], **parts["order_to_file"]}
-    found["supervised_filing"] = (len(whole), None, {name: len(part) for name, part in parts.items()})
-    sent, guilty = set(), set()
-    for one in filed:
-        if one.case not in whole or one.data.get("prompted_by") not in parts:
+    before_all = [one for one in lives(every, last) if not one.back]
+    supervised: dict[str | None, list[tuple[date, str]]] = defaultdict(list)
+    for one in sorted(within, key=lambda one: (one.day, one.entry.position)):
+        if one.type not in ("case.filed", "case.refiled"):
             continue
+        cause = one.data.get("prompted_by") or one.data.get("ground")
+        papers_before = [
+            life for life in before_all if life.kind in FILED_AFTER and life.case == one.case and life.issued <= one.day
+        ]
+        if cause in ("reason_request", "order_to_file"):
+            supervised[one.case].append((one.day, str(cause)))
+        elif papers_before:
+            latest = max(papers_before, key=lambda life: (life.issued, life.place))
+            supervised[one.case].append((one.day, FILED_AFTER[latest.kind]))
+    lasts = [max(times, key=lambda time: time[0])[1] for times in supervised.values()]
+    parts = {cause: lasts.count(cause) for cause in ("reason_request", "order_to_file")}
+    found["supervised_filing"] = (len(supervised), None, parts)
+    sent, guilty = set(), set()
+    for case, times in supervised.items():
         for other in mine:
-            if other.case == one.case and other.day >= one.day:
+            if other.case == case and any(other.day >= day for day, _ in times):
                 if other.type == "case.sent_for_prosecution":
-                    sent.add(one.case)
+                    sent.add(case)
                 if other.type == "suspect.judged" and other.data.get("outcome") == "convicted":
-                    guilty.add(one.case)
-    found["supervised_filing_transferred"] = (len(sent), len(whole), {})
-    found["supervised_filing_convicted"] = (len(guilty), len(whole), {})
+                    guilty.add(case)
+    found["supervised_filing_transferred"] = (len(sent), len(supervised), {})
+    found["supervised_filing_convicted"] = (len(guilty), len(supervised), {})
+    _withdrawn(found, every, within, last)
+
+
+def _withdrawn(found: Counts, every: list[Seen], within: list[Seen], last: date) -> None:
     papers_of = [one for one in lives(every, last) if one.kind in KEPT_KINDS and not one.back]
     ends: dict[str | None, tuple[date, str]] = {}
     for one in sorted(within, key=lambda one: (one.day, one.entry.position)):
@@ -365,9 +455,10 @@ def _supervision(found: Counts, every: list[Seen], mine: list[Seen], within: lis
         cause = one.data.get("prompted_by")
         before = [life for life in papers_of if life.case == one.case and life.issued <= one.day]
         if cause in CAUSES:
-            ends[one.case] = (one.day, str(cause))
+            ends[one.case] = max(ends.get(one.case, (date.min, "")), (one.day, str(cause)))
         elif before:
-            ends[one.case] = (one.day, max(before, key=lambda life: (life.issued, life.place)).kind)
+            kind = max(before, key=lambda life: (life.issued, life.place)).kind
+            ends[one.case] = max(ends.get(one.case, (date.min, "")), (one.day, kind))
     by: dict[str, int] = {}
     for _, cause in ends.values():
         by[cause] = by.get(cause, 0) + 1
