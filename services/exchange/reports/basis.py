@@ -131,7 +131,9 @@ def period_before(first: date, last: date) -> tuple[date, date]:
     """Return the period before: the quarter before a quarter, else as many days that end on the eve of the first."""
     if quarter_between(first, last) is not None:
         return days_of_quarter(quarter_of(months_before(first, 3)))
-    return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
+    # A snapshot of an absurd period, of before periods were bounded, still has a report.
+    days = min(last - first, first - timedelta(days=1) - date.min)
+    return first - days - timedelta(days=1), first - timedelta(days=1)
 
 
 def period_named(statistics: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,24 +45,33 @@ async def basis_of(state: Any, caller: Caller, snapshot_id: UUID) -> Basis:
         row = await counted.snapshot(session, snapshot_id)
         if row is None:
             raise SnapshotNotFound
-        if reached < row.position:
-            raise StatisticsBehind(headers={"Retry-After": "30"})
+        directory = await access.directory(session)
+        kept = await queries.kept_before(session, row, period_before(*_days(row)))
+    if reached < row.position:
+        raise StatisticsBehind(headers={"Retry-After": "30"})
+    names = {code: one.name for code, one in directory.agencies.items()} | row.asked.get("names", {})
+    # Whoever is above whom by now decides who reads the report, and not what it says.
+    async with state.database.writing() as session:
         asked, epoch = Asked.of_stored(row.asked), row.asked["epoch"]
         first, last = period_before(asked.first, asked.last)
         earlier = replace(asked, first=first, last=last, as_of=min(last, asked.as_of))
-        kept = await queries.kept_before(session, row, (first, last))
         return Basis(
             snapshot_id=str(row.id),
             taken_on=row.taken_at.astimezone(BEIJING).date(),
             statistics=orjson.loads(row.body),
             before=await statistics(session, earlier, epoch=epoch, position=row.position),
-            names={code: one.name for code, one in (await access.directory(session)).agencies.items()},
+            names=names,
             cooperation=_paired(
                 await _opened(session, asked, row.position), await _opened(session, earlier, row.position)
             ),
             kept_before=None if kept is None else orjson.loads(kept),
             minimum=max(LEAST, in_force(asked.last).rate_minimum),
         )
+
+
+def _days(row: Any) -> tuple[date, date]:
+    asked = Asked.of_stored(row.asked)
+    return asked.first, asked.last
 
 
 async def _opened(session: AsyncSession, asked: Asked, position: int) -> dict[str, int]:

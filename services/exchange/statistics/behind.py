@@ -7,6 +7,7 @@ from uuid import UUID
 from exchange.statistics.configuration import Configuration
 from exchange.statistics.counted import Counted
 from exchange.statistics.formulas import lines
+from exchange.statistics.instrument_formulas import class_groups, relapsed, replied_by_then, still_owed
 
 _Cases = Callable[[Counted], Iterable[UUID | None]]
 
@@ -38,6 +39,27 @@ LIVES: Final[Mapping[str, _Cases]] = {
     "instruments_issued": lambda counted: (
         one.case_id for one in counted.instruments if counted.period.holds(one.issued_on)
     ),
+    "instruments_course": lambda counted: (
+        one.case_id for one in counted.instruments if counted.period.holds(one.issued_on)
+    ),
+    "adoption_of_due": lambda counted: (
+        one.case_id for one in counted.instruments if counted.fell_due(one.due) and one.adopted and not one.taken_back
+    ),
+    "adoption_of_replied": lambda counted: (
+        one.case_id
+        for one in counted.instruments
+        if counted.period.holds(one.replied_on) and one.adopted and not one.taken_back
+    ),
+    "replied_in_time": lambda counted: (one.case_id for one in replied_by_then(counted)),
+    "overdue_open": lambda counted: (one.case_id for one in still_owed(counted)),
+    "follow_up_done": lambda counted: (
+        one.case_id
+        for one in counted.instruments
+        if not one.taken_back and any(counted.fell_due(plan.due) and plan.held_on for plan in one.plans)
+    ),
+    "relapse": lambda counted: (one.case_id for one in relapsed(counted)),
+    "class_cases": lambda counted: (one.case_id for group in class_groups(counted) for one in group.violations),
+    "early_intervention": lambda counted: (one.case_id for one in counted.marked if one.intervened),
     "model_conversion": lambda counted: (
         one.case_id for one in counted.leads if counted.period.holds(one.established_on)
     ),

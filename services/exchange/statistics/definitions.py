@@ -142,8 +142,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "超期提醒",
         "documents",
         "期末当日已过回复期限、仍待回复（未回复、未认定采纳情况、无复议复查且未办结或撤销）的文书份数，按逾期日数分段",
-        "Instruments past their due day on the period's last day that still await a reply (no finding, no objection); by the"
-        " days they are late",
+        "Instruments past their due day on the last day that still await a reply (no finding, no objection); by days late",
         instrument_formulas.overdue_open,
         for_police=True,
     ),

@@ -1,6 +1,6 @@
 """What the statistics refuse, and what to do about each."""
 
-from exchange.errors import Forbidden, NotFound, Unavailable
+from exchange.errors import Forbidden, NotFound, Refusal, Unavailable
 
 
 class StatisticsNotForThisBody(Forbidden):
@@ -41,6 +41,18 @@ class SnapshotNotFound(NotFound):
     Take the id from `statistics.snapshot_taken` in the feed.
     请使用数据流中“统计快照”所载的标识。
     """
+
+
+class PeriodNotBegun(Refusal):
+    """No snapshot is taken of a period that has not begun.
+
+    尚未开始的期间不能生成统计快照。
+
+    Name a period whose first day is not after today (Asia/Shanghai).
+    请填写首日不晚于今日（北京时间）的期间。
+    """
+
+    status = 422
 
 
 class StatisticsBehind(Unavailable):

@@ -68,9 +68,20 @@ def adopted_of_replied(counted: Counted) -> Figures:
 def replied_in_time(counted: Counted) -> Figures:
     """按期回复率."""
     due = _fell_due(counted)
-    in_time = sum(one.replied_on is not None and one.due is not None and one.replied_on <= one.due for one in due)
+    in_time = len(replied_by_then(counted))
     late = sum(one.replied_on is not None for one in due) - in_time
     return Figures(in_time, len(due), {"in_time": in_time, "late": late, "none": len(due) - in_time - late})
+
+
+def replied_by_then(counted: Counted) -> list[Instrument]:
+    """Return the instruments that fell due and were replied to no later."""
+    due = _fell_due(counted)
+    return [one for one in due if one.replied_on is not None and one.due is not None and one.replied_on <= one.due]
+
+
+def still_owed(counted: Counted) -> list[Instrument]:
+    """Return the instruments whose reply is owed and late."""
+    return [one for one in counted.instruments if one.due is not None and one.due < counted.as_of and one.awaits_reply]
 
 
 def overdue_open(counted: Counted) -> Figures:
@@ -79,10 +90,8 @@ def overdue_open(counted: Counted) -> Figures:
     edges = [*pairwise((0, *buckets))]
     names = [f"{low + 1}_{high}" for low, high in edges] + [f"over_{buckets[-1]}"]
     series = dict.fromkeys(names, 0)
-    for one in counted.instruments:
-        if one.due is None or one.due >= last or not one.awaits_reply:
-            continue
-        age = (last - one.due).days
+    for one in still_owed(counted):
+        age = (last - one.due).days if one.due is not None else 0
         series[next((name for name, (_, high) in zip(names, edges, strict=False) if age <= high), names[-1])] += 1
     return Figures(sum(series.values()), series=series)
 

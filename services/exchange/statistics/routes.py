@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -27,6 +27,7 @@ from exchange.statistics.commands import KIND, TakeSnapshot
 from exchange.statistics.errors import (
     AgencyOutOfSight,
     MetricNotFound,
+    PeriodNotBegun,
     SnapshotNotFound,
     StatisticsBehind,
     StatisticsNotForThisBody,
@@ -158,6 +159,7 @@ async def list_statistics_cases(
         RoleMissing,
         MessageIdReused,
         InvalidBody,
+        PeriodNotBegun,
         StatisticsBehind,
         Unavailable,
     ),
@@ -169,7 +171,12 @@ async def take_statistics_snapshot(request: Request, caller: Actor, wish: Snapsh
     whether counting again, as known at its position, gives the same bytes. The same `message_id` again is the same
     snapshot.
     """
+    today = request.app.state.clock.now().astimezone(BEIJING).date()
+    if wish.asked().days()[0] > today:
+        raise PeriodNotBegun
     found = await _found(request, caller, wish.asked(), whole=True)
+    async with _database(request).reading(caller.agency) as session:
+        names = {code: one.name for code, one in (await access.directory(session)).agencies.items()}
     async with _database(request).reading(caller.agency) as session:
         said = await statistics(session, found.asked, epoch=found.epoch, position=found.position)
     body = canonical(said)
@@ -177,7 +184,7 @@ async def take_statistics_snapshot(request: Request, caller: Actor, wish: Snapsh
         gh=wish.gh,
         agency=found.asked.agency,
         position=found.position,
-        asked={**found.asked.stored(), "epoch": found.epoch},
+        asked={**found.asked.stored(), "epoch": found.epoch, "names": names},
         configuration=str(said["configuration"]),
         body=body,
         digest=hashlib.sha256(body).digest(),
@@ -200,7 +207,8 @@ async def get_statistics_snapshot(request: Request, snapshot_id: UUID, caller: R
     if row is None:
         raise SnapshotNotFound
     await _counted(request, row.position, whole=True)
-    async with _database(request).reading(caller.agency) as session:
+    # Whoever is above whom by now decides who reads it, and not what was counted.
+    async with _database(request).writing() as session:
         asked, epoch = Asked.of_stored(row.asked), row.asked["epoch"]
         again = canonical(await statistics(session, asked, epoch=epoch, position=row.position))
     shown = {
@@ -244,8 +252,19 @@ async def _found(request: Request, caller: Caller, asked: StatisticsAsked, *, wh
         directory = await access.directory(session)
         whose = asked_of(caller, directory, asked.agency, asked.days(), today=today)
         place = await showing.place(session, asked.as_known_at)
+    if asked.as_known_at is not None:
+        whose = await _as_then(_database(request), whose, place.upto)
     upto = await _counted(request, place.upto, whole=whole or asked.as_known_at is not None)
     return _Found(whose, place.epoch, upto, place.upto - upto)
+
+
+async def _as_then(database: Database, asked: Asked, position: int) -> Asked:
+    """Return what is asked as of the day of a position at the latest: the answer does not depend on the day of asking."""
+    # The writer's role sees the last entry, whoever asks.
+    async with database.writing() as session:
+        moment = await queries.recorded_at(session, position)
+    day = asked.last if moment is None else moment.astimezone(BEIJING).date()
+    return replace(asked, as_of=min(asked.as_of, day))
 
 
 async def _counted(request: Request, wanted: int, *, whole: bool) -> int:

@@ -1,7 +1,7 @@
 """The statistics on the line: what is asked, and what is answered."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -11,8 +11,12 @@ from exchange.statistics.stretches import days_of_quarter
 from zhenxie.wire.events.base import AgencyCode, FreeText, OperatorId, Reference, WireModel
 from zhenxie.wire.moments import Day
 
-_Quarter = Annotated[str, Field(pattern=r"^[12][0-9]{3}Q[1-4]$", description="季度", examples=["2026Q3"])]
+_Quarter = Annotated[str, Field(pattern=r"^20[0-9]{2}Q[1-4]$", description="季度", examples=["2026Q3"])]
 _DayAsked = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-07-01"])]
+
+
+_EARLIEST: Final = date(2000, 1, 1)
+_LATEST: Final = date(2100, 12, 31)
 
 
 class _Stretch(BaseModel):
@@ -41,6 +45,8 @@ class _Stretch(BaseModel):
             raise PydanticCustomError("wrong-form", "no such day") from None
         if last < first:
             raise PydanticCustomError("wrong-form", "a period ends after it begins")
+        if first < _EARLIEST or last > _LATEST:
+            raise PydanticCustomError("wrong-form", "a period between 2000 and 2100")
         return first, last
 
 

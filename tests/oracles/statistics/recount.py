@@ -430,7 +430,7 @@ def _supervision(found: Counts, every: list[Seen], mine: list[Seen], within: lis
         elif papers_before:
             latest = max(papers_before, key=lambda life: (life.issued, life.place))
             supervised[one.case].append((one.day, FILED_AFTER[latest.kind]))
-    lasts = [max(times, key=lambda time: time[0])[1] for times in supervised.values()]
+    lasts = [max(times)[1] for times in supervised.values()]
     parts = {cause: lasts.count(cause) for cause in ("reason_request", "order_to_file")}
     found["supervised_filing"] = (len(supervised), None, parts)
     sent, guilty = set(), set()

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from exchange.db import AsyncSession
-from exchange.feed.tables import case_numbers
+from exchange.feed.tables import case_numbers, entries
 from exchange.statistics.tables import statistical_facts, statistical_snapshots
 from zhenxie.kit.db import Compiled, compiled, fetch
 
@@ -205,6 +205,12 @@ async def numbers(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUI
     for case_id, number in await session.execute(statement.order_by(case_numbers.c.id)):
         found.setdefault(case_id, number)
     return found
+
+
+async def recorded_at(session: AsyncSession, position: int) -> Any:
+    """Return when the last entry up to a position that this session may see was recorded; None where there is none."""
+    asked = select(entries.c.recorded_at).where(entries.c.position <= position)
+    return await session.scalar(asked.order_by(entries.c.position.desc()).limit(1))
 
 
 async def add_snapshots(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from builders.events import a_notification, case_number, event, message_id
-from exchange.acts.ground import Telling, draft
+from exchange.acts.ground import CaseName, Telling, draft
 from exchange.feed import operations as feed
 from exchange.statistics import counting
 from exchange.statistics.queries import progress
@@ -72,11 +72,13 @@ class Office:
         assert answer.status_code == 200, answer.text
         return next(one for one in answer.json()["metrics"] if one["code"] == metric)
 
-    async def issue(self, office: str, addressee: str, *, violations: tuple[str, ...] = ("late_notice",)) -> None:
-        said = {"instrument_id": str(uuid4()), "kind": "correction_notice", "addressee": addressee}
+    async def issue(
+        self, office: str, addressee: str, *, case: CaseName | None = None, kind: str = "correction_notice"
+    ) -> None:
+        said = {"instrument_id": str(uuid4()), "kind": kind, "addressee": addressee}
         state = self.exchange.state
-        telling = Telling(office, state.clock.now(), (office, addressee), occurred="2026-08-03")
-        made = draft("instrument.issued", said | {"violations": list(violations)}, telling)
+        telling = Telling(office, state.clock.now(), (office, addressee), case=case, occurred="2026-08-03")
+        made = draft("instrument.issued", said | {"violations": ["late_notice"]}, telling)
         async with state.database.writing() as session:
             await feed.append(session, [made], now=state.clock.now(), means=feed.Means(state.sealer))
 
@@ -412,3 +414,71 @@ async def test_the_tables_hold_the_same_figures_and_the_workbook_the_same_bytes(
     assert 'filename="statistics-640202-2026Q3.xlsx"' in books[0].headers["content-disposition"]
     assert known.status_code == 304
     assert orjson.loads(whole.content)["quarter"] == "2026Q3"
+
+
+async def test_a_snapshot_stays_the_same_when_an_agency_is_moved_or_renamed(office: Office) -> None:
+    await office.register(CITY_PROCURATORATE, "0012", "screener")
+    await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-07-02", suspect_ref="S1")
+    await office.tell(DAWUKOU_PROCURATORATE, "suspect.arrest_approved", "2026-05-02", suspect_ref="S2")
+    wish = {"message_id": message_id("snapshot"), "gh": "0012", "quarter": "2026Q3"}
+    taken = (await office.post(CITY_PROCURATORATE, "/v1/statistics/snapshots", wish)).json()["address"]
+    before = await office.get(CITY_PROCURATORATE, f"{taken}/report.docx")
+    connection = await office.database.connect()
+    await connection.execute("update agencies set name = '改名', parent = null where code = $1", DAWUKOU_PROCURATORATE)
+    await connection.close()
+
+    kept = (await office.get(CITY_PROCURATORATE, taken)).json()
+    after = await office.get(CITY_PROCURATORATE, f"{taken}/report.docx")
+
+    assert kept["identical"] is True
+    assert (before.status_code, after.content) == (200, before.content)
+
+
+async def test_a_case_withdrawn_after_an_upper_office_s_notice_is_the_district_s_too(office: Office) -> None:
+    async with office.exchange.client(SCREENING) as client:
+        case_id = UUID((await client.get(f"/v1/cases/{NUMBER}")).json()["case_id"])
+    await office.issue(CITY_PROCURATORATE, CITY_POLICE, case=CaseName(case_id, NUMBER))
+    await office.tell(DAWUKOU_POLICE, "case.withdrawn", "2026-08-10", ground="below_age")
+
+    found = [
+        await office.figures(agency, "supervised_withdrawal", f"{QUARTER}{more}")
+        for agency, more in (
+            (CITY_PROCURATORATE, ""),
+            (CITY_PROCURATORATE, f"&agency={DAWUKOU_PROCURATORATE}"),
+            (CITY_PROCURATORATE, f"&agency={DAWUKOU_POLICE}"),
+            (DAWUKOU_PROCURATORATE, ""),
+            (HUINONG_PROCURATORATE, ""),
+        )
+    ]
+
+    assert found == [(1, None)] * 4 + [(0, None)]
+    assert await office.figures(DAWUKOU_PROCURATORATE, "instruments_issued") == (0, None)
+
+
+async def test_a_case_filed_after_an_order_is_supervised_though_nobody_says_so(office: Office) -> None:
+    async with office.exchange.client(SCREENING) as client:
+        case_id = UUID((await client.get(f"/v1/cases/{NUMBER}")).json()["case_id"])
+    await office.issue(DAWUKOU_PROCURATORATE, DAWUKOU_POLICE, case=CaseName(case_id, NUMBER), kind="order_to_file")
+    await office.tell(DAWUKOU_POLICE, "case.filed", "2026-08-02")
+    before = await office.figures(DAWUKOU_PROCURATORATE, "supervised_filing")
+    await office.tell(DAWUKOU_POLICE, "case.filed", "2026-08-03")
+
+    assert before == (0, None)
+    assert await office.figures(DAWUKOU_PROCURATORATE, "supervised_filing") == (1, None)
+
+
+async def test_every_metric_lists_its_cases_and_absurd_or_future_periods_are_refused(office: Office) -> None:
+    await office.register(DAWUKOU_PROCURATORATE, "0012", "screener")
+    codes = [
+        one["code"] for one in (await office.get(DAWUKOU_PROCURATORATE, f"/v1/statistics?{QUARTER}")).json()["metrics"]
+    ]
+    listed = {
+        (await office.get(DAWUKOU_PROCURATORATE, f"/v1/statistics/{one}/cases?{QUARTER}")).status_code for one in codes
+    }
+    refused = []
+    for period in ({"quarter": "2099Q4"}, {"from": "1000-01-01", "to": "9999-12-31"}, {"quarter": "2101Q1"}):
+        wish = {"message_id": message_id("snapshot"), "gh": "0012"} | period
+        refused.append((await office.post(DAWUKOU_PROCURATORATE, "/v1/statistics/snapshots", wish)).status_code)
+
+    assert listed == {200}
+    assert refused == [422, 422, 422]
