@@ -17,11 +17,11 @@ from exchange.reports import queries
 from exchange.reports.basis import LEAST, Basis, period_before
 from exchange.reports.words import COOPERATION
 from exchange.statistics import counting
-from exchange.statistics import queries as counted
 from exchange.statistics.configuration import in_force
 from exchange.statistics.errors import SnapshotNotFound, StatisticsBehind
 from exchange.statistics.gathering import Asked
 from exchange.statistics.operations import statistics
+from exchange.statistics.queries import facts as counted
 from zhenxie.wire.moments import BEIJING
 
 _LINES: Final = [(kind, "cooperation.opened", kind) for kind in COOPERATION]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from exchange.db import AsyncSession
-from exchange.statistics import formulas, queries
+from exchange.statistics import formulas
 from exchange.statistics.configuration import Configuration, in_force
 from exchange.statistics.counted import (
     Counted,
@@ -21,6 +21,7 @@ from exchange.statistics.counted import (
     supervised,
 )
 from exchange.statistics.projection import CODES
+from exchange.statistics.queries import facts as queries
 from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between, quarter_of
 
 _INSTRUMENTS: Final = tuple(one for one in CODES if one.startswith("instrument."))

@@ -13,7 +13,6 @@ from exchange.acts.operations import Desk, Settled, ground
 from exchange.db import AsyncSession
 from exchange.feed.commands import Command
 from exchange.feed.schemas import cursor
-from exchange.statistics import queries
 from exchange.statistics.answering import Heading, answer
 from exchange.statistics.behind import LINES, LIVES, cases_of, types_of
 from exchange.statistics.commands import TakeSnapshot
@@ -21,6 +20,7 @@ from exchange.statistics.configuration import in_force
 from exchange.statistics.definitions import METRICS
 from exchange.statistics.errors import AgencyOutOfSight, MetricNotFound, StatisticsNotForThisBody
 from exchange.statistics.gathering import Asked, count
+from exchange.statistics.queries import facts as queries
 from exchange.statistics.stretches import quarter_between
 from zhenxie.kit.identifiers import new_id
 from zhenxie.wire import json

@@ -22,7 +22,7 @@ from exchange.errors import InvalidBody, InvalidParameter, Unavailable, refusals
 from exchange.feed.errors import CursorOutOfRange, MessageIdReused
 from exchange.feed.schemas import cursor
 from exchange.staff.errors import OperatorUnknown, RoleMissing
-from exchange.statistics import counting, queries, tabling
+from exchange.statistics import counting, tabling
 from exchange.statistics.commands import KIND, TakeSnapshot
 from exchange.statistics.errors import (
     AgencyOutOfSight,
@@ -34,6 +34,7 @@ from exchange.statistics.errors import (
 )
 from exchange.statistics.gathering import Asked
 from exchange.statistics.operations import asked_of, canonical, cases_behind, statistics
+from exchange.statistics.queries import facts as queries
 from exchange.statistics.schemas import (
     BehindOut,
     CasesAsked,

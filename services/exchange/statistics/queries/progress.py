@@ -25,7 +25,7 @@ from exchange.access.tables import agencies, grants
 from exchange.cases.tables import case_turns
 from exchange.db import AsyncSession
 from exchange.feed.tables import entries
-from exchange.statistics.queries import among
+from exchange.statistics.queries.facts import among
 from exchange.statistics.tables import statistical_facts, statistical_progress
 from zhenxie.kit.db import Compiled, compiled, execute_many, fetch, insert_of
 
