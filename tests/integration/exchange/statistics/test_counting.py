@@ -27,6 +27,7 @@ from fixtures.agencies import (
 )
 from fixtures.databases import Database
 from fixtures.inprocess import Served, served
+from fixtures.offices import at_work
 
 NUMBER = case_number(1)
 QUARTER = "quarter=2026Q3"
@@ -482,3 +483,27 @@ async def test_every_metric_lists_its_cases_and_absurd_or_future_periods_are_ref
 
     assert listed == {200}
     assert refused == [422, 422, 422]
+
+
+async def test_as_known_then_it_is_as_of_then_on_whatever_day_somebody_asks(settled_database: Database) -> None:
+    async with at_work(settled_database) as work:
+        work.on("2026-05-06")
+        await work.issued()
+        _, position = await _head(settled_database)
+        asked = f"/v1/statistics?quarter=2026Q2&as_known_at={position}"
+        answers = []
+        for day in ("2026-05-06", "2026-05-07", "2026-08-01"):
+            work.on(day)
+            answers.append((await work.get(DAWUKOU_PROCURATORATE, asked)).content)
+
+    assert len(set(answers)) == 1
+    assert orjson.loads(answers[0])["as_of"] == "2026-05-06"
+
+
+async def _head(database: Database) -> tuple[int, int]:
+    connection = await database.connect()
+    try:
+        row = await connection.fetchrow("select epoch, position from feed_head")
+        return row["epoch"], row["position"]
+    finally:
+        await connection.close()
