@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "20261127_0008"
-down_revision: str | None = "20261127_0005"
+revision: str = "20261127_0010"
+down_revision: str | None = "20261127_0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
