@@ -167,6 +167,11 @@ def chained_months_after(base: date, months: tuple[int, ...], *, law: str, rolls
     return _rolled(end, (step,), rolls=rolls)
 
 
+def day_set(day: date, step: Text) -> Due:
+    """Return the last day that a document sets itself: one that is no working day moves to the next (CPL 105)."""
+    return _rolled(day, (step,), rolls=True)
+
+
 def add_months(start: date, months: int) -> date:
     """Return the day `months` later by the month ends of SPC21 202; nothing rolls."""
     from_last = start.day == calendar.monthrange(start.year, start.month)[1]

@@ -11,6 +11,7 @@ from zhenxie.law.deadlines.table import Number, Period
 from zhenxie.law.periods import (
     Due,
     chained_months_after,
+    day_set,
     days_after,
     half_months_after,
     hours_after,
@@ -64,6 +65,12 @@ class Expiry:
         if last == self.last and self.first <= day:
             return self
         return replace(self, first=min(self.first, day), last=last, steps=(*self.steps, step))
+
+    def or_sooner(self, other: "Expiry") -> "Expiry":
+        """Return it, or another that a document sets where that one is over sooner."""
+        if other.last is None or (self.last is not None and self.last <= other.last):
+            return self
+        return replace(other, first=min(self.first, other.first), steps=(*self.steps, *other.steps))
 
     def surely_over_on(self, day: date) -> bool:
         """Tell whether the last lawful day, or moment, lies before the legal day `day`, whatever is not known of it."""
@@ -148,10 +155,18 @@ def before(period: Period, ahead: Expiry) -> Expiry:
 
 
 def set_on(period: Period, day: date, step: Text) -> Expiry:
-    """Return the last day that the document itself sets (D36), whatever day of the week it is."""
-    law = period.articles[0]
-    stated = Text(f"{step.chinese}（{cite(law).chinese}）", f"{step.english} ({law})")
-    return Expiry(day, day, None, None, False, (stated,))
+    """Return the last day that the document itself sets, whatever day of the week it is."""
+    return Expiry(day, day, None, None, False, (_stated(period.articles[0], step),))
+
+
+def asked_by(law: str, day: date, step: Text) -> Expiry:
+    """Return until when a document asks for an answer by a day of its own (D36): a last day of rest moves (CPL 105)."""
+    due = day_set(day, _stated(law, step))
+    return _of_days(Start(Days(day, day)), due, due)
+
+
+def _stated(law: str, step: Text) -> Text:
+    return Text(f"{step.chinese}（{cite(law).chinese}）", f"{step.english} ({law})")
 
 
 def _of_hours(start: Start, number: Number, hours: int) -> Expiry:

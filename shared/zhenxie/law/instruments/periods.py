@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from zhenxie.law.articles import cite
-from zhenxie.law.deadlines.expiry import Expiry, Start, expiry
+from zhenxie.law.deadlines.expiry import Expiry, Start, asked_by, expiry
 from zhenxie.law.deadlines.table import period
 from zhenxie.law.instruments.catalogue import Kind, Objection, kind_of
 from zhenxie.law.spans import Days
@@ -27,8 +26,9 @@ TO_DECIDE: Final[Mapping[Objection, str]] = MappingProxyType(
 def reply_due(code: str, served_on: date, *, set_days: int | None = None, set_on: date | None = None) -> Expiry | None:
     """Return until when an instrument of a kind is to be answered; None where no answer is owed by a day.
 
-    Days that the notice sets are counted from the receipt, the opening day not among them, and end on whichever day of
-    the week they end. What the law sets a period for, a notice may only shorten where the law lets it (D38).
+    Days that the notice sets are counted from the receipt, the opening day not among them; a last day that is a holiday
+    moves, be it counted or named (CPL 105). What the law sets a period for, a notice may only shorten where the law lets
+    it (D38).
 
     :param served_on: the legal day on which the addressee received it: nothing runs before.
     :param set_days: how many days the notice itself gives.
@@ -103,7 +103,7 @@ def _as_set(kind: Kind, served_on: date, set_days: int | None, set_on: date | No
     day = set_on
     if day is None and set_days is not None:
         day = served_on + timedelta(days=set_days)
-    return None if day is None else Expiry(day, day, None, None, False, (_set_by(kind, day),))
+    return None if day is None else asked_by(kind.reply.law or kind.articles[0], day, _set_by(kind, day))
 
 
 def _by_law(kind: Kind, served_on: date, set_days: int | None, set_on: date | None) -> Expiry:
@@ -111,12 +111,8 @@ def _by_law(kind: Kind, served_on: date, set_days: int | None, set_on: date | No
     sooner = _as_set(kind, served_on, set_days, set_on)
     if sooner is None or not kind.reply.may_be_shortened:
         return due
-    return due.no_later_than(sooner.first, _set_by(kind, sooner.first))
+    return due.or_sooner(sooner)
 
 
 def _set_by(kind: Kind, day: date) -> Text:
-    law = kind.reply.law or kind.articles[0]
-    return Text(
-        f"{kind.name.chinese}确定的回复期限为{day}（{cite(law).chinese}）",
-        f"the document itself asks for an answer by {day} ({law})",
-    )
+    return Text(f"{kind.name.chinese}确定的回复期限为{day}", f"the document itself asks for an answer by {day}")

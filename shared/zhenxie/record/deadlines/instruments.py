@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from zhenxie.law.calendar import legal_day
-from zhenxie.law.deadlines.expiry import Expiry, Start, expiry, set_on
+from zhenxie.law.deadlines.expiry import Expiry, Start, asked_by, expiry
 from zhenxie.law.deadlines.table import Period
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
@@ -86,23 +86,20 @@ def _served(course: _Course, served: Said) -> Iterator[Opened]:
         yield case.opens("D33.withdrawal", start, acts=acts, lapses=withdrawn, owed_by=owed_by)
         yield case.opens("D33.reconsideration_request", start, acts=asked, lapses=withdrawn, owed_by=owed_by)
     elif kind == "correction_notice":
-        day = _day_set(course, served)
-        step = Text(f"通知书确定的回复期限为{day}", f"the notice asks for an answer by {day}")
         yield case.opens(
             "D36.reply",
-            start if day is not None else None,
-            how=lambda found, _start: set_on(found, day or date.max, step),
+            start if _sets_a_day(course, served) else None,
+            how=lambda found, begun: _asked(course, served, found) or expiry(found, begun),
             acts=replies,
             lapses=withdrawn,
             owed_by=owed_by,
-            doubt=None if day is not None else _NO_DAY,
+            doubt=None if _sets_a_day(course, served) else _NO_DAY,
         )
     elif kind == "procuratorial_suggestion":
-        day = _day_set(course, served)
         yield case.opens(
             "D38.reply",
             start,
-            how=lambda found, begun: _sooner(found, begun, day),
+            how=lambda found, begun: _sooner(expiry(found, begun), _asked(course, served, found)),
             acts=replies,
             lapses=withdrawn,
             owed_by=owed_by,
@@ -130,24 +127,38 @@ def _answering(replies: Sequence[Act], answer: str) -> list[Act]:
     return [one for one in replies if one.said.word("answer") == answer]
 
 
-def _day_set(course: _Course, served: Said) -> date | None:
-    """Return the day that the notice itself sets, or that its days make from the receipt: the opening day not counted."""
-    day = served.word("reply_due")
-    if day is not None:
-        return date.fromisoformat(day)
+def _sets_a_day(course: _Course, served: Said) -> bool:
+    return served.word("reply_due") is not None or _counted_to(course, served) is not None
+
+
+def _counted_to(course: _Course, served: Said) -> date | None:
+    """Return the day that the days of the notice make from the receipt: the opening day not counted."""
     days = next(
         (one.data["reply_days"] for one in course.of_type("instrument.issued") if "reply_days" in one.data), None
     )
-    if days is None or served.days is None:
-        return None
-    return served.days.last + timedelta(days=days)
+    return None if days is None or served.days is None else served.days.last + timedelta(days=days)
 
 
-def _sooner(found: Period, begun: Start, day: date | None) -> Expiry:
-    over = expiry(found, begun)
-    if day is None:
-        return over
-    return over.no_later_than(day, Text(f"建议书确定的回复期限为{day}", f"the suggestion asks for an answer by {day}"))
+def _asked(course: _Course, served: Said, found: Period) -> Expiry | None:
+    """Return until when the notice itself asks for an answer; the day that it names goes before its days.
+
+    The day that was told with the receipt may be what its days make, moved behind a holiday (CPL 105): then it is known
+    how it was counted.
+    """
+    counted, stated = _counted_to(course, served), served.word("reply_due")
+    by_days = None if counted is None else _by(found, counted)
+    if stated is None or (by_days is not None and by_days.last == date.fromisoformat(stated)):
+        return by_days
+    return _by(found, date.fromisoformat(stated))
+
+
+def _by(found: Period, day: date) -> Expiry:
+    step = Text(f"文书确定的回复期限为{day}", f"the document itself asks for an answer by {day}")
+    return asked_by(found.articles[0], day, step)
+
+
+def _sooner(over: Expiry, asked: Expiry | None) -> Expiry:
+    return over if asked is None else over.or_sooner(asked)
 
 
 def _objections(course: _Course) -> Iterator[Opened]:
