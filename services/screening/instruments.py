@@ -49,7 +49,10 @@ class Instrument:
 
     @property
     def served(self) -> Event | None:
-        """The service (送达) from which its periods run (RULE 560, 563); None where nobody says."""
+        """The service (送达) from which its periods run (RULE 560, 563), as corrected last; None where nobody says."""
+        corrected = [one for one in self.since if one.type == SERVED and one.data.get("corrected")]
+        if corrected:
+            return corrected[-1]
         if self.begun.type == SERVED:
             return self.begun
         return next((one for one in self.since if one.type == SERVED and one.days is not None), None)

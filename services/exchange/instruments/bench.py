@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from exchange.access.callers import ON_THE_HOST, Caller
+from exchange.access.callers import Caller
 from exchange.acts.commands import Decided
 from exchange.acts.ground import CaseName, Ground, Telling, draft
 from exchange.errors import InvalidBody
@@ -20,11 +20,12 @@ from exchange.instruments.errors import (
     NotForTheIssuer,
     NotForTheUpper,
 )
+from exchange.instruments.possible import possible_to, sides_of
 from exchange.staff.errors import DutiesNotSeparate, RoleMissing
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import kind_of
-from zhenxie.law.instruments.lifecycle import Standing, StepNotAllowed, after, allowed
-from zhenxie.law.instruments.steps import FROM_ABOVE, By, State, Step, lowest_level, needs_another_person, takers
+from zhenxie.law.instruments.lifecycle import Standing, StepNotAllowed, after
+from zhenxie.law.instruments.steps import By, State, Step, lowest_level, needs_another_person, takers
 from zhenxie.record.picture import Picture
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.staff import Role
@@ -127,14 +128,14 @@ class Bench:
         try:
             then = after(standing, step, result)
         except StepNotAllowed as error:
-            raise out_of_order(row, step, error.why.as_json()) from None
+            raise out_of_order(row, self.caller, step, error.why.as_json()) from None
         self._person(row, step, by, gh)
         row |= {"state": then.state.value, "course": course_of(then)}
         self.await_answer(row)
 
     def await_answer(self, row: Row) -> None:
         """Write down until when an answer is awaited: not once it came, was overdue, an order contested (RULE 564¶2)."""
-        spoken = any(row["course"][one] for one in ("answered", "reconsidered", "reviewed"))
+        spoken = any(row["course"].get(one) for one in ("answered", "obeyed", "reconsidered", "reviewed"))
         awaits = row["state"] in _AWAITING and not spoken and row["overdue_on"] is None
         row["awaited"] = row["reply_due"] if awaits else None
 
@@ -190,7 +191,7 @@ class Bench:
         kept.office = frozenset(self._office(row))
         kept.told = kept.office | frozenset(self._outside(row))
         drafts = [self._draft(row, kept, kind, said, on) for kind, said in events]
-        return Decided(drafts, lambda receipts, epoch: answered(row, receipts, epoch, kept.late), kept)
+        return Decided(drafts, lambda receipts, epoch: answered(row, self.caller, receipts, epoch, kept.late), kept)
 
     def _draft(self, row: Row, kept: Kept, kind: str, said: Mapping[str, Any], on: date | None) -> Draft:
         case = None if row["case_id"] is None else CaseName(row["case_id"], row["case_number"])
@@ -240,14 +241,6 @@ class Bench:
         return found
 
 
-def sides_of(row: Row, caller: Caller) -> set[str]:
-    """Return on which sides of an instrument a caller stands: office, upper, addressee, or the exchange itself."""
-    if caller == ON_THE_HOST:
-        return {"exchange"}
-    sides = {"office": row["procuratorate"], "upper": row["upper"], "addressee": row["addressee"]}
-    return {side for side, whose in sides.items() if whose == caller.agency}
-
-
 def standing_of(row: Row) -> Standing:
     """Return where an instrument stands, as the law's table of steps knows it."""
     course = dict(row["course"])
@@ -260,13 +253,24 @@ def course_of(standing: Standing) -> dict[str, Any]:
     return {name: value for name, value in asdict(standing).items() if name not in {"kind", "state"}}
 
 
-def out_of_order(row: Row, step: str, why: Mapping[str, str]) -> InstrumentStepOutOfOrder:
+def out_of_order(row: Row, caller: Caller, step: str, why: Mapping[str, str]) -> InstrumentStepOutOfOrder:
     """Return the refusal of a step that the instrument's life does not have here."""
-    possible = [one.value for one in allowed(standing_of(row))]
+    possible = possible_to(row, standing_of(row), caller)
     return InstrumentStepOutOfOrder(state=row["state"], step=str(step), why=dict(why), possible=possible)
 
 
-def answered(row: Row, receipts: Sequence[Receipt], epoch: int, late: bool | None) -> dict[str, Any]:  # noqa: FBT001
+def platforms_of(ground: Ground) -> set[str]:
+    """Return every platform that is registered: what speaks of a class of cases is for all of them."""
+    return {agency.code for agency in ground.directory.of_kind(AgencyKind.PLATFORM)}
+
+
+def answered(
+    row: Row,
+    caller: Caller,
+    receipts: Sequence[Receipt],
+    epoch: int,
+    late: bool | None,  # noqa: FBT001
+) -> dict[str, Any]:
     """Return how an act on an instrument is answered."""
     position = receipts[0].position if receipts else None
     changed = receipts[-1].position if receipts else row["changed_position"]
@@ -282,7 +286,7 @@ def answered(row: Row, receipts: Sequence[Receipt], epoch: int, late: bool | Non
         **days,
         "digests": {name: row["digests"][name] for name in ("pdf", "docx") if name in row["digests"]},
         "late": late,
-        "possible": [one.value for one in allowed(standing_of(row))],
+        "possible": possible_to(row, standing_of(row), caller),
         "position": position,
         "changed": cursor(epoch, changed),
     }

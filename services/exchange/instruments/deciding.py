@@ -27,6 +27,7 @@ _STEPS: Final[Mapping[str, Callable[[Bench, Row, Any], Decided]]] = {
     "number": numbering.number,
     "serve": serving.serve,
     "leave_with_witness": serving.leave,
+    "correct_service": serving.correct,
     **dict.fromkeys(("adopt", "adopt_partially", "reject"), serving.judge),
     **dict.fromkeys(("reconsider", "review", "re_examine"), objecting.decide_objection),
     "urge": following.urge,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,12 +56,13 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     :raises AlertNotEstablished: a lead alone makes no instrument.
     :raises GroundMissing: there is neither alert nor case, or the kind needs an alert.
     :raises SeveralCases: the alerts are of several cases.
-    :raises NotAddressedTo: the kind is not addressed to such an agency, or it has nothing to do with one of the cases.
-    :raises InvalidBody: it names a suspect, or the number of a case, of whom or of which it does not speak.
+    :raises NotAddressedTo: the kind is not addressed to such an agency.
+    :raises InvalidBody: an oral correction is told only later.
     """
     if bench.caller.kind is not AgencyKind.PROCURATORATE:
         raise NotForTheIssuer
     kind = kind_of(said.kind)
+    _told_by_now(bench, said.fields)
     cases = _cases(bench, said)
     bench.person(said.gh, DRAFTERS)
     see_whom_it_is_for(bench, kind, said.addressee, set(cases))
@@ -74,6 +75,14 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     decided, others = bench.told(kept, ("instrument.drafted", _drafted(row))), others_of(bench, row)
     bench.known.on_alerts.append(row)
     return replace(decided, answer=lambda receipts, epoch: {**decided.answer(receipts, epoch), "others": others})
+
+
+def _told_by_now(bench: Bench, fields: InstrumentFields) -> None:
+    """See that what was corrected by word of mouth was not told later than a day ahead, as far as clocks may differ."""
+    latest = bench.today + timedelta(days=1)
+    told_on: str | None = getattr(fields, "told_on", None)
+    if told_on is not None and date.fromisoformat(told_on) > latest:
+        raise InvalidBody(faults=[Fault("/fields/told_on", "too-large", (latest.isoformat(),))])
 
 
 def _cases(bench: Bench, said: InstrumentDraft) -> dict[UUID, str]:
@@ -145,7 +154,17 @@ def _row(bench: Bench, said: InstrumentDraft, cases: Mapping[UUID, str]) -> Row:
 
 
 _EMPTY: Final = (
-    *("number", "numbering", "approved_by", "issued_on", "served_on", "reply_due", "awaited", "overdue_on"),
+    *(
+        "number",
+        "number_key",
+        "numbering",
+        "approved_by",
+        "issued_on",
+        "served_on",
+        "reply_due",
+        "awaited",
+        "overdue_on",
+    ),
     *("follow_up_on", "upper", "issued_position"),
 )
 
@@ -172,10 +191,11 @@ def _drafted(row: Row) -> dict[str, Any]:
 def revise(bench: Bench, row: Row, said: Revise) -> Decided:
     """Write the draft anew; whoever wrote it does not approve it.
 
-    :raises InvalidBody: it would be of another kind, or of another case.
+    :raises InvalidBody: it would be of another kind, or was told only later.
     """
     if said.fields.kind != row["kind"]:
         raise InvalidBody(faults=[Fault("/fields/kind", "not-of-this-step")])
+    _told_by_now(bench, said.fields)
     bench.take(row, Step.REVISE, said.gh)
     see_its_case(bench, row, said.fields)
     fields = spelled(said.fields)

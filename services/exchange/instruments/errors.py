@@ -108,8 +108,8 @@ class InstrumentStepOutOfOrder(Conflict):
 
     监督文书当前状态不允许此步骤。
 
-    `possible` names the steps that its state allows.
-    possible 列明当前状态允许的步骤。
+    `possible` names the steps that its state allows to your agency.
+    possible 列明本机关在当前状态下可以进行的步骤。
     """
 
 
@@ -138,8 +138,9 @@ class NumberNotOurs(Conflict):
 
     文号不符合规范，或本院文号由本系统编号，或与日期不符。
 
-    Write it as 石大检侦监〔2026〕12号 with the brackets 〔 〕; where the counter numbers, leave it out.
-    请按“石大检侦监〔2026〕12号”填写，使用六角括号〔〕；由本系统编号的，请勿填写。
+    Write it as 石大检侦监〔2026〕12号 with the brackets 〔 〕; where the counter numbers, leave it out. What is issued in a new
+    year bears a number of that year: record it, or withdraw the instrument and draft it again.
+    请按“石大检侦监〔2026〕12号”填写，使用六角括号〔〕；由本系统编号的，请勿填写。跨年制发的，须使用当年文号：请重新录入，或者撤销后重新拟制。
     """
 
 
@@ -150,6 +151,16 @@ class NumberTaken(Conflict):
 
     Check the number in the national system.
     请在统一业务系统中核对文号。
+    """
+
+
+class NumbersExhausted(Conflict):
+    """The counter stands at the last number of the year.
+
+    本年度文号序号已用完。
+
+    If a number was recorded wrongly, let the chief procurator set the next one (PUT /v1/numbering, `next`).
+    如系误录文号所致，请检察长设定下一个序号（PUT /v1/numbering 的 next）。
     """
 
 

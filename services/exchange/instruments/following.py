@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from exchange.acts.commands import Decided
+from exchange.errors import InvalidBody
 from exchange.instruments.bench import Bench, Kept, Row, standing_of
 from exchange.instruments.drafting import noted
 from exchange.instruments.errors import NoGroundToEscalate
@@ -14,6 +15,7 @@ from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.law.instruments.lifecycle import escalation_grounds
 from zhenxie.law.instruments.steps import Step
 from zhenxie.wire.instruments import Close, Escalate, FollowUp, PlanFollowUp, Urge, Withdraw
+from zhenxie.wire.problems import Fault
 
 
 def urge(bench: Bench, row: Row, said: Urge) -> Decided:
@@ -42,9 +44,12 @@ def escalate(bench: Bench, row: Row, said: Escalate) -> Decided:
 
 
 def plan(bench: Bench, row: Row, said: PlanFollowUp) -> Decided:
-    """Plan to look back on a day."""
+    """Plan to look back on a day.
+
+    :raises InvalidBody: the day is over.
+    """
     bench.take(row, Step.PLAN_FOLLOW_UP, said.gh)
-    planned = _planned(row, date.fromisoformat(said.planned_on))
+    planned = _planned(row, _ahead(bench, said.planned_on))
     return bench.told(Kept(row, "follow_up_planned", said.gh, planned, note=noted(said)), _planning(planned))
 
 
@@ -69,10 +74,17 @@ def close(bench: Bench, row: Row, said: Close) -> Decided:
     events: list[tuple[str, Mapping[str, Any]]] = [("instrument.closed", {})]
     version: Mapping[str, Any] = {}
     if kind_of(row["kind"]).followed_up:
-        day = date.fromisoformat(said.planned_on) if said.planned_on else look_back_on(bench.today)
+        day = _ahead(bench, said.planned_on) if said.planned_on else look_back_on(bench.today)
         version = _planned(row, day)
         events.append(_planning(version))
     return bench.told(Kept(row, "closed", said.gh, version, note=noted(said)), *events)
+
+
+def _ahead(bench: Bench, day: str) -> date:
+    found = date.fromisoformat(day)
+    if found < bench.today:
+        raise InvalidBody(faults=[Fault("/planned_on", "too-small", (bench.today.isoformat(),))])
+    return found
 
 
 def _planned(row: Row, day: date) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Decides the acts of a group on instruments one after another, and stores what became of them with their positions."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeGuard
 from uuid import UUID
@@ -18,13 +18,12 @@ from exchange.feed.seals import Sealer
 from exchange.instruments import deciding, queries
 from exchange.instruments.bench import Bench, Kept, Known, Numbering, Row
 from exchange.instruments.commands import ChangeNumbering, DraftInstrument, FallOverdue, TakeStep, Wish
-from exchange.leads import queries as leads
+from exchange.instruments.numbering import OWN, highest, series_of
 from zhenxie.law.calendar import legal_day
+from zhenxie.law.instruments.numbers import NotANumber, read
 from zhenxie.record.picture import of_json
 from zhenxie.wire import json
 from zhenxie.wire.instruments import Number
-
-_OWN = "own_counter"
 
 
 class Instruments(Desk[Known]):
@@ -89,6 +88,7 @@ class Instruments(Desk[Known]):
             kept: Kept = one.decided.memory
             if kept.row is None:
                 await _numbered_so(session, one, now)
+                counted |= kept.counted
                 continue
             if kept.quiet:
                 changed[kept.row["id"]] = kept.row
@@ -166,23 +166,43 @@ async def _numbers(session: AsyncSession, known: Known, wishes: Sequence[tuple[s
     """Load how numbers are given, and lock the counters that are drawn from; the instruments are locked before them."""
     said = [(known.rows.get(wish.instrument_id), wish.said) for _, wish in wishes if isinstance(wish, TakeStep)]
     numbering = [(row, one) for row, one in said if row is not None and isinstance(one, Number)]
-    if not numbering:
+    changes = [wish.said for _, wish in wishes if isinstance(wish, ChangeNumbering)]
+    if not numbering and not changes:
         return
-    rules = await queries.numberings_of(session, {row["procuratorate"] for row, _ in numbering})
+    offices = {row["procuratorate"] for row, _ in numbering} | {one.procuratorate for one in changes}
+    rules = await queries.numberings_of(session, offices)
     known.numberings = {key: Numbering(row.mode, row.short_name, row.word) for key, row in rules.items()}
     year = legal_day(now).year
-    drawn: dict[tuple[str, str, int], Numbering] = {}
+    drawn: dict[tuple[str, str, int], str] = {}
     for row, _ in numbering:
         rule = known.numberings.get((row["procuratorate"], row["kind"]))
-        if rule is not None and rule.mode == _OWN:
-            drawn[row["procuratorate"], rule.word, year] = rule
-    known.counters = await queries.counters_for_change(session, drawn)
-    for (procuratorate, word, _), rule in drawn.items():
-        prefix = f"{rule.short_name}{word}〔{year}〕"
-        highest = await queries.highest(session, procuratorate, prefix)
-        known.counters[procuratorate, word, year] = max(known.counters[procuratorate, word, year], highest)
-    stated = {(row["procuratorate"], one.number) for row, one in numbering if one.number is not None}
-    known.taken = await queries.taken(session, stated)
+        if rule is not None and rule.mode == OWN:
+            drawn[row["procuratorate"], rule.word, year] = series_of(rule.short_name, rule.word, year)
+    for one in changes:
+        if one.mode == OWN:
+            drawn[one.procuratorate, one.word, year] = series_of(one.short_name, one.word, year)
+    await _counters(session, known, drawn)
+    stated = {(row["procuratorate"], key) for row, one in numbering if (key := _key(one.number)) is not None}
+    known.taken |= await queries.taken(session, stated)
+
+
+async def _counters(session: AsyncSession, known: Known, drawn: Mapping[tuple[str, str, int], str]) -> None:
+    """Lock counters, each with how its numbers begin; a new one begins behind the highest number that was recorded."""
+    starts = {
+        counter: highest(await queries.taken_of(session, counter[0], series), counter[0], series)
+        for counter, series in drawn.items()
+    }
+    known.counters = await queries.counters_for_change(session, starts)
+    # Once more under the lock: somebody may have drawn meanwhile.
+    for counter, series in drawn.items():
+        known.taken |= await queries.taken_of(session, counter[0], series)
+
+
+def _key(number: str | None) -> str | None:
+    try:
+        return None if number is None else read(number).key
+    except NotANumber:
+        return None
 
 
 async def _numbered_so(session: AsyncSession, one: Settled, now: datetime) -> None:
@@ -190,5 +210,6 @@ async def _numbered_so(session: AsyncSession, one: Settled, now: datetime) -> No
     values = {name: kept.version[name] for name in ("procuratorate", "kind", "mode", "short_name", "word")}
     await queries.save_numbering(session, values | {"changed_at": now})
     caller = one.command.caller
-    deed = Deed(caller.agency, caller.client, "numbering.changed", values["procuratorate"], particulars=values)
+    said = dict(kept.version)
+    deed = Deed(caller.agency, caller.client, "numbering.changed", values["procuratorate"], particulars=said)
     await audit.record(session, deed, now=now)

@@ -25,13 +25,13 @@ async def apply(database: Database, scribe: Scribe, clock: Clock) -> int:
 
     :raises Unavailable: the database stayed away; what was not said is said at the next look.
     """
-    said = 0
+    said, after = 0, None
     while True:
         async with database.writing() as session:
-            rows = await queries.due_before(session, legal_day(clock.now()), limit=_AT_ONCE)
-        fresh = 0
+            rows = await queries.due_before(session, legal_day(clock.now()), limit=_AT_ONCE, after=after)
         for row in rows:
-            name = f"overdue:{row.id}:{row.awaited.isoformat()}"
+            # A service that was corrected may let the same day come twice: each time is an act of its own.
+            name = f"overdue:{row.id}:{row.awaited.isoformat()}:{row.changed_position}"
             act = Act(name, json.digest([name]), FallOverdue(row.id))
             try:
                 answer, replay = await scribe.submit(Command(KIND, ON_THE_HOST, act, apart=True))
@@ -40,7 +40,7 @@ async def apply(database: Database, scribe: Scribe, clock: Clock) -> int:
             except Refusal:
                 # It was answered, or taken back, since it was looked for.
                 continue
-            fresh += not replay
             said += not replay and answer["position"] is not None
-        if len(rows) < _AT_ONCE or not fresh:
+        if len(rows) < _AT_ONCE:
             return said
+        after = rows[-1].awaited, rows[-1].id

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from exchange.alerts.tables import alerts
@@ -93,17 +93,19 @@ async def save_numbering(session: AsyncSession, values: Mapping[str, Any]) -> No
     await session.execute(statement.on_conflict_do_update(index_elements=["procuratorate", "kind"], set_=changed))
 
 
-async def counters_for_change(session: AsyncSession, names: Collection[Counter]) -> dict[Counter, int]:
-    """Return how far these counters have counted, locked in one order for every process; a new one begins at 0.
+async def counters_for_change(session: AsyncSession, starts: Mapping[Counter, int]) -> dict[Counter, int]:
+    """Return how far these counters have counted, locked in one order for every process; a new one stands at its start.
 
     Whoever holds one gives its number back by not committing: so none is skipped, and none is given twice.
     """
-    if not names:
+    if not starts:
         return {}
     columns = (number_counters.c.procuratorate, number_counters.c.word, number_counters.c.year)
-    fresh = [dict(zip(("procuratorate", "word", "year", "last"), (*one, 0), strict=True)) for one in sorted(names)]
+    fresh = [
+        dict(zip(("procuratorate", "word", "year", "last"), (*one, starts[one]), strict=True)) for one in sorted(starts)
+    ]
     await session.execute(upsert(number_counters).on_conflict_do_nothing(), fresh)
-    statement = select(number_counters).where(tuple_(*columns).in_(list(names))).order_by(*columns).with_for_update()
+    statement = select(number_counters).where(tuple_(*columns).in_(list(starts))).order_by(*columns).with_for_update()
     return {(row.procuratorate, row.word, row.year): row.last for row in await session.execute(statement)}
 
 
@@ -117,23 +119,31 @@ async def save_counters(session: AsyncSession, counted: Mapping[Counter, int]) -
 
 
 async def taken(session: AsyncSession, numbers: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return which of these numbers (procuratorate, number) an instrument bears."""
-    columns = (instruments.c.procuratorate, instruments.c.number)
+    """Return which of these numbers (procuratorate, key of the number) an instrument bears."""
+    columns = (instruments.c.procuratorate, instruments.c.number_key)
     statement = select(*columns).where(tuple_(*columns).in_(list(numbers)))
-    return {(row.procuratorate, row.number) for row in await session.execute(statement)}
+    return {(row.procuratorate, row.number_key) for row in await session.execute(statement)}
 
 
-async def due_before(session: AsyncSession, day: date, *, limit: int) -> Sequence[Any]:
-    """Return instruments (`id`, `awaited`) whose answer was awaited until a day before `day`, the oldest first."""
-    statement = select(instruments.c.id, instruments.c.awaited).where(instruments.c.awaited < day)
-    return (await session.execute(statement.order_by(instruments.c.awaited, instruments.c.id).limit(limit))).all()
+async def taken_of(session: AsyncSession, procuratorate: str, series: str) -> set[tuple[str, str]]:
+    """Return the numbers of a procuratorate (with it, by their keys) that begin so: 石大检侦监〔2026〕."""
+    key = instruments.c.number_key
+    statement = select(key).where(instruments.c.procuratorate == procuratorate, key.startswith(series, autoescape=True))
+    return {(procuratorate, str(one)) for one in await session.scalars(statement)}
 
 
-async def highest(session: AsyncSession, procuratorate: str, prefix: str) -> int:
-    """Return the highest sequence among the numbers of a procuratorate that begin so (石大检侦监〔2026〕); 0 if none does."""
-    sequence = func.substring(instruments.c.number, "([0-9]{1,5})号$").cast(Integer)
-    mine = (instruments.c.procuratorate == procuratorate, instruments.c.number.startswith(prefix, autoescape=True))
-    return int(await session.scalar(select(func.coalesce(func.max(sequence), 0)).where(*mine)) or 0)
+async def due_before(
+    session: AsyncSession, day: date, *, limit: int, after: tuple[date, UUID] | None = None
+) -> Sequence[Any]:
+    """Return instruments (`id`, `awaited`, `changed_position`) whose answer was awaited until a day before `day`.
+
+    The oldest come first, those behind `after` (`awaited`, `id`) only.
+    """
+    columns = (instruments.c.awaited, instruments.c.id)
+    statement = select(*columns, instruments.c.changed_position).where(instruments.c.awaited < day)
+    if after is not None:
+        statement = statement.where(tuple_(*columns) > tuple_(*after))
+    return (await session.execute(statement.order_by(*columns).limit(limit))).all()
 
 
 @dataclass(frozen=True)

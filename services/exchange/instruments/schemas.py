@@ -69,7 +69,7 @@ class InstrumentOut(BaseModel):
     follow_up_on: str | None = Field(description="回头看计划日；被监督单位不可见")
     upper: str | None = Field(description="受理的上一级检察院")
     digests: dict[str, str] = Field(description="制发时原件摘要：pdf, docx；正文摘要：body")
-    possible: list[str] = Field(description="当前状态允许的步骤")
+    possible: list[str] = Field(description="本机关在当前状态下可以进行的步骤")
     changed: str
 
 
@@ -110,6 +110,7 @@ class NumberingOut(BaseModel):
     mode: Literal["recorded", "own_counter"]
     short_name: str
     word: str
+    next: int | None = Field(default=None, description="本院编号：本年度下一个序号（设定时返回）")
 
 
 class CounterOut(BaseModel):

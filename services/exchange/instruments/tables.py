@@ -19,6 +19,8 @@ instruments = Table(
     Column("suspect_refs", ARRAY(Text), nullable=False),
     Column("state", Text, nullable=False),
     Column("number", Text),
+    # What two ways to write one number have in common (zhenxie.law.instruments.numbers.Number.key).
+    Column("number_key", Text),
     Column("numbering", Text),
     # What of its past decides its next steps, beside its state (zhenxie.law.instruments.lifecycle.Standing).
     Column("course", JSONB, nullable=False),
@@ -51,7 +53,12 @@ instruments = Table(
     Index("instruments_by_procuratorate", "procuratorate", "changed_position"),
     Index("instruments_by_addressee", "addressee", "changed_position"),
     # A number belongs to one instrument for ever, a withdrawn one too.
-    Index("instruments_by_number", "procuratorate", "number", unique=True, postgresql_where=text("number IS NOT NULL")),
+    Index(
+        "instruments_by_number",
+        *("procuratorate", "number_key"),
+        unique=True,
+        postgresql_where=text("number_key IS NOT NULL"),
+    ),
     # What may fall overdue by itself: a small part of all there are.
     Index("instruments_by_due", "awaited", postgresql_where=text("awaited IS NOT NULL")),
 )

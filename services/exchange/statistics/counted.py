@@ -58,9 +58,9 @@ class Instrument:
     adoption: str | None = None
     adopted_on: date | None = None
     overdue_on: date | None = None
-    alerts: frozenset[str] = frozenset()
-    plans: list[Plan] = field(default_factory=list)
-    contested: bool = False
+    corrected_at: int = 0
+    planned: set[date] = field(default_factory=set)
+    followed: list[date] = field(default_factory=list)
     taken_back: bool = False
     ended: bool = False
 
@@ -241,14 +241,26 @@ def _plan(instrument: Instrument, due: date | None) -> None:
 
 
 def _answered(instrument: Instrument, step: str, row: Mapping[str, Any]) -> None:
-    if step == "served" and instrument.due is None:
-        days = instrument.reply_days
-        instrument.due = row["due"] or (None if days is None else row["day"] + timedelta(days=days))
+    if step == "served":
+        _served(instrument, row)
     elif step == "replied":
         instrument.replied_on = instrument.replied_on or row["day"]
-    elif step == "overdue":
+    elif step == "overdue" and not (instrument.corrected_at and instrument.due and row["day"] <= instrument.due):
         instrument.overdue_on = instrument.overdue_on or row["day"]
         instrument.due = instrument.due or row["due"]
+
+
+def _served(instrument: Instrument, row: Mapping[str, Any]) -> None:
+    corrected = "corrected" in row["codes"]
+    # Rows come by their days: which of two corrections was said last only their positions tell.
+    if row["position"] < instrument.corrected_at or not (corrected or instrument.due is None):
+        return
+    days = instrument.reply_days
+    instrument.due = row["due"] or (None if days is None else row["day"] + timedelta(days=days))
+    if corrected:
+        instrument.corrected_at = row["position"]
+        if instrument.overdue_on is not None and instrument.due is not None and instrument.overdue_on <= instrument.due:
+            instrument.overdue_on = None
 
 
 _SCREENING = frozenset({"started", "verifying", "confirmed", "dismissed", "transferred"})

@@ -63,6 +63,10 @@ def _prosecuted(said: Said) -> tuple[str, ...]:
     return (*_words("procedure_suggested")(said), *_flag("in_custody")(said))
 
 
+def _corrected(said: Said) -> tuple[str, ...]:
+    return ("corrected",) if said.get("corrected") else ()
+
+
 def _fact(said: Said) -> tuple[str, ...]:
     truth = (said.get("value") or {}).get("truth")
     return (str(said.get("key")),) if truth else ()
@@ -95,7 +99,7 @@ CODES: Final[Mapping[str, Callable[[Said], tuple[str, ...]]]] = {
     "alert.raised": _words("rule"),
     "alert.reviewed": _words("step", "dismissal_reason"),
     "instrument.issued": _violations,
-    "instrument.served": _nothing,
+    "instrument.served": _corrected,
     "instrument.replied": _words("answer"),
     "instrument.adopted": _nothing,
     "instrument.partially_adopted": _nothing,

@@ -129,6 +129,13 @@ class LeaveWithWitness(_Explained):
     witness: FreeText = Field(description="见证人")
 
 
+class CorrectService(_Explained):
+    """更正送达日: the day of service was recorded wrongly; the period of the answer is counted anew from the right one."""
+
+    step: Literal["correct_service"]
+    served_on: Day
+
+
 class Judge(_Step):
     """采纳, 部分采纳, 不采纳: what the office finds of the answer, or of the silence."""
 
@@ -199,6 +206,7 @@ InstrumentStep = Annotated[
     | Issue
     | Serve
     | LeaveWithWitness
+    | CorrectService
     | Judge
     | DecideObjection
     | Urge
@@ -247,7 +255,16 @@ class NumberingChange(Body):
     mode: Literal["recorded", "own_counter"]
     short_name: Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fa5]{1,6}检$")] = Field(examples=["石大检"])
     word: Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fa5]{1,8}$")] = Field(examples=["侦监"])
+    next: Annotated[int, Field(ge=1, le=99_999)] | None = Field(
+        default=None, description="本年度下一个序号；仅限本院编号，不填则接续已有文号，已使用的序号自动跳过"
+    )
     gh: OperatorId | None = Field(default=None, description="检察长工号；运维方不填")
+
+    @model_validator(mode="after")
+    def _counts(self) -> Self:
+        if self.next is not None and self.mode != "own_counter":
+            raise PydanticCustomError("not-of-this-step", "only a counter of one's own has a next number")
+        return self
 
 
 class InstrumentAccepted(WireModel):
@@ -263,7 +280,6 @@ class InstrumentAccepted(WireModel):
     reply_due: Day | None = None
     digests: dict[str, Digest] = Field(default_factory=dict, description="制发时原件摘要：pdf, docx")
     late: bool | None = Field(default=None, description="逾期提出或回复，仍予记录")
-    possible: list[str] = Field(default_factory=list, description="当前状态允许的步骤")
-    others: list[Identifier] = Field(default_factory=list, description="拟制时：这些线索上同类未办结的文书")
+    possible: list[str] = Field(default_factory=list, description="本机关在当前状态下可以进行的步骤")
     position: int | None = None
     changed: str = Field(description="The cursor of the last change of the instrument")

@@ -20,6 +20,11 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "lone-surrogate": ("文本中含有不成对的代理字符", "The text holds a lone surrogate"),
     "unreadable-body": ("请求体无法读取", "The body cannot be read"),
     # Form
+    "control-character": (
+        "文本中含有控制字符或者改变书写方向的字符，无法印制",
+        "The text holds a control character, or one that turns the order of writing: it cannot be printed",
+    ),
+    "not-a-procuratorate": ("未登记为人民检察院", "Not registered as a procuratorate"),
     "missing": ("缺少必填字段", "This field is required"),
     "unknown-field": ("未知字段；本系统自有的列请放入 ext", "Unknown field; put columns of your own into ext"),
     "not-text": ("应为字符串", "Must be text"),

@@ -19,6 +19,9 @@ Objection = Literal["reconsideration", "review", "re_examination"]
 APPROVERS: Final[Sequence[ApprovedBy]] = ("prosecutor", "approver", "chief")
 """From the lowest level to the highest: whoever is higher may approve what a lower one may."""
 
+DECISION_COPIES: Final = frozenset({"filing_decision_copy", "withdrawal_decision_copy"})
+"""Answers that are copies of a decision to file or to withdraw."""
+
 
 class UnknownKind(LookupError):
     """The catalogue holds no such kind of instrument."""
@@ -108,8 +111,11 @@ class Kind:
         return APPROVERS.index(level) >= APPROVERS.index(self.approved_by)
 
     def is_answered_by(self, answer: str | None) -> bool:
-        """Tell whether a reply is the answer that it asks for, such as a copy of the decision to file (RULE 563)."""
-        return answer in self.answers if self.reply.exact else True
+        """Tell whether a reply is the answer that it asks for, such as a copy of the decision to file (RULE 563).
+
+        Where any written reply answers it, a copy of a decision answers only what asks for that decision.
+        """
+        return answer in self.answers or not (self.reply.exact or answer in DECISION_COPIES)
 
 
 @cache

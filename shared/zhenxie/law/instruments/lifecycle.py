@@ -27,8 +27,9 @@ _UNANSWERED: Final = (State.ISSUED, State.SERVED, State.OVERDUE)
 _NO_SUCH_STEP: Final = Text("该状态下不能进行这一步骤", "the state knows no such step")
 _OTHER_KIND: Final = Text("该种文书没有这一步骤", "this kind of instrument knows no such step")
 _NO_NUMBER: Final = Text("尚未编号，不得制发", "it has no number yet, and is not issued without")
-_ALREADY_SERVED: Final = Text("已经送达", "it was served already")
-_ANSWERED: Final = Text("已经回复，不再逾期", "it was answered, and cannot fall overdue")
+_ALREADY_SERVED: Final = Text("已经送达，送达日有误的请更正", "it was served already; a wrong day is corrected")
+_NOT_SERVED: Final = Text("尚未送达", "it was not served yet")
+_ANSWERED: Final = Text("已经回复或者办理，不再逾期", "it was answered or obeyed, and cannot fall overdue")
 _ONCE: Final = Text("已经复议，不服的提请上一级复核", "it was reconsidered; what remains is a review")
 _NOT_YET: Final = Text("尚未复议，不得提请复核", "a review follows a reconsideration")
 _REVIEWED: Final = Text("上一级检察院已经复核", "the upper procuratorate has reviewed it")
@@ -55,9 +56,9 @@ class ResultMissing(ValueError):
 class Standing:
     """Where one instrument stands, with what of its past decides its next steps.
 
-    `answered`: an answer that its kind asks for has come. `reconsidered`, `reviewed`: it was upheld on an
-    objection; `upheld`: by a re-examination. `before`: where it stood when somebody objected. `about_custody`: it is, or
-    may be, about custody beyond its time.
+    `answered`: an answer that its kind asks for has come. `obeyed`: what it asked for was found reported when its time
+    was over. `reconsidered`, `reviewed`: it was upheld on an objection; `upheld`: by a re-examination. `before`: where it
+    stood when somebody objected. `about_custody`: it is, or may be, about custody beyond its time.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Standing:
     numbered: bool = False
     served: bool = False
     answered: bool = False
+    obeyed: bool = False
     urged: bool = False
     reconsidered: bool = False
     reviewed: bool = False
@@ -143,6 +145,8 @@ def _state(kind: Kind, standing: Standing, step: Step, result: str | None) -> St
         return State.WITHDRAWN_BY_ISSUER
     if step is Step.FOLLOW_UP and standing.state is State.CLOSED and result == "done":
         return State.CLOSED
+    if step is Step.CORRECT_SERVICE and standing.state is State.OVERDUE and result == "running":
+        return State.SERVED
     if step is Step.REPLY and standing.state is State.OVERDUE and not kind.is_answered_by(result):
         return State.OVERDUE
     if goes == BACK:
@@ -163,6 +167,8 @@ def _remembering(kind: Kind, standing: Standing, step: Step, result: str | None)
         # Who objected before the receipt was recorded had received it: the instrument goes back to served.
         before = State.SERVED if standing.before is State.ISSUED else standing.before
         return replace(standing, served=True, before=before)
+    if step is Step.CORRECT_SERVICE and result == "running" and standing.before is State.OVERDUE:
+        return replace(standing, before=State.SERVED)
     return replace(standing, **_REMEMBERED.get(step, {}))
 
 
@@ -195,9 +201,10 @@ def _not_yet(kind: Kind, standing: Standing, step: Step) -> Text | None:
     missing = {
         Step.NUMBER: None if kind.numbered else _OTHER_KIND,
         Step.ISSUE: _NO_NUMBER if kind.numbered and not standing.numbered else None,
-        Step.FALL_OVERDUE: _ANSWERED if standing.answered else None,
+        Step.FALL_OVERDUE: _ANSWERED if standing.answered or standing.obeyed else None,
         Step.ESCALATE: None if escalation_grounds(standing) else _NO_GROUND,
         Step.CLOSE: _NOT_JUDGED if kind.judged and standing.state not in _AFTER_JUDGEMENT else None,
+        Step.CORRECT_SERVICE: None if standing.served else _NOT_SERVED,
         **dict.fromkeys(_SERVING, _ALREADY_SERVED if standing.served else None),
     }
     return missing.get(step)

@@ -33,13 +33,19 @@ class NotANumber(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in its parts: 石大检 (`office`), 侦监 (`word`), 2026, 12. `text` is how it was written."""
+    """A number in its parts: 石大检 (`office`), 侦监 (`word`), 2026, 12. `text` is how it was written, `mark` Z or nothing."""
 
     office: str
     word: str
     year: int
     sequence: int
     text: str
+    mark: str = ""
+
+    @property
+    def key(self) -> str:
+        """What two ways to write one number have in common: 第077号 and 77号 are one, and belong to one document."""
+        return f"{self.office}{self.word}{_OPENING}{self.year}{_CLOSING}{self.mark}{self.sequence}"
 
 
 def composed(office: str, word: str, year: int, sequence: int) -> str:
@@ -67,7 +73,7 @@ def read(text: str) -> Number:
     found = _NUMBER.fullmatch(text)
     if found is None:
         raise NotANumber(_fault(text))
-    return Number(found["office"], found["word"], int(found["year"]), int(found["sequence"]), text)
+    return Number(found["office"], found["word"], int(found["year"]), int(found["sequence"]), text, found["mark"])
 
 
 def _fault(text: str) -> Text:

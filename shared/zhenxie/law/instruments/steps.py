@@ -40,6 +40,7 @@ class Step(StrEnum):
     ISSUE = "issue"  # 制发
     SERVE = "serve"  # 送达
     LEAVE_WITH_WITNESS = "leave_with_witness"  # 留置送达
+    CORRECT_SERVICE = "correct_service"  # 更正送达日
     REPLY = "reply"  # 回复
     ADOPT = "adopt"  # 采纳
     ADOPT_PARTIALLY = "adopt_partially"  # 部分采纳
@@ -101,8 +102,9 @@ STEPS: Final[Mapping[tuple[State, Step], Goes]] = MappingProxyType(
         (_S.APPROVED, Step.ISSUE): _S.ISSUED,
         (_S.ISSUED, Step.SERVE): _S.SERVED,
         (_S.ISSUED, Step.LEAVE_WITH_WITNESS): _S.SERVED,
-        # Who answered or objected had received it: the receipt may be recorded later.
-        **_from((_S.REPLIED, _S.RECONSIDERING, _S.RE_EXAMINING), Step.SERVE, STAYS),
+        # Who answered or objected had received it: the receipt may be recorded later, whatever became of it meanwhile.
+        **_from((_S.REPLIED, _S.ESCALATED, *_JUDGED, *_OBJECTED, _S.CLOSED), Step.SERVE, STAYS),
+        **_from((*_RUNNING, *_JUDGED, *_OBJECTED, _S.CLOSED), Step.CORRECT_SERVICE, STAYS),
         # What was said is never refused: an answer is recorded wherever the instrument stands.
         **_from((_S.ISSUED, _S.SERVED, _S.OVERDUE), Step.REPLY, _S.REPLIED),
         **_from((_S.REPLIED, _S.ESCALATED, *_JUDGED, *_OBJECTED), Step.REPLY, STAYS),
@@ -147,9 +149,10 @@ RESULTS: Final[Mapping[Step, frozenset[str]]] = MappingProxyType(
         Step.RE_EXAMINE: _DECISIONS,
         Step.ANSWER_FROM_ABOVE: frozenset({"upheld", "revoked"}),
         Step.FOLLOW_UP: frozenset({"done", "partial", "relapse"}),
+        Step.CORRECT_SERVICE: frozenset({"running", "over"}),
     }
 )
-"""What a step that decides something must say."""
+"""What a step that decides something must say; of a corrected service, whether the time to answer still runs."""
 
 _DRAFTER: Final = By("office", "drafter")
 _APPROVER: Final = By("office", "approver_by_catalogue")

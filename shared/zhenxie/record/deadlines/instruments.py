@@ -8,6 +8,7 @@ from typing import Final
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.deadlines.expiry import Expiry, Start, asked_by, expiry
 from zhenxie.law.deadlines.table import Period
+from zhenxie.law.instruments.catalogue import kind_of, kinds
 from zhenxie.law.spans import Days
 from zhenxie.law.wording import Text
 from zhenxie.record.deadlines.history import Act, History, Said
@@ -63,15 +64,21 @@ def opened(history: History) -> Iterator[Opened]:
         course = _Course(history, events)
         served = course.of_type("instrument.served")
         if served:
-            yield from _served(course, served[0])
+            yield from _served(course, _last_corrected(served))
         yield from _objections(course)
+
+
+def _last_corrected(served: Sequence[Said]) -> Said:
+    """Return the service as it was corrected last, else the first that was reported."""
+    corrected = [one for one in served if one.data.get("corrected") is True]
+    return max(corrected, key=lambda one: one.position, default=served[0])
 
 
 def _served(course: _Course, served: Said) -> Iterator[Opened]:
     case, kind = Case(history=course.history, root=served), course.kind or ""
     withdrawn = course.of_type("instrument.withdrawn_by_issuer")
     owed_by = served.word("served_to") or _addressee(course)
-    replies = [done(one) for one in course.of_type("instrument.replied", after=served)]
+    replies = [done(one) for one in course.of_type("instrument.replied", after=served) if _answers(kind, one)]
     start = began(served)
     if kind in _REPLIES:
         acts, needless = _explained(case, kind, replies)
@@ -104,6 +111,11 @@ def _served(course: _Course, served: Said) -> Iterator[Opened]:
             lapses=withdrawn,
             owed_by=owed_by,
         )
+
+
+def _answers(kind: str, reply: Said) -> bool:
+    """Tell whether a reply may answer an instrument: a copy of a decision answers only what asks for that decision."""
+    return kind not in kinds() or kind_of(kind).is_answered_by(reply.word("answer"))
 
 
 def _explained(case: Case, kind: str, replies: Sequence[Act]) -> tuple[list[Act], list[Said]]:

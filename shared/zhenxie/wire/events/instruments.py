@@ -110,6 +110,7 @@ class InstrumentServedData(InstrumentRef):
     receiver: OperatorId | None = Field(default=None, description="签收人警号")
     refused: bool | None = Field(default=None, description="拒收，留置送达")
     reply_due: Day | None = Field(default=None, description="回复期限")
+    corrected: bool | None = Field(default=None, description="更正此前报送的送达日，以本次为准")
     text: FreeText | None = Field(default=None, description="拒收事由与见证人 (CPL 107)")
 
 

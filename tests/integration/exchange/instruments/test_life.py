@@ -245,3 +245,43 @@ async def test_a_document_is_addressed_to_whom_its_kind_and_its_case_allow(offic
     refused = [one.json()["type"] for one in (court, stranger, *unconcerned)]
     assert refused == ["/problems/not-addressed-to"] * 4
     assert above["state"] == "drafted"
+
+
+async def test_each_side_is_told_the_steps_that_are_its_own(office: Office) -> None:
+    instrument = await office.issued()
+    signed = await office.signed(instrument)
+
+    ours = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{instrument}")).json()["possible"]
+    (above,) = (await office.get(CITY_PROCURATORATE, "/v1/instruments")).json()["items"]
+
+    assert signed["possible"] == ["reply", "request_re_examination"]
+    assert ours == ["correct_service", "adopt", "adopt_partially", "reject", "withdraw"]
+    assert above["possible"] == []
+
+
+async def test_days_that_cannot_be_and_text_that_cannot_be_printed_are_refused(office: Office) -> None:
+    path, base = "/v1/instruments", {"alert_ids": (office.alert,), "despite": "经核查。"}
+    oral = a_draft("oral_correction", **base)
+    notice = a_draft(**base)
+    drafts = [
+        oral | {"fields": oral["fields"] | {"told_on": "2026-03-12"}},
+        *(
+            notice | {"fields": notice["fields"] | {"opinion": f"请予{one}纠正。"}}
+            for one in ("\x00", "\x1b", "\u202e")
+        ),
+    ]
+    answers = [await office.post(DAWUKOU_PROCURATORATE, path, one) for one in drafts]
+    tomorrow = oral | {"fields": oral["fields"] | {"told_on": "2026-03-11"}}
+    taken = await office.post(DAWUKOU_PROCURATORATE, path, tomorrow)
+    instrument = await office.issued()
+    await office.signed(instrument)
+    await office.step(instrument, "adopt")
+    past = [await office.tried(instrument, a_step(one, planned_on="2026-03-09")) for one in ("plan_follow_up", "close")]
+    planned = await office.tried(instrument, a_step("plan_follow_up", planned_on="2026-03-10"))
+
+    assert [(one.status_code, one.json()["errors"][0]["code"]) for one in answers] == [
+        (422, "too-large"),
+        *((422, "control-character"),) * 3,
+    ]
+    assert [one.json()["errors"][0]["pointer"] for one in past] == ["/planned_on"] * 2
+    assert (taken.status_code, planned.status_code) == (201, 201)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from builders.events import event, message_id
 from builders.instruments import CHIEF, UPPER_CHIEF, a_step
 from exchange.instruments import overdue
@@ -141,3 +143,83 @@ async def test_what_was_done_is_not_overdue_for_want_of_a_letter_that_says_so(of
     assert await _changes(office, "instrument.overdue") == []
     whole = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{request}")).json()
     assert (whole["state"], whole["overdue_on"]) == ("served", None)
+
+
+async def test_what_was_obeyed_awaits_nothing_whatever_is_written_later_and_holds_up_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overdue, "_AT_ONCE", 1)
+    obeyed = await office.issued("request_reason_filing", sequence=1, purpose="revenge")
+    silent = await office.issued(sequence=2, reply_days=20)
+    for instrument in (obeyed, silent):
+        await office.signed(instrument)
+    office.on("2026-03-12")
+    withdrawn = event("case.withdrawn", occurred="2026-03-12", ground="no_criminal_fact")
+    await office.say(DAWUKOU_POLICE, f"/v1/cases/{NUMBER}/updates", withdrawn)
+    office.on("2026-03-18")
+    assert await _looked(office) == 0
+    letter = {"message_id": message_id("reply"), "answer": "filing_decision_copy"}
+    replied = await office.say(DAWUKOU_POLICE, f"/v1/instruments/{obeyed}/reply", letter)
+
+    office.on("2026-03-31")
+
+    assert [await _looked(office), await _looked(office)] == [1, 0]
+    assert replied["state"] == "replied"
+    listed = (await office.get(DAWUKOU_POLICE, "/v1/instruments?overdue=true")).json()["items"]
+    assert [one["id"] for one in listed] == [silent]
+
+
+async def test_a_service_that_was_recorded_on_a_wrong_day_is_corrected_and_counted_anew(office: Office) -> None:
+    instrument = await office.issued()
+    office.on("2026-03-16")
+    reason = {"text": "送达回证所载日期有误。"}
+    unserved = await office.tried(instrument, a_step("correct_service", served_on="2026-03-16", **reason))
+    early = await office.step(instrument, "serve", served_on="2026-03-10")
+    office.on("2026-03-26")
+    assert await _looked(office) == 1
+
+    right = await office.step(instrument, "correct_service", served_on="2026-03-16", **reason)
+    unbounded = [
+        await office.tried(instrument, a_step("correct_service", served_on=day, **reason))
+        for day in ("2026-03-09", "2026-03-27")
+    ]
+    assert await _looked(office) == 0
+    office.on("2026-04-01")
+    assert await _looked(office) == 1
+    wrong = await office.step(instrument, "correct_service", served_on="2026-03-10", **reason)
+
+    assert (unserved.status_code, [one.status_code for one in unbounded]) == (409, [422, 422])
+    assert [early["reply_due"], right["reply_due"], wrong["reply_due"]] == ["2026-03-25", "2026-03-31", "2026-03-25"]
+    assert [right["state"], wrong["state"]] == ["served", "overdue"]
+    served = [one["data"]["data"] for one in await _changes(office, "instrument.served")]
+    assert [(one["reply_due"], one.get("corrected")) for one in served] == [
+        ("2026-03-25", None),
+        ("2026-03-31", True),
+        ("2026-03-25", True),
+    ]
+    overdue_by = [one["data"]["data"]["reply_due"] for one in await _changes(office, "instrument.overdue")]
+    assert overdue_by == ["2026-03-25", "2026-03-31"]
+    whole = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}")).json()
+    assert (whole["overdue_on"], whole["served_on"]) == ("2026-03-26", "2026-03-10")
+    items = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/cases/{NUMBER}/deadlines")).json()["items"]
+    assert [one["due"] for one in items if one["deadline"] == "D36"] == ["2026-03-25"]
+
+
+async def test_a_receipt_that_is_recorded_after_the_judgement_shows_that_the_answer_was_late(office: Office) -> None:
+    late, in_time = await office.issued(sequence=1), await office.issued(sequence=2)
+    office.on("2026-03-26")
+    for instrument in (late, in_time):
+        body = {"message_id": message_id("reply"), "answer": "correction_reply", "adoption": "full"}
+        assert (await office.say(DAWUKOU_POLICE, f"/v1/instruments/{instrument}/reply", body))["late"] is False
+        await office.step(instrument, "adopt")
+
+    by_office = await office.step(late, "serve", served_on="2026-03-10")
+    receipt = {"message_id": message_id("receipt"), "served_on": "2026-03-11"}
+    by_police = await office.say(DAWUKOU_POLICE, f"/v1/instruments/{in_time}/receipt", receipt)
+
+    assert [(one["state"], one["reply_due"], one["late"]) for one in (by_office, by_police)] == [
+        ("adopted", "2026-03-25", True),
+        ("adopted", "2026-03-26", False),
+    ]
+    whole = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/instruments/{late}")).json()
+    assert whole["history"][-1]["body"]["late"] is True

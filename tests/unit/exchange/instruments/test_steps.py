@@ -24,9 +24,10 @@ from exchange.instruments.errors import (
     PreconditionUnknown,
     PreconditionUnmet,
 )
+from exchange.instruments.possible import sides_of
 from exchange.staff.register import Person, Register
 from zhenxie.law.instruments.lifecycle import Standing, allowed
-from zhenxie.law.instruments.steps import State, Step
+from zhenxie.law.instruments.steps import State, Step, takers
 from zhenxie.wire.instruments import InstrumentObjection, InstrumentReceipt, InstrumentReply, InstrumentStep
 from zhenxie.wire.staff import Role
 from zhenxie.wire.vocabulary import AgencyKind
@@ -42,6 +43,7 @@ MORE: dict[str, dict[str, Any]] = {
     "approve": {"digest": "sha256:" + "ab" * 32},
     "send_back": {"text": "请补充。"},
     "number": {"number": "石大检纠违〔2026〕1号", "date": "2026-03-20"},
+    "correct_service": {"served_on": "2026-03-03", "text": "送达回证所载日期为三日。"},
     "serve": {"served_on": "2026-03-20"},
     "leave_with_witness": {"served_on": "2026-03-20", "text": "拒收。", "witness": "社区人员"},
     "reconsider": {"text": "理由。", "result": "upheld"},
@@ -94,7 +96,9 @@ def known(row: dict[str, Any]) -> Known:
 def row_of(standing: Standing) -> dict[str, Any]:
     issued = standing.state not in (State.DRAFTED, State.APPROVED)
     return {
-        **dict.fromkeys(("number", "numbering", "approved_by", "overdue_on", "follow_up_on", "issued_position")),
+        **dict.fromkeys(
+            ("number", "number_key", "numbering", "approved_by", "overdue_on", "follow_up_on", "issued_position")
+        ),
         "id": ID,
         "procuratorate": OFFICE,
         "addressee": POLICE,
@@ -164,7 +168,9 @@ def test_a_step_is_taken_where_the_table_has_it_and_refused_everywhere_else(step
         else:
             with pytest.raises(InstrumentStepOutOfOrder) as refused:
                 deciding.decide(bench, wish)
-            assert refused.value.members["possible"] == [one.value for one in allowed(standing)]
+            sides = sides_of(before, caller)
+            mine = [one for one in allowed(standing) if any(by.side in sides for by in takers(one, standing.state))]
+            assert refused.value.members["possible"] == [one.value for one in mine]
             assert knows.rows[ID] == before
     assert taken, step
 

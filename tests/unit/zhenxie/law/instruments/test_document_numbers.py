@@ -38,7 +38,13 @@ def test_every_default_word_makes_a_number_that_is_read_again(kind: object) -> N
     ],
 )
 def test_real_numbers_are_read(text: str, parts: tuple[str, str, int, int]) -> None:
-    assert read(text) == Number(*parts, text)
+    assert read(text) == Number(*parts, text, "Z" if "Z" in text else "")
+
+
+@pytest.mark.parametrize("twin", ["石大检侦监〔2026〕77号", "石大检侦监〔2026〕第77号", "石大检侦监〔2026〕077号"])
+def test_one_number_has_one_key_however_it_is_written(twin: str) -> None:
+    assert read(twin).key == "石大检侦监〔2026〕77"
+    assert read("石大检侦监〔2026〕Z77号").key != read(twin).key
 
 
 @pytest.mark.parametrize(

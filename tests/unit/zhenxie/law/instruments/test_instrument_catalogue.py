@@ -120,7 +120,11 @@ def test_what_must_follow_silence_is_what_the_rule_says() -> None:
         ("order_to_withdraw", "withdrawal_decision_copy", True),
         ("order_to_withdraw", "correction_reply", False),
         ("request_reason_filing", "correction_reply", True),
+        ("request_reason_filing", "withdrawal_decision_copy", True),
         ("correction_notice", None, True),
+        ("correction_notice", "a code of its own", True),
+        ("correction_notice", "withdrawal_decision_copy", False),
+        ("request_reason_filing", "filing_decision_copy", False),
     ],
 )
 def test_an_order_is_answered_by_the_decision_and_the_rest_by_any_writing(

@@ -37,25 +37,27 @@ EXPECTED = {
     "approved": "send_back number issue withdraw",
     "issued": """serve leave_with_witness reply request_reconsideration request_re_examination withdraw
         request_review""",
-    "served": """reply adopt adopt_partially reject request_reconsideration request_review request_re_examination
-        fall_overdue escalate withdraw close""",
-    "replied": """serve reply adopt adopt_partially reject request_reconsideration request_review
+    "served": """correct_service reply adopt adopt_partially reject request_reconsideration request_review
         request_re_examination fall_overdue escalate withdraw close""",
-    "overdue": """reply urge adopt adopt_partially reject request_reconsideration request_review
+    "replied": """serve correct_service reply adopt adopt_partially reject request_reconsideration request_review
+        request_re_examination fall_overdue escalate withdraw close""",
+    "overdue": """correct_service reply urge adopt adopt_partially reject request_reconsideration request_review
         request_re_examination escalate withdraw close""",
-    "escalated": """reply urge adopt adopt_partially reject request_reconsideration request_review
+    "escalated": """serve correct_service reply urge adopt adopt_partially reject request_reconsideration request_review
         request_re_examination answer_from_above plan_follow_up withdraw""",
-    "adopted": "reply request_re_examination escalate plan_follow_up follow_up withdraw close",
-    "partially_adopted": """reply adopt reject request_re_examination escalate plan_follow_up follow_up withdraw
+    "adopted": """serve correct_service reply request_re_examination escalate plan_follow_up follow_up withdraw
         close""",
-    "rejected": """reply adopt adopt_partially request_reconsideration request_review request_re_examination escalate
-        plan_follow_up follow_up withdraw close""",
-    "followed_up": "reply request_re_examination escalate plan_follow_up follow_up withdraw close",
-    "reconsidering": "serve reply reconsider withdraw",
-    "reviewing": "reply review withdraw",
-    "re_examining": "serve reply re_examine withdraw",
+    "partially_adopted": """serve correct_service reply adopt reject request_re_examination escalate plan_follow_up
+        follow_up withdraw close""",
+    "rejected": """serve correct_service reply adopt adopt_partially request_reconsideration request_review
+        request_re_examination escalate plan_follow_up follow_up withdraw close""",
+    "followed_up": """serve correct_service reply request_re_examination escalate plan_follow_up follow_up withdraw
+        close""",
+    "reconsidering": "serve correct_service reply reconsider withdraw",
+    "reviewing": "serve correct_service reply review withdraw",
+    "re_examining": "serve correct_service reply re_examine withdraw",
     "withdrawn_by_issuer": "reply",
-    "closed": "reply request_re_examination escalate plan_follow_up follow_up withdraw",
+    "closed": "serve correct_service reply request_re_examination escalate plan_follow_up follow_up withdraw",
 }
 PAIRS = [(State(state), Step(step)) for state, steps in EXPECTED.items() for step in steps.split()]
 EVERY_PAIR = [(state, step) for state in State for step in Step]
@@ -289,6 +291,35 @@ def test_a_receipt_that_is_recorded_after_the_answer_changes_nothing_else_and_is
     assert Step.SERVE not in allowed(received)
 
 
+@pytest.mark.parametrize("later", [(Step.ADOPT,), (Step.ADOPT, Step.CLOSE), (Step.REJECT, Step.FOLLOW_UP)])
+def test_a_receipt_is_recorded_also_after_the_answer_was_judged(later: tuple[Step, ...]) -> None:
+    replied = (*ISSUED, Taken(Step.REPLY, "correction_reply"))
+    judged = course("correction_notice", (*replied, *(Taken(one, "partial") for one in later)))
+
+    assert after(judged, Step.SERVE) == replace(judged, served=True)
+
+
+def test_a_service_that_was_recorded_on_a_wrong_day_is_corrected_and_what_was_not_served_is_not() -> None:
+    overdue = course("correction_notice", OVERDUE)
+    contested = after(overdue, Step.REQUEST_RE_EXAMINATION)
+
+    assert after(overdue, Step.CORRECT_SERVICE, "running").state is State.SERVED
+    assert after(overdue, Step.CORRECT_SERVICE, "over") == overdue
+    assert after(contested, Step.CORRECT_SERVICE, "running").before is State.SERVED
+    assert after(contested, Step.CORRECT_SERVICE, "over") == contested
+    with pytest.raises(StepNotAllowed, match="not served yet"):
+        after(course("correction_notice", (*ISSUED, Taken(Step.REPLY))), Step.CORRECT_SERVICE, "running")
+    with pytest.raises(ResultMissing):
+        after(overdue, Step.CORRECT_SERVICE)
+
+
+def test_what_was_obeyed_does_not_fall_overdue() -> None:
+    served = course("order_to_file", SERVED)
+
+    assert Step.FALL_OVERDUE in allowed(served)
+    assert Step.FALL_OVERDUE not in allowed(replace(served, obeyed=True))
+
+
 def test_whoever_objected_before_the_receipt_was_recorded_has_received_it() -> None:
     asked = course("order_to_withdraw", (*ISSUED, Taken(Step.REQUEST_RECONSIDERATION)))
 
@@ -315,7 +346,7 @@ def test_only_a_re_examination_is_remembered_as_one() -> None:
 def test_what_asks_for_reasons_is_not_adopted_but_answered_and_closed() -> None:
     replied = course("request_reason_not_filing", (*SERVED, Taken(Step.REPLY, "reason_statement")))
 
-    assert set(allowed(replied)) == {Step.REPLY, Step.WITHDRAW, Step.CLOSE}
+    assert set(allowed(replied)) == {Step.CORRECT_SERVICE, Step.REPLY, Step.WITHDRAW, Step.CLOSE}
 
 
 def test_a_correction_is_not_closed_before_it_was_found_whether_it_was_adopted() -> None:
