@@ -103,7 +103,11 @@ async def get_instrument_pdf(
 async def get_instrument_docx(
     request: Request, instrument_id: UUID, caller: Reader, counterpart: Which = "original"
 ) -> Response:
-    """Return a counterpart as .docx, in the same layout."""
+    """Return a counterpart as .docx, in the same layout.
+
+    It names its fonts and holds none, so it shows a draft also with characters that the .pdf has no shape for
+    (glyph-missing). An instrument with such a character is not issued, for both are printed then: revise it before.
+    """
     return await _file(request, caller, instrument_id, counterpart, "docx")
 
 

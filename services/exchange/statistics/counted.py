@@ -9,6 +9,7 @@ from uuid import UUID
 
 from exchange.recurrences.schedule import look_back_on
 from exchange.statistics.configuration import Configuration
+from zhenxie.law.calendar import CALENDAR
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,8 @@ def _served(instrument: Instrument, row: Mapping[str, Any]) -> None:
     if row["position"] < instrument.corrected_at or not (corrected or instrument.due is None):
         return
     days = instrument.reply_days
-    instrument.due = row["due"] or (None if days is None else row["day"] + timedelta(days=days))
+    counted = None if days is None else CALENDAR.next_working_day(row["day"] + timedelta(days=days))
+    instrument.due = row["due"] or counted
     if corrected:
         instrument.corrected_at = row["position"]
         if instrument.overdue_on is not None and instrument.due is not None and instrument.overdue_on <= instrument.due:

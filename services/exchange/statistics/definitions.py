@@ -130,9 +130,9 @@ METRICS: Final[tuple[Metric, ...]] = (
         "按期回复率",
         "documents",
         "回复期限在期内届满的文书（已撤销的除外）中，届满日当日或以前首次回复的份数 ÷ 回复期限在期内届满的份数；"
-        "期限以送达记载为准，未记载的按送达日加制发时载明的日数",
+        "期限以送达记载为准，未记载的按送达日加制发时载明的日数，遇节假日顺延",
         "Of the instruments whose reply period ended in the period (without those taken back), those first replied to on or"
-        " before the due day ÷ all of them; due as stated at service, else the day of service and the days stated at issue",
+        " before the due day ÷ all of them; due as stated at service, else the day of service and the days stated at issue, a holiday moved (CPL 105)",
         instrument_formulas.replied_in_time,
         of="documents",
         for_police=True,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from zhenxie.law.calendar import CALENDAR
+
 BEIJING = timezone(timedelta(hours=8))
 OFFICES = {"640200", "640202", "640205"}
 KEPT_KINDS = {"request_reason_filing", "order_to_withdraw", "correction_notice", "investigation_supervision_notice"}
@@ -171,7 +173,7 @@ def take(life: Life, step: str, one: Seen) -> None:
     if step in ("served", "overdue") and life.due is None and stated:
         life.due = date.fromisoformat(stated)
     if step == "served" and life.due is None and life.days is not None:
-        life.due = one.day + timedelta(days=life.days)
+        life.due = CALENDAR.next_working_day(one.day + timedelta(days=life.days))
     if step == "overdue":
         life.overdue = life.overdue or one.day
     if step == "replied":

@@ -55,6 +55,13 @@ def test_a_correction_moves_the_service_and_a_retraction_takes_it_back():
     assert (taken_back.served, taken_back.received) == (None, None)
 
 
+def test_a_service_that_the_office_corrected_counts_as_corrected_last():
+    corrected = [served(id=day, occurred=day, corrected=True) for day in ("2026-03-09", "2026-03-04")]
+    [one] = instruments(case_file([issued(), served(), *corrected]))
+
+    assert str(one.received.first) == "2026-03-04"
+
+
 def test_an_undated_service_starts_nothing_where_a_dated_one_follows():
     file = case_file([issued(), served(id="u", occurred=None), served(), served(id="r", type=REPLIED)])
     [one] = instruments(file)

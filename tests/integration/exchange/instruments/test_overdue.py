@@ -202,7 +202,7 @@ async def test_a_service_that_was_recorded_on_a_wrong_day_is_corrected_and_count
     whole = (await office.get(DAWUKOU_POLICE, f"/v1/instruments/{instrument}")).json()
     assert (whole["overdue_on"], whole["served_on"]) == ("2026-03-26", "2026-03-10")
     items = (await office.get(DAWUKOU_PROCURATORATE, f"/v1/cases/{NUMBER}/deadlines")).json()["items"]
-    assert [one["due"] for one in items if one["deadline"] == "D36"] == ["2026-03-25"]
+    assert [one["due"]["last"] for one in items if one["deadline"] == "D36"] == ["2026-03-25"]
 
 
 async def test_a_receipt_that_is_recorded_after_the_judgement_shows_that_the_answer_was_late(office: Office) -> None:

@@ -436,7 +436,37 @@ def test_the_due_day_is_the_stated_one_or_counts_from_service():
     stated_due = instruments_of([issued, row("instrument.served", date(2026, 7, 3), due=date(2026, 7, 31))])
     unserved = instruments_of([issued])
 
-    assert [one[0].due for one in (counted_due, stated_due, unserved)] == [date(2026, 7, 18), date(2026, 7, 31), None]
+    # The fifteenth day is a Saturday (CPL 105).
+    assert [one[0].due for one in (counted_due, stated_due, unserved)] == [date(2026, 7, 20), date(2026, 7, 31), None]
+
+
+def test_a_corrected_service_takes_the_place_of_the_first_and_what_was_not_overdue_by_it_is_not_counted():
+    issued = row("instrument.issued", FIRST, kind="correction_notice", reply_days=15)
+    served = row("instrument.served", date(2026, 7, 6), due=date(2026, 7, 21), position=2)
+    overdue = row("instrument.overdue", date(2026, 7, 22), due=date(2026, 7, 21), position=3)
+
+    def corrected(day, due, position):
+        return row("instrument.served", day, due=due, position=position, codes=["corrected"])
+
+    later = corrected(date(2026, 7, 23), date(2026, 8, 7), 4)
+    sooner = corrected(date(2026, 7, 3), date(2026, 7, 20), 5)
+    between = corrected(date(2026, 7, 8), date(2026, 7, 23), 6)
+    lives = [
+        instruments_of(rows)[0]
+        for rows in (
+            [issued, served, overdue],
+            [issued, served, overdue, later],
+            [issued, sooner, served, overdue, later],
+            [issued, served, between, overdue],
+        )
+    ]
+
+    assert [(one.due, one.overdue_on) for one in lives] == [
+        (date(2026, 7, 21), date(2026, 7, 22)),
+        (date(2026, 8, 7), None),
+        (date(2026, 7, 20), date(2026, 7, 22)),
+        (date(2026, 7, 23), None),
+    ]
 
 
 def test_what_nobody_issued_or_raised_has_no_life():
