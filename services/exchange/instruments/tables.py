@@ -53,12 +53,7 @@ instruments = Table(
     Index("instruments_by_procuratorate", "procuratorate", "changed_position"),
     Index("instruments_by_addressee", "addressee", "changed_position"),
     # A number belongs to one instrument for ever, a withdrawn one too.
-    Index(
-        "instruments_by_number",
-        *("procuratorate", "number_key"),
-        unique=True,
-        postgresql_where=text("number_key IS NOT NULL"),
-    ),
+    Index("instruments_by_number", "procuratorate", "number", unique=True, postgresql_where=text("number IS NOT NULL")),
     # What may fall overdue by itself: a small part of all there are.
     Index("instruments_by_due", "awaited", postgresql_where=text("awaited IS NOT NULL")),
 )
