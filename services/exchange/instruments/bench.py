@@ -25,7 +25,7 @@ from exchange.staff.errors import DutiesNotSeparate, RoleMissing
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.catalogue import kind_of
 from zhenxie.law.instruments.lifecycle import Standing, StepNotAllowed, after
-from zhenxie.law.instruments.steps import By, State, Step, lowest_level, needs_another_person, takers
+from zhenxie.law.instruments.steps import FROM_ABOVE, By, State, Step, lowest_level, needs_another_person, takers
 from zhenxie.record.picture import Picture
 from zhenxie.wire.problems import Fault
 from zhenxie.wire.staff import Role
@@ -257,11 +257,6 @@ def out_of_order(row: Row, caller: Caller, step: str, why: Mapping[str, str]) ->
     """Return the refusal of a step that the instrument's life does not have here."""
     possible = possible_to(row, standing_of(row), caller)
     return InstrumentStepOutOfOrder(state=row["state"], step=str(step), why=dict(why), possible=possible)
-
-
-def platforms_of(ground: Ground) -> set[str]:
-    """Return every platform that is registered: what speaks of a class of cases is for all of them."""
-    return {agency.code for agency in ground.directory.of_kind(AgencyKind.PLATFORM)}
 
 
 def answered(

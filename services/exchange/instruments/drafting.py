@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -56,8 +57,9 @@ def draft(bench: Bench, said: InstrumentDraft) -> Decided:
     :raises AlertNotEstablished: a lead alone makes no instrument.
     :raises GroundMissing: there is neither alert nor case, or the kind needs an alert.
     :raises SeveralCases: the alerts are of several cases.
-    :raises NotAddressedTo: the kind is not addressed to such an agency.
-    :raises InvalidBody: an oral correction is told only later.
+    :raises NotAddressedTo: the kind is not addressed to such an agency, or it has nothing to do with one of the cases.
+    :raises InvalidBody: it names a suspect, or the number of a case, of whom or of which it does not speak; or an oral
+        correction is told only later.
     """
     if bench.caller.kind is not AgencyKind.PROCURATORATE:
         raise NotForTheIssuer
@@ -191,7 +193,7 @@ def _drafted(row: Row) -> dict[str, Any]:
 def revise(bench: Bench, row: Row, said: Revise) -> Decided:
     """Write the draft anew; whoever wrote it does not approve it.
 
-    :raises InvalidBody: it would be of another kind, or was told only later.
+    :raises InvalidBody: it would be of another kind, or of another case, or was told only later.
     """
     if said.fields.kind != row["kind"]:
         raise InvalidBody(faults=[Fault("/fields/kind", "not-of-this-step")])

@@ -19,6 +19,7 @@ from exchange.instruments import deciding, queries
 from exchange.instruments.bench import Bench, Kept, Known, Numbering, Row
 from exchange.instruments.commands import ChangeNumbering, DraftInstrument, FallOverdue, TakeStep, Wish
 from exchange.instruments.numbering import OWN, highest, series_of
+from exchange.leads import queries as leads
 from zhenxie.law.calendar import legal_day
 from zhenxie.law.instruments.numbers import NotANumber, read
 from zhenxie.record.picture import of_json

@@ -7,7 +7,7 @@ from exchange.acts.commands import Decided
 from exchange.instruments.belonging import see_that_alerts_stand
 from exchange.instruments.bench import Bench, Kept, Row, answered, out_of_order
 from exchange.instruments.commands import Printed
-from exchange.instruments.drafting import case_numbers, noted
+from exchange.instruments.drafting import noted
 from exchange.instruments.errors import InstrumentChanged, NumberNotOurs
 from exchange.instruments.grounding import obeyed, see_that_it_may
 from zhenxie.law.calendar import legal_day
@@ -52,6 +52,7 @@ def issue(bench: Bench, row: Row, said: Issue, printed: Printed | None) -> Decid
     since = max(kind_of(row["kind"]).since, _numbered_on(bench, row) or date.min)
     issued_on = bench.possible_day(said.issued_on, "/issued_on", since=since)
     bench.take(row, Step.ISSUE, said.gh)
+    see_that_alerts_stand(bench, row)
     if row["number"] is not None and read(row["number"]).year != issued_on.year:
         raise NumberNotOurs(number=row["number"], date=issued_on.isoformat(), why=_OF_ANOTHER_YEAR)
     see_that_it_may(bench, row, said.despite)

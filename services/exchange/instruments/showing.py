@@ -52,7 +52,10 @@ async def page(session: AsyncSession, caller: Caller, asked: InstrumentsAsked) -
 
 
 def shown(row: Any, epoch: int, caller: Caller) -> dict[str, Any]:
-    """Return an instrument as it stands on the list of a caller, with the steps that its side may take."""
+    """Return an instrument as it stands on the list of a caller, with the steps that its side may take.
+
+    Who drafted it is its office's to know, and when it will be looked at.
+    """
     values = {name: getattr(row, name) for name in _PLAIN}
     days = {name: None if (day := getattr(row, name)) is None else day.isoformat() for name in _DAYS}
     if not row.ours:
@@ -87,8 +90,34 @@ async def one(session: AsyncSession, caller: Caller, row: Any, sealer: Sealer) -
     said = await queries.versions_of(session, [row.id])
     reads = reads_text(caller)
     fields = fields_of(row, sealer) if reads else None
-    history = [_history(version, epoch, sealer if reads else None) for version in said]
-    return orjson.dumps(shown(row, epoch, caller) | {"fields": fields, "grounds": row.grounds, "history": history})
+    history = [_history(version, epoch, sealer if _reads_note(row, version, caller) else None) for version in said]
+    if not _looks_back(row, caller):
+        history = [one | {"body": _without_plan(one["body"])} for one in history if one["said"] != "follow_up_planned"]
+    grounds = row.grounds if row.ours else await _cases_of(session, caller, row)
+    return orjson.dumps(shown(row, epoch, caller) | {"fields": fields, "grounds": grounds, "history": history})
+
+
+async def _cases_of(session: AsyncSession, caller: Caller, row: Any) -> dict[str, Any]:
+    """Return the cases of an instrument that the reader sees: on what else it stands the office does not tell."""
+    ids = [UUID(one) for one in row.grounds["cases"]]
+    granted = {str(one.case_id) for one in await access.standing_grants(session, ids) if one.agency == caller.agency}
+    return {"cases": {one: number for one, number in row.grounds["cases"].items() if one in granted}}
+
+
+def _looks_back(row: Any, caller: Caller) -> bool:
+    return row.ours or caller.kind is AgencyKind.PLATFORM
+
+
+def _without_plan(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "planned_on"}
+
+
+def _reads_note(row: Any, version: Any, caller: Caller) -> bool:
+    """Tell whether a caller reads what was written with a step: its office, or who wrote it, or to whom it was said."""
+    if not reads_text(caller):
+        return False
+    heard = version.said in _SAID_TO_IT or (version.said == "served" and version.body.get("refused"))
+    return row.ours or version.by == caller.agency or heard or version.body.get("notified") == caller.agency
 
 
 def reads_text(caller: Caller) -> bool:

@@ -59,9 +59,10 @@ class Instrument:
     adoption: str | None = None
     adopted_on: date | None = None
     overdue_on: date | None = None
+    alerts: frozenset[str] = frozenset()
+    plans: list[Plan] = field(default_factory=list)
+    contested: bool = False
     corrected_at: int = 0
-    planned: set[date] = field(default_factory=set)
-    followed: list[date] = field(default_factory=list)
     taken_back: bool = False
     ended: bool = False
 

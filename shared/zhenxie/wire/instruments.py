@@ -281,5 +281,6 @@ class InstrumentAccepted(WireModel):
     digests: dict[str, Digest] = Field(default_factory=dict, description="制发时原件摘要：pdf, docx")
     late: bool | None = Field(default=None, description="逾期提出或回复，仍予记录")
     possible: list[str] = Field(default_factory=list, description="本机关在当前状态下可以进行的步骤")
+    others: list[Identifier] = Field(default_factory=list, description="拟制时：这些线索上同类未办结的文书")
     position: int | None = None
     changed: str = Field(description="The cursor of the last change of the instrument")

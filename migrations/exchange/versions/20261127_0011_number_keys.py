@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = "20261127_0007"
-down_revision: str | None = "20261127_0005"
+revision: str = "20261127_0011"
+down_revision: str | None = "20261127_0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
