@@ -10,10 +10,10 @@ from uuid import UUID
 from exchange.access import operations as access
 from exchange.db import AsyncSession, Database
 from exchange.feed import queries as feed
-from exchange.statistics.placing import ISSUED, Found, Ground, Placed
 from exchange.statistics.projection import READ, counting
 from exchange.statistics.queries import progress
 from exchange.statistics.timelines import EARLY, Version, is_named, timeline
+from exchange.statistics.whose import ISSUED, Found, Ground, Placed
 from zhenxie.record.corrections import ABOUT_MESSAGES
 from zhenxie.record.told import Told
 
