@@ -27,6 +27,9 @@ def see_whom_it_is_for(bench: Bench, kind: Kind, addressee: str, cases: Collecti
     body = ground.kind_of(addressee)
     if body is None or body.value not in kind.addressees:
         raise NotAddressedTo(addressee=addressee, addressees=list(kind.addressees))
+    if body is AgencyKind.ADMINISTRATIVE:
+        # To whom an opinion or a suggestion goes who never took part in the case (CPL 177¶3, SUGG19 11): a person decides.
+        return
     for case in cases:
         part = {one for one, _ in ground.grants.get(case, ())}
         # A superior of the police answers for those below it; any other body takes part in the case itself.
