@@ -16,10 +16,9 @@ from exchange.statistics.counted import (
     Marked,
     Period,
     Tally,
-    instruments_of,
-    leads_of,
     supervised,
 )
+from exchange.statistics.lives import instruments_of, leads_of
 from exchange.statistics.projection import CODES
 from exchange.statistics.queries import facts as queries
 from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between, quarter_of

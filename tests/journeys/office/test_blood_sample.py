@@ -50,9 +50,10 @@ async def test_a_defect_of_the_sample_is_answered_and_looked_back_on(office: Off
     await paper.step("send_back", CHIEF, text="请补充同步录音录像的情况。")
     await paper.step("revise", fields={"kind": "investigation_supervision_notice", **said})
     await paper.goes_out("石大检侦监〔2026〕8号")
-    assert (await paper.is_signed_for())["reply_due"] == "2026-03-14"
+    # Ten days end on a Saturday: the last one is the Monday (CPL 105).
+    assert (await paper.is_signed_for())["reply_due"] == "2026-03-16"
 
-    await office.day("2026-03-14")
+    await office.day("2026-03-16")
     assert (await paper.is_answered(adoption="partial", text="已更换采血管。"))["late"] is False
     assert await paper.tries("close") == (409, "instrument-step-out-of-order")
     assert await paper.tries("adopt", CHIEF, by=CITY_PROCURATORATE) == (403, "not-for-the-issuer")
@@ -60,14 +61,14 @@ async def test_a_defect_of_the_sample_is_answered_and_looked_back_on(office: Off
     await paper.is_answered(text="已组织培训，并逐案自查。")
     await paper.step("adopt")
     closed = await paper.step("close")
-    # Ninety days after the closing it is looked back on, unless somebody says otherwise.
-    assert (await paper.now())["follow_up_on"] == "2026-06-14"
+    # Three months after the closing it is looked back on, unless somebody says otherwise.
+    assert (await paper.now())["follow_up_on"] == "2026-06-16"
     assert "follow_up" in closed["possible"]
     await office.reviews(alert, "close", PROSECUTOR)
-    await office.day("2026-03-16")
+    await office.day("2026-03-18")
     assert (await paper.now())["overdue_on"] is None
 
-    await office.day("2026-06-14")
+    await office.day("2026-06-16")
     looked = await paper.step("follow_up", finding="relapse", next_step="correction_notice")
     assert looked["state"] == "followed_up"
     await paper.step("plan_follow_up", planned_on="2026-09-14")

@@ -20,11 +20,10 @@ from exchange.statistics.counted import (
     Period,
     Plan,
     Tally,
-    instruments_of,
-    leads_of,
     supervised,
 )
 from exchange.statistics.definitions import LABELS, METRICS
+from exchange.statistics.lives import instruments_of, leads_of
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
 DAY_BEFORE, DAY_AFTER = date(2026, 6, 30), date(2026, 10, 1)
