@@ -40,6 +40,10 @@ _FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "not-in-list": ("不在可选值之内：{0}", "Not one of the allowed values: {0}"),
     "too-short": ("长度不足 {0}", "Shorter than {0}"),
     "too-long": ("长度超过 {0}", "Longer than {0}"),
+    "auditor-with-another-role": (
+        "审计员不得兼任其他职责",
+        "An auditor has no other role: enter another person for the other roles",
+    ),
     "ends-before-it-begins": ("结束不晚于开始", "It ends before it begins"),
     "snooze-needs-reason": (
         "暂缓须以 snooze_reason 或 note 说明原因",

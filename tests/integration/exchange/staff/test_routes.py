@@ -123,3 +123,11 @@ async def test_a_unit_is_the_name_of_a_part_of_an_agency(exchange: Served, unit:
     answer = await enter(exchange, CHIEF, "chief", unit=unit)
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/unit")
+
+
+async def test_an_auditor_has_no_other_role(exchange: Served) -> None:
+    both = await enter(exchange, "10009", "auditor", "prosecutor")
+    alone = await enter(exchange, "10009", "auditor")
+
+    assert (both.status_code, both.json()["errors"][0]["code"]) == (422, "auditor-with-another-role")
+    assert alone.status_code == 200
