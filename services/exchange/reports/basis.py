@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between, quarter_of
+from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between
+from zhenxie.wire.quarters import quarter_of
 
 LEAST: Final = 10
 """Below so many nobody speaks of a percentage (policy of October 2024), whatever the statistics are configured to."""

@@ -21,7 +21,8 @@ from exchange.statistics.counted import (
 from exchange.statistics.lives import instruments_of, leads_of
 from exchange.statistics.projection import CODES
 from exchange.statistics.queries import facts as queries
-from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between, quarter_of
+from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between
+from zhenxie.wire.quarters import quarter_of
 
 _INSTRUMENTS: Final = tuple(one for one in CODES if one.startswith("instrument."))
 _LEADS: Final = ("alert.raised", "alert.reviewed")

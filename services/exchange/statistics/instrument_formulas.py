@@ -10,7 +10,8 @@ from typing import Any
 
 from exchange.recurrences.grouping import Group, Violation, groups_of
 from exchange.statistics.counted import Counted, Figures, Instrument
-from exchange.statistics.stretches import months_before, quarter_between, quarter_of
+from exchange.statistics.stretches import months_before, quarter_between
+from zhenxie.wire.quarters import quarter_of
 
 
 def _issued(counted: Counted) -> list[Instrument]:

@@ -5,6 +5,8 @@ from calendar import monthrange
 from datetime import date
 from typing import Final
 
+from zhenxie.wire.quarters import quarter_of
+
 _QUARTER: Final = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
 
 
@@ -18,11 +20,6 @@ def days_of_quarter(quarter: str) -> tuple[date, date]:
         raise ValueError(quarter)
     year, month = int(found[1]), int(found[2]) * 3
     return date(year, month - 2, 1), date(year, month, monthrange(year, month)[1])
-
-
-def quarter_of(day: date) -> str:
-    """Return the quarter of a day, such as `2026Q3`."""
-    return f"{day.year:04}Q{(day.month + 2) // 3}"
 
 
 def quarter_between(first: date, last: date) -> str | None:

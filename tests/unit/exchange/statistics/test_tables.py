@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from exchange.statistics import tabling
 from exchange.statistics.configuration import in_force, read
-from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between, quarter_of
+from exchange.statistics.stretches import days_of_quarter, months_before, quarter_between
+from zhenxie.wire.quarters import quarter_of
 
 FIGURES = {"numerator": 3, "denominator": 9, "rate": None, "too_few": True, "series": {"in_time": 2}}
 METRIC = {
