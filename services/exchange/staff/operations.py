@@ -55,7 +55,10 @@ async def enter(session: AsyncSession, person: Person, change: Change) -> Person
     :raises OwnEntry: it is his own entry.
     :raises RoleAboveOwn: an approver enters, or changes the entry of, a chief.
     :raises AgencyNotFound: no such agency is registered.
+    :raises InvalidBody: an auditor would have another role, on the host too (domain 10.4).
     """
+    if Role.AUDITOR in person.roles and len(person.roles) > 1:
+        raise InvalidBody(faults=[Fault("/roles", "auditor-with-another-role")])
     register = await _may(session, change, HEADS)
     if register is not None:
         _enters(register, change, person)

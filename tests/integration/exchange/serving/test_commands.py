@@ -72,10 +72,13 @@ def test_the_first_of_a_register_is_entered_on_the_host(run):
 
     entered = run("staff", "add", "025117", "--agency", "640202000000", "--roles", "chief", "--since", "2026-01-01")
     nowhere = run("staff", "add", "025117", "--agency", "999999", "--roles", "chief", "--since", "2026-01-01")
+    both = run(
+        *("staff", "add", "025118", "--agency", "640202000000", "--roles", "chief", "auditor", "--since", "2026-01-01")
+    )
 
     assert printed(entered) == [{"agency": "640202000000", "gh": "025117", "roles": ["chief"]}]
-    assert nowhere.returncode == 1
-    assert "Traceback" not in nowhere.stderr
+    assert (nowhere.returncode, both.returncode) == (1, 1)
+    assert "Traceback" not in nowhere.stderr + both.stderr
 
 
 def test_an_untouched_feed_is_sound_and_a_restore_raises_the_epoch(run):
